@@ -37,6 +37,7 @@ class Country(models.Model):
 class Region(models.Model):
     """One first-level region, by its ISO 3166-2 code, such as "GE-TB".
 
+    Russian and Ukrainian names may be blank outside the core countries.
     `geonames_admin1` is the code GeoNames gives the same area; it is blank where
     GeoNames has no such area.
     """
@@ -46,8 +47,8 @@ class Region(models.Model):
         Country, on_delete=models.PROTECT, related_name="regions"
     )
     name_en = models.CharField(max_length=100)
-    name_ru = models.CharField(max_length=100)
-    name_uk = models.CharField(max_length=100)
+    name_ru = models.CharField(max_length=100, blank=True)
+    name_uk = models.CharField(max_length=100, blank=True)
     name_local = models.CharField(max_length=100)
     geonames_admin1 = models.CharField(max_length=20, blank=True)
 
@@ -161,6 +162,10 @@ class PlaceToken(models.Model):
                 OpClass(models.F("token"), name="gin_trgm_ops"),
                 name="placetoken_token_trgm",
             ),
+            GinIndex(
+                OpClass(models.F("sound"), name="gin_trgm_ops"),
+                name="placetoken_sound_trgm",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -168,10 +173,10 @@ class PlaceToken(models.Model):
 
 
 def name_in_language(named: Country | Region) -> str:
-    """The name in the language in use: Russian, Ukrainian, else English."""
+    """The name in the language in use, of en, ru and uk; English where it lacks."""
     language = (translation.get_language() or "en")[:2]
     if language == "ru":
-        return named.name_ru
+        return named.name_ru or named.name_en
     if language == "uk":
-        return named.name_uk
+        return named.name_uk or named.name_en
     return named.name_en
