@@ -1,0 +1,100 @@
+"""Where a page begins: keyset cursors for lists, positions for ranked answers.
+
+Cursors are signed, so that a made-up one is refused instead of guessed at.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.core import signing
+from django.db.models import Q
+
+from directory.errors import InvalidCursor
+from directory.search.criteria import Ordering
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_SALT = "directory.cursor"
+_COLUMNS = {Ordering.FRESHEST: "verified_on", Ordering.NAME: "sort_name"}
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """`position` for ranked answers; else the edge (value, id) and the direction."""
+
+    position: int = 0
+    value: str = ""
+    provider_id: str = ""
+    backwards: bool = False
+
+    def sealed(self) -> str:
+        """The text that a caller gets."""
+        parts = [self.position, self.value, self.provider_id, int(self.backwards)]
+        return signing.dumps(parts, salt=_SALT)
+
+
+def open_cursor(text: str) -> Cursor:
+    """The cursor in what a caller sent. Raises InvalidCursor."""
+    try:
+        position, value, provider_id, backwards = signing.loads(text, salt=_SALT)
+    except (signing.BadSignature, ValueError):
+        raise InvalidCursor from None
+    return Cursor(position, value, provider_id, bool(backwards))
+
+
+def forward(position: int) -> Cursor:
+    return Cursor(position=position)
+
+
+def offset(cursor: Cursor | None) -> int:
+    return 0 if cursor is None else cursor.position
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The part of an ordered list that a cursor opens."""
+
+    column: str
+    order: tuple[str, ...]
+    after: Q
+    backwards: bool
+
+    def neighbours(
+        self, edges: Sequence[tuple[str, str]], *, more: bool, started: bool
+    ) -> tuple[Cursor | None, Cursor | None]:
+        """Cursors to the pages after and before the one with these edges."""
+        if not edges:
+            return None, None
+        ahead = Cursor(0, *edges[-1])
+        behind = Cursor(0, *edges[0], backwards=True)
+        has_next = more if not self.backwards else True
+        has_previous = started if not self.backwards else more
+        return (ahead if has_next else None), (behind if has_previous else None)
+
+
+def keyset(ordering: Ordering, cursor: Cursor | None) -> Window:
+    """The window of a list ordered by freshness or name."""
+    column = _COLUMNS.get(ordering, "verified_on")
+    descending = column == "verified_on"
+    backwards = cursor is not None and cursor.backwards
+    if backwards:
+        order = (column if descending else f"-{column}", "-provider_id")
+    else:
+        order = (f"-{column}" if descending else column, "provider_id")
+    return Window(column, order, _after(column, descending, cursor), backwards)
+
+
+def _after(column: str, descending: bool, cursor: Cursor | None) -> Q:
+    if cursor is None or not cursor.provider_id:
+        return Q()
+    down = descending != cursor.backwards
+    beyond = "lt" if down else "gt"
+    next_id = "lt" if cursor.backwards else "gt"
+    # The first condition alone can use the index; the second is exact.
+    return Q(**{f"{column}__{beyond}e": cursor.value}) & (
+        Q(**{f"{column}__{beyond}": cursor.value})
+        | Q(**{column: cursor.value, f"provider_id__{next_id}": cursor.provider_id})
+    )

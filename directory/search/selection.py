@@ -1,0 +1,98 @@
+"""Criteria into one tsquery and a few plain conditions."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from directory.search import lexemes as lex
+from directory.search.criteria import Criteria, Preset
+from directory.search.tsquery import all_of, any_of, one
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from directory.models.visibility import ListingQuerySet
+    from directory.viewer import Viewer
+
+# "Tonight" needs somebody who was reached this season (domain.md 4.3, M1).
+DETENTION_FRESH_DAYS = 90
+
+
+def select(
+    listings: ListingQuerySet, criteria: Criteria, viewer: Viewer, *, on: date
+) -> ListingQuerySet:
+    """The viewer's listings that meet every criterion but text and distance."""
+    chosen = listings.visible_to(viewer, on=on, country=criteria.country or None)
+    wanted = facts_wanted(criteria, viewer)
+    if wanted:
+        chosen = chosen.filter(facts__holds=wanted)
+    oldest = _oldest_verification(criteria, on)
+    if oldest is not None:
+        chosen = chosen.filter(verified_on__gte=oldest)
+    if criteria.preset == Preset.DETENTION_NOW:
+        chosen = chosen.filter(next_due__gt=on)
+    return chosen
+
+
+def facts_wanted(criteria: Criteria, viewer: Viewer) -> str:
+    """The tsquery of everything that lexemes can say; "" where nothing is asked."""
+    parts = list(_parts(criteria))
+    if parts and criteria.country:
+        # The rarest lexeme of all: lets the index intersect inside one country.
+        level = viewer.level_in(criteria.country)
+        parts.append(one(lex.scope(level, criteria.country)))
+    return all_of(parts)
+
+
+def _parts(criteria: Criteria) -> Iterable[str]:
+    for area in criteria.practice_area:
+        yield _area(area, criteria.service_level)
+    if not criteria.practice_area:
+        yield _codes(lex.SERVICE_LEVEL, criteria.service_level)
+    yield _codes(lex.LANGUAGE, criteria.language)
+    yield _codes(lex.KIND, criteria.kind)
+    yield _codes(lex.COST, criteria.cost)
+    yield _codes(lex.FRIENDLY, criteria.friendly_to)
+    yield _flag(lex.REMOTE, criteria.remote)
+    yield _flag(lex.ROUND_THE_CLOCK, criteria.available_24_7)
+    yield _flag(lex.CROSS_BORDER, criteria.cross_border)
+    yield _codes(lex.LOCATED, [criteria.located_in] if criteria.located_in else [])
+    yield _codes(lex.SERVES, [criteria.serves] if criteria.serves else [])
+    if criteria.region:
+        yield any_of(
+            [
+                one(lex.lexeme(lex.LOCATED, criteria.region)),
+                one(lex.lexeme(lex.SERVES, criteria.region)),
+            ]
+        )
+    if criteria.preset == Preset.DETENTION_NOW:
+        yield one(lex.ROUND_THE_CLOCK)
+        yield one(lex.BAR_ADMITTED)
+        if not criteria.remote:
+            yield one(lex.ON_SITE)
+
+
+def _area(area: str, levels: tuple[str, ...]) -> str:
+    # With a service level the level must be given in that very area.
+    if not levels:
+        return one(lex.lexeme(lex.AREA, area))
+    return any_of(one(lex.lexeme(lex.AREA_LEVEL, f"{area}.{s}")) for s in levels)
+
+
+def _codes(prefix: str, codes: Iterable[str]) -> str:
+    return any_of(one(lex.lexeme(prefix, code)) for code in codes)
+
+
+def _flag(name: str, wanted: bool | None) -> str:
+    if wanted is None:
+        return ""
+    return one(name) if wanted else f"!{one(name)}"
+
+
+def _oldest_verification(criteria: Criteria, on: date) -> date | None:
+    days = criteria.verified_within_days
+    if criteria.preset == Preset.DETENTION_NOW:
+        days = min(days or DETENTION_FRESH_DAYS, DETENTION_FRESH_DAYS)
+    return None if days is None else on - timedelta(days=days)

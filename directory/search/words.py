@@ -1,0 +1,182 @@
+"""Typed words into ranked tsqueries: names, terms, places; typos corrected once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.db import connection
+
+from directory.gazetteer.places import resolve_places
+from directory.models.listing import Token
+from directory.models.visibility import readable
+from directory.search import lexemes as lex
+from directory.search.folding import fold, tokens
+from directory.search.tsquery import all_of, any_of, one
+from directory.search.vocabulary import Meaning, meanings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from directory.viewer import Viewer
+
+# A question longer than this is a paste, not a name; the rest is not searched.
+MOST_WORDS = 8
+LONGEST_PHRASE = 4
+# Shorter words match exactly or by prefix only: one letter changes their meaning.
+SHORTEST_CORRECTED = 4
+_MOST_CORRECTIONS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One or more neighbouring words, and what else than a name they may mean."""
+
+    words: tuple[str, ...]
+    meanings: tuple[Meaning, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A typed question, ready to be asked: `typed` keeps the words for explaining."""
+
+    whole: str
+    segments: tuple[Segment, ...]
+    corrections: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return tuple(word for segment in self.segments for word in segment.words)
+
+    def exact(self) -> str:
+        """Every word stands in the entry as typed, or means one of its codes."""
+        return self._ask(lambda word: [one(lex.lexeme(lex.NAME, word))])
+
+    def prefix(self) -> str:
+        """As `exact`, the last word perhaps unfinished."""
+        last = self.words[-1]
+        return self._ask(
+            lambda word: [one(lex.lexeme(lex.NAME, word), prefix=word == last)]
+        )
+
+    def sounding(self) -> str:
+        """As `prefix`, or sounding alike."""
+        last = self.words[-1]
+        return self._ask(lambda word: _loosely(word, prefix=word == last))
+
+    def corrected(self) -> str:
+        """As `sounding`, or after correcting a typing error."""
+        last = self.words[-1]
+        return self._ask(
+            lambda word: [
+                *_loosely(word, prefix=word == last),
+                *(one(lex.lexeme(lex.NAME, t)) for t in self.corrections.get(word, ())),
+            ]
+        )
+
+    def _ask(self, ask: object) -> str:
+        return all_of(self._segment(segment, ask) for segment in self.segments)
+
+    @staticmethod
+    def _segment(segment: Segment, ask: object) -> str:
+        named = all_of(any_of(ask(word)) for word in segment.words)  # type: ignore[operator]
+        coded = [one(x) for meaning in segment.meanings for x in meaning.lexemes]
+        return any_of([named, *coded])
+
+
+def _loosely(word: str, *, prefix: bool) -> list[str]:
+    found = [one(lex.lexeme(lex.NAME, word), prefix=prefix)]
+    if len(word) >= SHORTEST_CORRECTED:
+        found.append(one(lex.lexeme(lex.SOUND, lex.sound_class(word))))
+    return found
+
+
+def understand(text: str) -> Question | None:
+    """The question in what was typed; None where no word is left after folding.
+
+    One query: places named by the words. Terms, countries and regions are held in
+    the process.
+    """
+    words = tuple(tokens(text)[:MOST_WORDS])
+    if not words:
+        return None
+    places = resolve_places(list(_phrases(words)))
+    return Question(fold(text), tuple(_segments(words, places)))
+
+
+def correct(question: Question, viewer: Viewer, country: str | None) -> Question:
+    """The question with known words near its unknown ones; one query.
+
+    Only words that the viewer's own levels hold can correct anything, so a hidden
+    name never shows itself by attracting a typo.
+    """
+    unknown = [
+        word
+        for segment in question.segments
+        for word in segment.words
+        if not segment.meanings and len(word) >= SHORTEST_CORRECTED
+    ]
+    if not unknown:
+        return question
+    found = _corrections(unknown, viewer, country)
+    return Question(question.whole, question.segments, found)
+
+
+def _corrections(
+    words: list[str], viewer: Viewer, country: str | None
+) -> dict[str, tuple[str, ...]]:
+    known = Token.objects.filter(readable(viewer, country)).filter(uses__gt=0)
+    sql, params = known.values("token").distinct().query.sql_with_params()
+    # Trigrams find the neighbourhood by index, edit distance decides.
+    statement = f"""
+        SELECT typed.word, near.token FROM unnest(%s::text[]) AS typed(word)
+        CROSS JOIN LATERAL (
+            SELECT known.token FROM ({sql}) AS known
+            WHERE known.token %% typed.word
+            AND levenshtein_less_equal(known.token, typed.word, 2)
+                <= CASE WHEN length(typed.word) < 8 THEN 1 ELSE 2 END
+            ORDER BY levenshtein_less_equal(known.token, typed.word, 2), known.token
+            LIMIT {_MOST_CORRECTIONS}
+        ) AS near"""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [words, *params])
+        found: dict[str, tuple[str, ...]] = {}
+        for word, token in cursor.fetchall():
+            found[word] = (*found.get(word, ()), token)
+    return found
+
+
+def _phrases(words: tuple[str, ...]) -> Iterator[str]:
+    for start in range(len(words)):
+        for end in range(start + 1, min(start + LONGEST_PHRASE, len(words)) + 1):
+            yield " ".join(words[start:end])
+
+
+def _segments(
+    words: tuple[str, ...], places: dict[str, list[int]]
+) -> Iterator[Segment]:
+    """The longest meaningful phrases first, from left to right."""
+    start = 0
+    while start < len(words):
+        longest = min(LONGEST_PHRASE, len(words) - start)
+        for length in range(longest, 0, -1):
+            phrase = words[start : start + length]
+            found = _all_meanings(" ".join(phrase), places)
+            if found or length == 1:
+                yield Segment(phrase, found)
+                start += length
+                break
+
+
+def _all_meanings(phrase: str, places: dict[str, list[int]]) -> tuple[Meaning, ...]:
+    towns = tuple(
+        Meaning(
+            (lex.lexeme(lex.LOCATED, place), lex.lexeme(lex.SERVES, place)),
+            "place",
+            str(place),
+            phrase,
+            "",
+        )
+        for place in places.get(phrase, ())
+    )
+    return meanings(phrase) + towns
