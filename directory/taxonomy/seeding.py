@@ -124,6 +124,4 @@ def _labels_of(row: dict[str, str]) -> Iterator[LabelRow]:
     words += [("synonym", word) for word in row["synonyms"].split("; ") if word]
     for kind, text in words:
         key = fold(text)
-        yield LabelRow(
-            row["scheme"], row["code"], row["language"], kind, text, key
-        )
+        yield LabelRow(row["scheme"], row["code"], row["language"], kind, text, key)
