@@ -1,0 +1,14 @@
+"""What every page's template may say about the site itself."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def site(request: HttpRequest) -> dict[str, str]:
+    """The neutral name of the site and where the quick exit leads."""
+    return {
+        "site_name": settings.WAYMARK_SITE_NAME,
+        "exit_url": settings.WAYMARK_EXIT_URL,
+    }

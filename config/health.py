@@ -1,0 +1,57 @@
+"""GET /healthz: can this installation do its work right now?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import Error, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
+
+from config.models import Heartbeat
+
+
+def database_answers() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        return bool(cursor.fetchone() == (1,))
+
+
+def migrations_applied() -> bool:
+    executor = MigrationExecutor(connection)
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
+def worker_beats() -> bool:
+    """Whether the worker finished a tick within WAYMARK_HEARTBEAT_SECONDS."""
+    limit = timedelta(seconds=settings.WAYMARK_HEARTBEAT_SECONDS)
+    return Heartbeat.objects.filter(beat_at__gt=timezone.now() - limit).exists()
+
+
+PARTS: dict[str, Callable[[], bool]] = {
+    "database": database_answers,
+    "migrations": migrations_applied,
+    "worker": worker_beats,
+}
+
+
+def healthz(request: HttpRequest) -> JsonResponse:
+    """200 when every part works, else 503; the body names each part's state."""
+    parts = {name: _works(part) for name, part in PARTS.items()}
+    well = all(parts.values())
+    body = {"status": "ok" if well else "failed"} | {
+        name: "ok" if works else "failed" for name, works in parts.items()
+    }
+    response = JsonResponse(body, status=200 if well else 503)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _works(part: Callable[[], bool]) -> bool:
+    try:
+        return part()
+    except Error:
+        return False

@@ -1,0 +1,318 @@
+"""Every setting of Waymark, from the environment, read once.
+
+README.md holds the table of all variables. Importing this module starts nothing;
+in the modes demo and test it makes missing secrets in the var folder.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from cryptography.fernet import Fernet
+
+from config.env import database_from_url, env, kept_secret, random_text
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# --- Mode -------------------------------------------------------------------
+# production is strict and the default: leaving a variable out never loosens it.
+WAYMARK_MODE = env.choice("WAYMARK_MODE", ("production", "demo", "test"))
+PRODUCTION = WAYMARK_MODE == "production"
+DEBUG = env.boolean("WAYMARK_DEBUG", False)
+WAYMARK_VAR = Path(env.text("WAYMARK_VAR") or BASE_DIR / "var").resolve()
+
+# --- Secrets ----------------------------------------------------------------
+
+
+def _fernet_key() -> str:
+    return Fernet.generate_key().decode()
+
+
+def _secret(name: str) -> str:
+    value = env.text(name)
+    if value or PRODUCTION:
+        return value
+    return kept_secret(WAYMARK_VAR / "secrets", name.lower(), random_text)
+
+
+def _keys(name: str) -> list[str]:
+    """Fernet keys, newest first."""
+    values = env.words(name)
+    if values or PRODUCTION:
+        return values
+    return [kept_secret(WAYMARK_VAR / "secrets", name.lower(), _fernet_key)]
+
+
+# Django refuses an empty key before a check can say why; waymark.E001 does.
+SECRET_KEY = _secret("WAYMARK_SECRET_KEY") or "unsafe-unset"
+SECRET_KEY_FALLBACKS = env.words("WAYMARK_SECRET_KEY_FALLBACKS")
+WAYMARK_CONTACT_KEYS = _keys("WAYMARK_CONTACT_KEYS")
+WAYMARK_MFA_KEYS = _keys("WAYMARK_MFA_KEYS")
+WAYMARK_HMAC_KEY = _secret("WAYMARK_HMAC_KEY")
+
+# --- Database and cache -----------------------------------------------------
+DATABASE_URL = env.text("DATABASE_URL")
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": {
+        **database_from_url(DATABASE_URL or "postgresql:///"),
+        "CONN_MAX_AGE": env.integer("WAYMARK_CONNECTION_SECONDS", 600),
+        "CONN_HEALTH_CHECKS": True,
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# Shared by all workers: used one-time codes and rate limits must not be per process.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache_entry",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+
+# --- Applications -----------------------------------------------------------
+INSTALLED_APPS = [
+    "config.apps.HouseConfig",
+    "directory.apps.DirectoryConfig",
+    "evacuation.apps.EvacuationConfig",
+    "api.apps.ApiConfig",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "rest_framework",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "django_tasks",
+    "django_tasks_db",
+    "csp",
+]
+# The classes named in config.middleware let /api/ and /hsds/ pass untouched.
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "config.middleware.HeadersMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.middleware.PageCSPMiddleware",
+    "config.middleware.PageSessionMiddleware",
+    "config.middleware.PageLocaleMiddleware",
+    "config.middleware.PageCommonMiddleware",
+    "config.middleware.PageCsrfMiddleware",
+    "config.middleware.PageAuthenticationMiddleware",
+    "config.middleware.PageMessageMiddleware",
+    # allauth insists on its own name here; it costs the API about a microsecond.
+    "allauth.account.middleware.AccountMiddleware",
+]
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "config" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+                "config.context.site",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+INSTALLED_APPS.append("django.forms")
+
+# --- Languages and time -----------------------------------------------------
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("ru", "Русский"), ("uk", "Українська")]
+LOCALE_PATHS = [BASE_DIR / "config" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# --- Static files -----------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env.text("WAYMARK_STATIC_ROOT") or WAYMARK_VAR / "static")
+STATICFILES_DIRS = [BASE_DIR / "config" / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": (
+            "django.contrib.staticfiles.storage.StaticFilesStorage"
+            if WAYMARK_MODE == "test"
+            else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        )
+    },
+}
+WHITENOISE_USE_FINDERS = WAYMARK_MODE == "test"
+
+# --- The wire ---------------------------------------------------------------
+ALLOWED_HOSTS = env.words(
+    "WAYMARK_ALLOWED_HOSTS",
+    "" if PRODUCTION else "localhost 127.0.0.1 [::1] testserver",
+)
+CSRF_TRUSTED_ORIGINS = env.words("WAYMARK_TRUSTED_ORIGINS")
+BEHIND_TLS_PROXY = env.boolean("WAYMARK_BEHIND_TLS_PROXY", PRODUCTION)
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS_PROXY else None
+)
+SECURE_SSL_REDIRECT = BEHIND_TLS_PROXY
+# The proxy and the service manager ask for health from inside, over plain HTTP.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_HSTS_SECONDS = env.integer(
+    "WAYMARK_HSTS_SECONDS", 63_072_000 if PRODUCTION else 0
+)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
+SECURE_HSTS_PRELOAD = PRODUCTION
+SECURE_CONTENT_TYPE_NOSNIFF = True
+# Not no-referrer: browsers would send `Origin: null` with our own forms, and
+# Django would refuse them.
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+    }
+}
+# Browsers take Secure cookies from http://127.0.0.1, so one rule serves all modes.
+SESSION_COOKIE_NAME = "__Host-session"
+SESSION_COOKIE_SECURE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 60 * 60 * env.integer("WAYMARK_SESSION_HOURS", 12, at_least=1)
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_COOKIE_NAME = "__Host-csrf"
+CSRF_COOKIE_SECURE = True
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_NAME = "__Host-language"
+LANGUAGE_COOKIE_SECURE = True
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+# Form bodies stay in memory: what a person writes must not reach the disk in clear.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024 * env.integer("WAYMARK_UPLOAD_MEGABYTES", 20)
+
+# --- Signing in -------------------------------------------------------------
+AUTH_USER_MODEL = "auth.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = (
+    # Cheap, and only where no secret is kept: check waymark.E008 refuses it elsewhere.
+    ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    if WAYMARK_MODE == "test"
+    else ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+)
+_PASSWORD_RULES = "django.contrib.auth.password_validation"
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
+    {"NAME": f"{_PASSWORD_RULES}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": f"{_PASSWORD_RULES}.UserAttributeSimilarityValidator"},
+    {"NAME": f"{_PASSWORD_RULES}.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "config.accounts.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_LOGIN_BY_CODE_ENABLED = False
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+ACCOUNT_PREVENT_ENUMERATION = True
+MFA_ADAPTER = "config.accounts.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = False
+MFA_PASSKEY_SIGNUP_ENABLED = False
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# No address is ever mailed, so an unverified one must not stop the second factor.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+
+# --- Waymark ----------------------------------------------------------------
+WAYMARK_SITE_NAME = env.text("WAYMARK_SITE_NAME", "Waymark")
+MFA_TOTP_ISSUER = WAYMARK_SITE_NAME
+WAYMARK_EXIT_URL = env.text("WAYMARK_EXIT_URL", "https://www.wikipedia.org/")
+WAYMARK_AUTHORITIES = ["directory.authority", "evacuation.authority", "api.authority"]
+WAYMARK_CEILING_COUNTRIES = env.words("WAYMARK_CEILING_COUNTRIES", "BY RU TJ TM UZ AZ")
+WAYMARK_GAZETTEER_COUNTRIES = env.words(
+    "WAYMARK_GAZETTEER_COUNTRIES",
+    "AM AZ BY GE KZ KG MD RU TJ TM UA UZ "
+    "EE LV LT PL RO HU SK BG MK RS ME BA AL XK TR MN GB",
+)
+WAYMARK_REVEALS_PER_DAY = env.integer("WAYMARK_REVEALS_PER_DAY", 5)
+WAYMARK_REVEALS_PER_MONTH = env.integer("WAYMARK_REVEALS_PER_MONTH", 15)
+WAYMARK_ACCESS_MONTHS = env.integer("WAYMARK_ACCESS_MONTHS", 6, at_least=1)
+WAYMARK_INVITATION_HOURS = env.integer("WAYMARK_INVITATION_HOURS", 48, at_least=1)
+WAYMARK_SEARCH_SEAL_MINUTES = env.integer("WAYMARK_SEARCH_SEAL_MINUTES", 60, at_least=1)
+WAYMARK_GRACE_DAYS = env.integer("WAYMARK_GRACE_DAYS", 30)
+# Functions that the worker calls every 30 seconds, by dotted path.
+WAYMARK_TICKS: list[str] = []
+WAYMARK_TICK_SECONDS = 30
+WAYMARK_HEARTBEAT_SECONDS = 120
+
+# --- API --------------------------------------------------------------------
+WAYMARK_THROTTLE_PARTNER = env.text("WAYMARK_THROTTLE_PARTNER", "600/minute")
+WAYMARK_THROTTLE_ANONYMOUS = env.text("WAYMARK_THROTTLE_ANONYMOUS", "30/minute")
+REST_FRAMEWORK: dict[str, Any] = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_THROTTLE_RATES": {
+        "partner": WAYMARK_THROTTLE_PARTNER,
+        "anonymous": WAYMARK_THROTTLE_ANONYMOUS,
+    },
+    "UNAUTHENTICATED_USER": None,
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+SPECTACULAR_SETTINGS: dict[str, Any] = {
+    "TITLE": WAYMARK_SITE_NAME,
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+}
+
+# --- Background work --------------------------------------------------------
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# --- Logs -------------------------------------------------------------------
+# No bodies, no query strings, no client addresses: config.logs takes them out.
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"()": "config.logs.PlainFormatter"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "plain"},
+    },
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        "django.server": {"handlers": ["console"], "propagate": False},
+    },
+}
