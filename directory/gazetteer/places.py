@@ -1,0 +1,144 @@
+"""Finding places by whatever name, script or spelling a person has for them.
+
+Exact keys come first, then prefixes; then names a few edits away, and names that
+sound the same, both found through the distinct tokens. Population breaks ties. Three
+queries at most, whatever is asked; nothing is sent anywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from django.db import connection
+from django.db.models import Case, IntegerField, QuerySet, When
+
+from directory.models.place import Place, PlaceName
+from directory.search.folding import compact, script_of, sound
+
+Match = Literal["exact", "prefix", "typo", "sound"]
+
+# Of three letters or fewer nearly everything is one edit away.
+FEWEST_LETTERS_TO_CORRECT: Final = 4
+_LONGEST_QUERY: Final = 100
+
+_CORRECTED: Final = """
+WITH near AS (
+    SELECT token,
+           levenshtein_less_equal(token, %(key)s, 4) AS edits,
+           levenshtein_less_equal(sound, %(sound)s, 3) AS sound_edits
+      FROM directory_placetoken
+     WHERE (token %% %(key)s OR sound %% %(sound)s)
+       AND length(token) <= 100
+)
+SELECT name.id, LEAST(near.edits, near.sound_edits), near.sound_edits
+  FROM near
+  JOIN directory_placename name ON name.key = near.token
+  JOIN directory_place place ON place.geonameid = name.place_id
+ WHERE LEAST(near.edits, near.sound_edits) <= %(allowed)s
+   AND (%(country)s IS NULL OR place.country_id = %(country)s)
+   AND place.geonameid <> ALL (%(known)s)
+ ORDER BY near.edits + near.sound_edits, place.population DESC, place.geonameid
+ LIMIT %(limit)s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceMatch:
+    """A place, how it was found, and the name by which, as it is written."""
+
+    place: Place
+    match: Match
+    name: str
+    script: str
+
+
+def find_places(
+    query: str, *, country: str | None = None, limit: int = 10
+) -> list[PlaceMatch]:
+    """At most `limit` places called `query`, best first; [] when it has no letters.
+
+    `country` is an ISO 3166-1 alpha-2 code.
+    """
+    key = compact(query[:_LONGEST_QUERY])
+    if not key or limit < 1:
+        return []
+    found = _by_key(key, script_of(query), country, limit)
+    if len(found) < limit and len(key) >= FEWEST_LETTERS_TO_CORRECT:
+        found += _corrected(key, country, limit - len(found), found)
+    return found
+
+
+def resolve_places(phrases: Sequence[str]) -> dict[str, list[int]]:
+    """The geonameids of the places called exactly so, most people first, by phrase.
+
+    `phrases` are folded keys, with or without spaces; one query. Phrases that name
+    no place are left out.
+    """
+    by_key = {phrase.replace(" ", ""): phrase for phrase in phrases}
+    named = (
+        PlaceName.objects.filter(key__in=[key for key in by_key if key])
+        .order_by("-place__population", "place_id")
+        .values_list("key", "place_id")
+    )
+    ids: dict[str, list[int]] = {}
+    for key, geonameid in named:
+        ids.setdefault(key, []).append(geonameid)
+    return {
+        phrase: list(dict.fromkeys(ids[compacted]))
+        for phrase in phrases
+        if (compacted := phrase.replace(" ", "")) in ids
+    }
+
+
+def _by_key(key: str, script: str, country: str | None, limit: int) -> list[PlaceMatch]:
+    """Exact and prefix matches; of a place's names one in the query's own script."""
+    exact = Case(When(key=key, then=0), default=1, output_field=IntegerField())
+    foreign = Case(When(script=script, then=0), default=1, output_field=IntegerField())
+    best = (
+        _names(country)
+        .filter(key__startswith=key)
+        .order_by("place_id", exact, foreign, "-kind", "pk")
+        .distinct("place_id")
+    )
+    names = (
+        PlaceName.objects.filter(pk__in=best.values("pk"))
+        .annotate(rank=exact)
+        .select_related("place__country", "place__region")
+        .order_by("rank", "-place__population", "place_id")[:limit]
+    )
+    return [_match(name, "exact" if name.key == key else "prefix") for name in names]
+
+
+def _corrected(
+    key: str, country: str | None, limit: int, found: Sequence[PlaceMatch]
+) -> list[PlaceMatch]:
+    """Places with a name a few edits from `key`, or that sounds so."""
+    arguments = {
+        "key": key,
+        "sound": sound(key),
+        "allowed": 1 if len(key) < 6 else 2,
+        "country": country,
+        "known": [match.place.geonameid for match in found],
+        # A place has several names that are nearly the same.
+        "limit": limit * 12,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_CORRECTED, arguments)
+        ids = [row[0] for row in cursor.fetchall()]
+    names = _names(None).select_related("place__country", "place__region").in_bulk(ids)
+    places: dict[int, PlaceMatch] = {}
+    for name in (names[pk] for pk in ids):
+        how: Match = "sound" if name.sound == sound(key) else "typo"
+        places.setdefault(name.place_id, _match(name, how))
+    return list(places.values())[:limit]
+
+
+def _names(country: str | None) -> QuerySet[PlaceName]:
+    names = PlaceName.objects.all()
+    return names.filter(place__country=country) if country else names
+
+
+def _match(name: PlaceName, how: Match) -> PlaceMatch:
+    return PlaceMatch(name.place, how, name.name, name.script)
