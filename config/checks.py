@@ -1,0 +1,221 @@
+"""What this installation refuses to start with, each with an id and a way out.
+
+The ids are stable: docs/deployment.md and people's notes refer to them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from cryptography.fernet import Fernet
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.db import connections
+
+EXTENSIONS = ("btree_gin", "cube", "earthdistance", "fuzzystrmatch", "pg_trgm")
+GENERATE_FERNET = (
+    "python -c 'from cryptography.fernet import Fernet; "
+    "print(Fernet.generate_key().decode())'"
+)
+GENERATE_TEXT = "python -c 'import secrets; print(secrets.token_urlsafe(48))'"
+SHORTEST_SECRET = 50
+FEWEST_CHARACTERS = 10
+SHORTEST_HMAC_KEY = 32
+
+Found = list[CheckMessage]
+Check = Callable[..., Found]
+
+
+@register(Tags.security)
+def secret_key(app_configs: Any, **kwargs: Any) -> Found:
+    key = settings.SECRET_KEY
+    unsafe = key.startswith(("unsafe", "django-insecure"))
+    if unsafe or len(key) < SHORTEST_SECRET or len(set(key)) < FEWEST_CHARACTERS:
+        return [
+            Error(
+                "WAYMARK_SECRET_KEY is missing or too weak.",
+                hint=f"Set at least {SHORTEST_SECRET} random characters: "
+                f"{GENERATE_TEXT}",
+                id="waymark.E001",
+            )
+        ]
+    return []
+
+
+@register(Tags.security)
+def production_is_strict(app_configs: Any, **kwargs: Any) -> Found:
+    if settings.WAYMARK_MODE != "production":
+        return []
+    found: Found = []
+    if settings.DEBUG:
+        found.append(
+            Error(
+                "WAYMARK_DEBUG is on in production.",
+                hint="Remove it: error pages would show what people wrote.",
+                id="waymark.E002",
+            )
+        )
+    if not settings.DATABASE_URL:
+        found.append(
+            Error(
+                "DATABASE_URL is missing.",
+                hint="Name your PostgreSQL, or set WAYMARK_MODE=demo to try Waymark.",
+                id="waymark.E003",
+            )
+        )
+    if not settings.ALLOWED_HOSTS:
+        found.append(
+            Error(
+                "WAYMARK_ALLOWED_HOSTS is empty.",
+                hint="List the host names under which people reach this service.",
+                id="waymark.E010",
+            )
+        )
+    return found
+
+
+@register(Tags.security)
+def sealing_keys(app_configs: Any, **kwargs: Any) -> Found:
+    named = {"WAYMARK_CONTACT_KEYS": "waymark.E006", "WAYMARK_MFA_KEYS": "waymark.E009"}
+    return [
+        Error(
+            f"{name} is missing or holds something else than Fernet keys.",
+            hint=f"Newest first, parted by spaces; make one with {GENERATE_FERNET}",
+            id=code,
+        )
+        for name, code in named.items()
+        if not _are_fernet_keys(getattr(settings, name))
+    ]
+
+
+@register(Tags.security)
+def hmac_key(app_configs: Any, **kwargs: Any) -> Found:
+    if len(settings.WAYMARK_HMAC_KEY) >= SHORTEST_HMAC_KEY:
+        return []
+    return [
+        Error(
+            "WAYMARK_HMAC_KEY is missing or too short.",
+            hint=f"Set at least {SHORTEST_HMAC_KEY} random characters: "
+            f"{GENERATE_TEXT}",
+            id="waymark.E007",
+        )
+    ]
+
+
+@register(Tags.security)
+def slow_password_hashing(app_configs: Any, **kwargs: Any) -> Found:
+    strong = "django.contrib.auth.hashers.Argon2PasswordHasher"
+    if settings.WAYMARK_MODE == "test" or settings.PASSWORD_HASHERS[0] == strong:
+        return []
+    return [
+        Error(
+            "Passwords would be hashed cheaply.",
+            hint=f"{strong} must come first outside tests.",
+            id="waymark.E008",
+        )
+    ]
+
+
+@register(Tags.security)
+def entrances_are_closed(app_configs: Any, **kwargs: Any) -> Found:
+    """People come in by invitation, with a password and a second factor."""
+    forbidden = (
+        "ACCOUNT_LOGIN_BY_CODE_ENABLED",
+        "ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED",
+        "MFA_PASSKEY_LOGIN_ENABLED",
+        "MFA_PASSKEY_SIGNUP_ENABLED",
+        "MFA_TRUST_ENABLED",
+        "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN",
+        "MFA_TOTP_INSECURE_BYPASS_CODE",
+    )
+    return [
+        Error(
+            f"{name} opens a way in past the second factor.",
+            hint="Leave it off.",
+            id="waymark.E011",
+        )
+        for name in forbidden
+        if getattr(settings, name, False)
+    ]
+
+
+@register(Tags.security)
+def country_codes(app_configs: Any, **kwargs: Any) -> Found:
+    found: Found = []
+    for name in ("WAYMARK_CEILING_COUNTRIES", "WAYMARK_GAZETTEER_COUNTRIES"):
+        codes = getattr(settings, name)
+        everything = name == "WAYMARK_GAZETTEER_COUNTRIES" and codes == ["all"]
+        if not everything and not all(map(_is_country_code, codes)):
+            found.append(
+                Error(
+                    f"{name} holds something else than country codes.",
+                    hint="Two capital letters each (ISO 3166-1), parted by spaces.",
+                    id="waymark.E012",
+                )
+            )
+    return found
+
+
+@register(Tags.database)
+def trigrams_see_every_script(
+    app_configs: Any, databases: Sequence[str] | None = None, **kwargs: Any
+) -> Found:
+    """LC_CTYPE decides what a letter is; under C only Latin ones are letters."""
+    return [
+        Error(
+            f"The database {alias!r} takes no letters but Latin for letters.",
+            hint="Create it anew: initdb --locale-provider=libc --locale=C.UTF-8.",
+            id="waymark.E004",
+        )
+        for alias in databases or ()
+        if not _sees_every_script(alias)
+    ]
+
+
+@register(Tags.database)
+def extensions_are_there(
+    app_configs: Any, databases: Sequence[str] | None = None, **kwargs: Any
+) -> Found:
+    """Available is enough: the migrations create them."""
+    return [
+        Error(
+            f"The database {alias!r} lacks the extension {name}.",
+            hint="Install PostgreSQL's contrib package on the database server.",
+            id="waymark.E005",
+        )
+        for alias in databases or ()
+        for name in sorted(set(EXTENSIONS) - _available_extensions(alias))
+    ]
+
+
+def _are_fernet_keys(keys: Sequence[str]) -> bool:
+    try:
+        return bool([Fernet(key) for key in keys])
+    except ValueError:
+        return False
+
+
+def _is_country_code(code: str) -> bool:
+    return len(code) == 2 and code.isascii() and code.isalpha() and code.isupper()
+
+
+def _sees_every_script(alias: str) -> bool:
+    """Ask pg_trgm itself once it is there, before that the database's own ctype."""
+    with connections[alias].cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm'")
+        if cursor.fetchone():
+            cursor.execute("SELECT cardinality(show_trgm('Тбилиси')) > 0")
+        else:
+            cursor.execute(
+                "SELECT datctype NOT IN ('C', 'POSIX') FROM pg_database "
+                "WHERE datname = current_database()"
+            )
+        (answer,) = cursor.fetchone()
+    return bool(answer)
+
+
+def _available_extensions(alias: str) -> set[str]:
+    with connections[alias].cursor() as cursor:
+        cursor.execute("SELECT name FROM pg_available_extensions")
+        return {name for (name,) in cursor.fetchall()}

@@ -23,9 +23,12 @@ from typing import IO
 from urllib.parse import quote
 
 import psycopg2
+from django.conf import settings
+from django.db import connections
 from psycopg2.sql import SQL, Identifier
 
 from config import processes
+from config.env import database_from_url
 
 
 def _programs() -> Path:
@@ -273,6 +276,15 @@ class _Maintenance:
 
     def __exit__(self, *error: object) -> None:
         self._connection.close()
+
+
+def point_django_at(url: str) -> None:
+    """Let this process use another database from now on, and close the one it had."""
+    connection = connections["default"]
+    connection.close()
+    wanted = database_from_url(url)
+    settings.DATABASES["default"].update(wanted)
+    connection.settings_dict.update(wanted)
 
 
 def free_slot(folder: Path) -> EmbeddedPostgres:

@@ -256,6 +256,8 @@ MFA_TOTP_ISSUER = WAYMARK_SITE_NAME
 WAYMARK_EXIT_URL = env.text("WAYMARK_EXIT_URL", "https://www.wikipedia.org/")
 WAYMARK_AUTHORITIES = ["directory.authority", "evacuation.authority", "api.authority"]
 WAYMARK_CEILING_COUNTRIES = env.words("WAYMARK_CEILING_COUNTRIES", "BY RU TJ TM UZ AZ")
+# Where the bar is under pressure a check holds 90 days at most.
+WAYMARK_PRESSURED_BARS = env.words("WAYMARK_PRESSURED_BARS", "BY RU TJ AZ")
 WAYMARK_GAZETTEER_COUNTRIES = env.words(
     "WAYMARK_GAZETTEER_COUNTRIES",
     "AM AZ BY GE KZ KG MD RU TJ TM UA UZ "
@@ -270,6 +272,10 @@ WAYMARK_GRACE_DAYS = env.integer("WAYMARK_GRACE_DAYS", 30)
 # Functions that the worker calls every 30 seconds, by dotted path.
 WAYMARK_TICKS: list[str] = []
 WAYMARK_TICK_SECONDS = 30
+# What `serve` loads first: a command, and the model that is empty until it has run.
+WAYMARK_FIRST_DATA = [("load_places", "directory.Place")]
+if WAYMARK_MODE == "demo":
+    WAYMARK_FIRST_DATA.append(("load_demo", "directory.Provider"))
 WAYMARK_HEARTBEAT_SECONDS = 120
 
 # --- API --------------------------------------------------------------------

@@ -17,8 +17,7 @@ from django.core.management import call_command
 from django.db import connection
 from pytest_django import DjangoDbBlocker
 
-from config.database import EmbeddedPostgres, free_slot
-from config.env import database_from_url
+from config.database import EmbeddedPostgres, free_slot, point_django_at
 
 MAIN = "tests"
 SHAPING = ("*/migrations/*.py", "directory/data/**/*.csv", "requirements.txt")
@@ -57,7 +56,7 @@ def migrated_template(
         draft = f"draft_{secrets.token_hex(4)}"
         postgres.ensure_database(draft)
         with django_db_blocker.unblock():
-            _use(postgres.url(draft))
+            point_django_at(postgres.url(draft))
             call_command("migrate", verbosity=0, interactive=False)
             connection.close()
         postgres.clone_database(name, draft)
@@ -75,7 +74,7 @@ def django_db_setup(
     postgres.drop_database(MAIN)
     postgres.clone_database(MAIN, migrated_template)
     with django_db_blocker.unblock():
-        _use(postgres.url(MAIN))
+        point_django_at(postgres.url(MAIN))
     yield
     with django_db_blocker.unblock():
         connection.close()
@@ -102,12 +101,6 @@ def clone_database(
 def cloned_database(clone_database: Callable[[], str]) -> str:
     """The DATABASE_URL of a database of the test's own, for real processes."""
     return clone_database()
-
-
-def _use(url: str) -> None:
-    connection.close()
-    settings.DATABASES["default"].update(database_from_url(url))
-    connection.settings_dict.update(database_from_url(url))
 
 
 def _fingerprint() -> str:

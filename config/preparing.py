@@ -1,0 +1,52 @@
+"""Bringing a database and the static files up to date before serving."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+Say = Callable[[str], None]
+
+
+def migrate(say: Say) -> None:
+    """Apply what is pending; nothing is said when nothing is."""
+    executor = MigrationExecutor(connection)
+    pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if pending:
+        say(f"Migrating the database ({len(pending)} steps) …")
+        call_command("migrate", interactive=False, verbosity=0)
+
+
+def collect_static_files(say: Say) -> None:
+    """Copy, hash and compress them, unless nothing changed since the last time."""
+    stamp = settings.STATIC_ROOT / ".collected"
+    fingerprint = _static_fingerprint()
+    if stamp.exists() and stamp.read_text(encoding="utf-8") == fingerprint:
+        return
+    say("Collecting static files …")
+    call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+    stamp.write_text(fingerprint, encoding="utf-8")
+
+
+def load_first_data(say: Say) -> None:
+    """Run each command of settings.WAYMARK_FIRST_DATA whose model has no rows."""
+    for command, model in settings.WAYMARK_FIRST_DATA:
+        if not apps.get_model(model)._default_manager.exists():
+            say(f"Loading data: {command} …")
+            call_command(command)
+
+
+def _static_fingerprint() -> str:
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            found = storage.get_modified_time(path).timestamp()
+            digest.update(f"{path} {storage.size(path)} {found}\n".encode())
+    return digest.hexdigest()
