@@ -26,6 +26,8 @@ LONGEST_PHRASE = 4
 # Shorter words match exactly or by prefix only: one letter changes their meaning.
 SHORTEST_CORRECTED = 4
 _MOST_CORRECTIONS = 6
+# Hundreds of villages may share a name; the largest are meant.
+MOST_PLACES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +179,6 @@ def _all_meanings(phrase: str, places: dict[str, list[int]]) -> tuple[Meaning, .
             phrase,
             "",
         )
-        for place in places.get(phrase, ())
+        for place in places.get(phrase, ())[:MOST_PLACES]
     )
     return meanings(phrase) + towns

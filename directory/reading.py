@@ -1,0 +1,81 @@
+"""Opening one entry: seen at the viewer's level, or not there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.utils import timezone
+
+from directory import sharing
+from directory.errors import NotVisible
+from directory.models import Listing, Provider
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from directory.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """An entry as the viewer sees it: `document` is its finished JSON object."""
+
+    provider_id: UUID
+    country: str
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """What stands sealed on disk and is opened for the reading alone."""
+
+    vetting_notes: str
+    known_refusals: str
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One entry of the verification history; who checked is not told."""
+
+    on: date
+    how: str
+    level: int
+
+
+def provider_detail(provider_id: UUID, viewer: Viewer) -> Detail:
+    """The entry listed today, at the viewer's level; one query. Raises NotVisible."""
+    row = (
+        Listing.objects.visible_to(viewer, on=timezone.localdate())
+        .filter(provider=provider_id)
+        .values_list("provider_id", "country", "detail")
+        .first()
+    )
+    if row is None:
+        raise NotVisible
+    return Detail(*row)
+
+
+def provider_notes(provider_id: UUID, viewer: Viewer) -> Notes | None:
+    """Notes on the entry, or None where the viewer does not read them.
+
+    Raises NotVisible.
+    """
+    detail = provider_detail(provider_id, viewer)
+    if not viewer.reads_group("vetting"):
+        return None
+    provider = Provider.objects.get(pk=provider_id)
+    if not sharing.sees_vetting_notes(provider, viewer.level_in(detail.country)):
+        return None
+    return Notes(provider.vetting_notes, provider.known_refusals)
+
+
+def verification_history(provider_id: UUID, viewer: Viewer) -> list[Check]:
+    """How and when the entry was checked, newest first. Raises NotVisible."""
+    provider_detail(provider_id, viewer)
+    provider = Provider(pk=provider_id)
+    return [
+        Check(timezone.localdate(row.at), row.how, row.level)
+        for row in provider.verifications.order_by("-at")[:10]
+    ]
