@@ -1,16 +1,52 @@
-# make run, make test, make check, make proof, make bench
+# Two commands matter: `make run` serves Waymark with a demo, `make test` tests it.
 PYTHON ?= python3
 VENV := .venv
-BIN := $(VENV)/bin
-export WAYMARK_MODE ?= demo
+PY := $(VENV)/bin/python
+ARGS ?=
 
-STAMP := $(VENV)/.installed-$(shell cat requirements.txt | sha256sum | cut -c1-16)
-DEV_STAMP := $(VENV)/.installed-dev-$(shell cat requirements.txt requirements-dev.txt | sha256sum | cut -c1-16)
+# Named after the content of what was installed: unchanged means nothing to do.
+STAMP := $(VENV)/.installed-$(firstword $(shell cksum < requirements.txt))
+DEV_STAMP := $(VENV)/.installed-dev-$(firstword $(shell cat requirements.txt requirements-dev.txt | cksum))
 
-.PHONY: run test check proof bench bench-search
+.PHONY: run test check proof bench bench-search messages
 
+run: export WAYMARK_MODE ?= demo
 run: $(STAMP)
-	@exec $(BIN)/python manage.py serve
+	@exec $(PY) manage.py serve $(ARGS)
 
 test: $(DEV_STAMP)
-	@WAYMARK_MODE=test $(BIN)/python -m pytest -m "not proof" $(ARGS)
+	@$(PY) -m pytest -m "not proof" $(ARGS)
+
+check: $(DEV_STAMP)
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+	WAYMARK_MODE=test $(PY) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
+	.ci/production-like $(PY) manage.py check --deploy --fail-level WARNING
+
+proof: $(DEV_STAMP)
+	@$(PY) -m pytest -m proof $(ARGS)
+
+bench: $(DEV_STAMP)
+	@WAYMARK_MODE=test $(PY) -m tests.benchmarks $(ARGS)
+
+bench-search: $(DEV_STAMP)
+	@WAYMARK_MODE=test $(PY) -m tests.benchmarks.search_accuracy $(ARGS)
+
+messages: $(DEV_STAMP)
+	WAYMARK_MODE=test $(PY) manage.py makemessages --locale ru --locale uk --no-obsolete --ignore .venv --ignore var --ignore tests
+	WAYMARK_MODE=test $(PY) manage.py compilemessages --ignore .venv
+
+$(VENV)/pyvenv.cfg:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Waymark needs Python 3.11 or newer: make PYTHON=python3.11")'
+	$(PYTHON) -m venv $(VENV)
+
+$(STAMP): | $(VENV)/pyvenv.cfg
+	@echo "Installing what Waymark uses …"
+	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@rm -f $(VENV)/.installed-[0-9]* && touch $@
+
+$(DEV_STAMP): | $(VENV)/pyvenv.cfg
+	@echo "Installing what the checks use …"
+	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@rm -f $(VENV)/.installed-dev-* && touch $@

@@ -96,8 +96,7 @@ def hmac_key(app_configs: Any, **kwargs: Any) -> Found:
     return [
         Error(
             "WAYMARK_HMAC_KEY is missing or too short.",
-            hint=f"Set at least {SHORTEST_HMAC_KEY} random characters: "
-            f"{GENERATE_TEXT}",
+            hint=f"Set at least {SHORTEST_HMAC_KEY} random characters: {GENERATE_TEXT}",
             id="waymark.E007",
         )
     ]

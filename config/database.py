@@ -251,9 +251,7 @@ class EmbeddedPostgres:
             entry = pwd.getpwnam(self._user)
             os.chown(folder, entry.pw_uid, entry.pw_gid)
 
-    def _run(
-        self, *command: str, program_folder: Path | None = PROGRAMS
-    ) -> None:
+    def _run(self, *command: str, program_folder: Path | None = PROGRAMS) -> None:
         program = str(program_folder / command[0]) if program_folder else command[0]
         subprocess.run(
             [program, *command[1:]],

@@ -20,9 +20,19 @@ def database_answers() -> bool:
         return bool(cursor.fetchone() == (1,))
 
 
+_migrated = False
+
+
 def migrations_applied() -> bool:
+    """Whether nothing is pending. Once true it stays so for this process's code."""
+    global _migrated
+    _migrated = _migrated or not _pending_migrations()
+    return _migrated
+
+
+def _pending_migrations() -> bool:
     executor = MigrationExecutor(connection)
-    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def worker_beats() -> bool:

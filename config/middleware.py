@@ -100,7 +100,6 @@ class HeadersMiddleware:
         response = self.get_response(request)
         headers = response.headers
         headers["Permissions-Policy"] = PERMISSIONS_POLICY
-        headers["X-Frame-Options"] = "DENY"
         headers["Cross-Origin-Resource-Policy"] = "same-origin"
         if is_api(request):
             headers.setdefault("Content-Security-Policy", API_POLICY)

@@ -55,7 +55,8 @@ class Ticker:
         while not self._stopping.is_set():
             try:
                 self.tick()
-            except Exception:  # noqa: BLE001 (the next tick may find the database back)
+            except Exception:
+                # The next tick may find the database back.
                 logger.exception("tick failed")
                 self._locks.close()
             self._stopping.wait(settings.WAYMARK_TICK_SECONDS)
@@ -77,9 +78,9 @@ class Ticker:
             if not ours:
                 return False
             requeue_abandoned(self._worker_id)
-            well = all([_call(path) for path in settings.WAYMARK_TICKS])
+            results = [_call(path) for path in settings.WAYMARK_TICKS]
             self._sweep_now_and_then()
-            if well:
+            if all(results):
                 beat()
         return True
 
@@ -157,7 +158,8 @@ def _is_dead(worker_id: str) -> bool:
 def _call(path: str) -> bool:
     try:
         import_string(path)()
-    except Exception:  # noqa: BLE001 (one broken duty must not stop the others)
+    except Exception:
+        # One broken duty must not stop the others.
         logger.exception("%s failed", path)
         return False
     return True

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 
-from django.core.management import call_command
+from django.core.management.base import BaseCommand
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 application = get_wsgi_application()
-call_command("check", databases=["default"])
+BaseCommand().check(databases=["default"])
 # Workers are forked after this; none may inherit an open connection.
 connections.close_all()

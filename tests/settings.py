@@ -7,4 +7,4 @@ import os
 os.environ["WAYMARK_MODE"] = "test"
 os.environ.pop("DATABASE_URL", None)
 
-from config.settings import *  # noqa: E402, F403
+from config.settings import *  # noqa: F403

@@ -12,8 +12,6 @@ def create_cache_table(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> Non
 
 
 class Migration(migrations.Migration):
-    dependencies: list[tuple[str, str]] = []
-
     operations = [
         migrations.RunPython(create_cache_table, migrations.RunPython.noop),
     ]
