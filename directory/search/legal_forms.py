@@ -25,13 +25,48 @@ NATIVE_FORMS: Final = frozenset(
 )
 
 LATIN_FORMS: Final = frozenset(
-    """
-    llc ltd llp inc corp plc gmbh ngo ngos ingo cso npo
-    ooo oao zao fop tov shps aaip
-    mmc qsc asc ik qht
-    mchj nnt
-    srl ong uab vsi mtu sia kft nkft zrt sro doo dooel ood eood
-    """.split()
+    [
+        "llc",
+        "ltd",
+        "llp",
+        "inc",
+        "corp",
+        "plc",
+        "gmbh",
+        "ngo",
+        "ngos",
+        "ingo",
+        "cso",
+        "npo",
+        "ooo",
+        "oao",
+        "zao",
+        "fop",
+        "tov",
+        "shps",
+        "aaip",
+        "mmc",
+        "qsc",
+        "asc",
+        "ik",
+        "qht",
+        "mchj",
+        "nnt",
+        "srl",
+        "ong",
+        "uab",
+        "vsi",
+        "mtu",
+        "sia",
+        "kft",
+        "nkft",
+        "zrt",
+        "sro",
+        "doo",
+        "dooel",
+        "ood",
+        "eood",
+    ]
 )
 
 # Two letters that would be a word elsewhere are compared as they were written.

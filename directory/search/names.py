@@ -18,10 +18,26 @@ from directory.search.transliteration import ascii_words, clean
 _PATRONYMIC: Final = re.compile(
     r"\w{2}(?:[oe]vich|[oe]vych|[oei]vna|ichna|o?gh?l[uiy]|[gkq][iy]z[iy])$"
 )
-_IRREGULAR: Final = frozenset("ilich illich kuzmich lukich fomich nikitich".split())
+_IRREGULAR: Final = frozenset(
+    ["ilich", "illich", "kuzmich", "lukich", "fomich", "nikitich"]
+)
 # Words that follow the father's name: Vaqif oğlu, Асан уулу, Нұрлан ұлы.
 _AFTER_FATHER: Final = frozenset(
-    "oglu oglou ogly oghlu ogli ugli qizi kyzy kizi gizi uulu uly uli".split()
+    [
+        "oglu",
+        "oglou",
+        "ogly",
+        "oghlu",
+        "ogli",
+        "ugli",
+        "qizi",
+        "kyzy",
+        "kizi",
+        "gizi",
+        "uulu",
+        "uly",
+        "uli",
+    ]
 )
 _FEWEST_WITH_PATRONYMIC: Final = 3
 

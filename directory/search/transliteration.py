@@ -21,10 +21,24 @@ _ARMENIAN_INITIAL: Final = re.compile(r"(?<![\u0531-\u0587])[Ոո](?![ւՒ])")
 # NFKC has taken և apart into ե and ւ.
 _ARMENIAN: Final = (("ու", "u"), ("Ու", "u"), ("ՈՒ", "u"), ("ւ", "v"), ("Ւ", "v"))
 _SCRIPTS: Final = frozenset(
-    """
-    Latin Cyrillic Georgian Armenian Greek Arabic Hebrew Mongolian Devanagari Bengali
-    Tamil Thai Hangul Hiragana Katakana Cjk
-    """.split()
+    [
+        "Latin",
+        "Cyrillic",
+        "Georgian",
+        "Armenian",
+        "Greek",
+        "Arabic",
+        "Hebrew",
+        "Mongolian",
+        "Devanagari",
+        "Bengali",
+        "Tamil",
+        "Thai",
+        "Hangul",
+        "Hiragana",
+        "Katakana",
+        "Cjk",
+    ]
 )
 
 
