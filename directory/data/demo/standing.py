@@ -8,6 +8,9 @@ from directory.data.demo.countries import Country
 
 Entry = dict[str, Any]
 
+# A lead that nobody has vetted is looked at again after a month.
+L0_DAYS: Final = 30
+
 LEVELS: Final = ("public", "partners", "monitors", "coordinators")
 INDIVIDUALS: Final = ("individual_advocate", "individual_jurist", "paralegal")
 
@@ -67,8 +70,14 @@ def stand(entry: Entry, country: Country, number: int) -> None:
 
 
 def _vet(entry: Entry, country: Country, number: int) -> None:
-    if entry["status"] in ("draft", "pending"):
+    if entry["status"] == "draft":
         entry.update(vetting_level=0, freshness="unverified")
+        return
+    if entry["status"] == "pending":
+        # Somebody has looked it up and nobody has spoken with them.
+        age = 1 + number % 9
+        entry.update(vetting_level=0, freshness="unverified", verified_how="register")
+        entry.update(verified_days_ago=age, next_due_in_days=L0_DAYS - age)
         return
     person = entry["kind"] in INDIVIDUALS
     level = 1 + number % 3 if person else 2 + number % 3
