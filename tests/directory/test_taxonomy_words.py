@@ -206,6 +206,9 @@ def test_what_may_betray_somebody_is_sensitive() -> None:
         ("боздошт", "practice_area", "criminal_defence"),
         ("кыргыз тили", "language", "ky"),
         ("круглосуточно", "availability", "available_24_7"),
+        ("кыргызском", "language", "ky"),
+        ("избили в полиции", "practice_area", "police_abuse_torture"),
+        ("убежищу", "practice_area", "asylum_refugee"),
     ],
 )
 def test_the_words_people_type_lead_to_the_term(
@@ -216,3 +219,10 @@ def test_the_words_people_type_lead_to_the_term(
 
 def test_no_word_folds_to_nothing(words: Words) -> None:
     assert all(row.key for rows in words.values() for row in rows)
+
+
+def test_one_language_is_not_mistaken_for_another(words: Words) -> None:
+    spoken: dict[str, str] = {}
+    for code in LANGUAGES:
+        for row in words["language", code]:
+            assert spoken.setdefault(row.key, code) == code, row.text
