@@ -200,7 +200,7 @@ class EmbeddedPostgres:
         """Stop a server whose owner died where nothing told it to stop."""
         if not (self.folder / "postmaster.pid").exists():
             return
-        with suppress(subprocess.CalledProcessError):
+        with suppress(RuntimeError):
             self._run("pg_ctl", "stop", "-D", str(self.folder), "-m", "fast", "-w")
 
     def _make_socket_folder(self) -> None:
@@ -253,13 +253,16 @@ class EmbeddedPostgres:
 
     def _run(self, *command: str, program_folder: Path | None = PROGRAMS) -> None:
         program = str(program_folder / command[0]) if program_folder else command[0]
-        subprocess.run(
+        done = subprocess.run(
             [program, *command[1:]],
-            check=True,
-            user=self._user if program_folder else None,
+            check=False,
+            **processes.identity(self._user if program_folder else None),
             capture_output=True,
+            text=True,
             cwd="/",
         )
+        if done.returncode:
+            raise RuntimeError(f"{command[0]} failed: {done.stderr.strip()}")
 
 
 class _Maintenance:

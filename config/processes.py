@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ctypes
+import pwd
 import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from typing import IO
+from typing import IO, Any
 
 PR_SET_PDEATHSIG = 1
 
@@ -27,9 +28,7 @@ def start(
     """
     return subprocess.Popen(
         command,
-        user=user,
-        group=user and _group_of(user),
-        extra_groups=[] if user else None,
+        **identity(user),
         stdin=subprocess.DEVNULL,
         stdout=output,
         stderr=subprocess.STDOUT if output else None,
@@ -59,10 +58,15 @@ def stop(
     return process.wait()
 
 
-def _group_of(user: str) -> int:
-    import pwd
+def identity(user: str | None) -> dict[str, Any]:
+    """Arguments for `subprocess` that make the child `user` and nothing more.
 
-    return pwd.getpwnam(user).pw_gid
+    Without the group the child would keep root's, and the rights that come with it.
+    """
+    if user is None:
+        return {}
+    entry = pwd.getpwnam(user)
+    return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
 
 
 def _tie_to_parent(farewell: signal.Signals) -> Callable[[], None] | None:

@@ -54,6 +54,7 @@ class Ticker:
         """Tick until `stop`; what goes wrong is logged and shown by the heartbeat."""
         while not self._stopping.is_set():
             try:
+                close_old_connections()
                 self.tick()
             except Exception:
                 # The next tick may find the database back.
@@ -72,7 +73,6 @@ class Ticker:
         Every function is called even if one before it raised. The heartbeat moves
         only when all went well.
         """
-        close_old_connections()
         self.be_present()
         with self._lock("tick") as ours:
             if not ours:
