@@ -110,7 +110,10 @@ class Token(models.Model):
         indexes = [
             GinIndex(
                 OpClass(models.F("token"), name="gin_trgm_ops"), name="token_trigrams"
-            )
+            ),
+            GinIndex(
+                OpClass(models.F("sound"), name="gin_trgm_ops"), name="token_sounds"
+            ),
         ]
 
 

@@ -7,12 +7,13 @@ among its listing's lexemes.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from directory import sharing
 from directory.documents import regions_of
 from directory.models.choices import BarStatus, Capability, Level
-from directory.search.folding import given_name_class, sound, tokens
+from directory.search.folding import given_name_class, index_tokens, sound
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,9 +103,15 @@ def names_of(provider: Provider, level: Level) -> list[tuple[str, str]]:
     return [(field, text) for field, text in dict.fromkeys(found) if text]
 
 
+@lru_cache(maxsize=4096)
+def name_words(text: str) -> tuple[str, ...]:
+    """The words of a name as they are stored: each level of an entry asks again."""
+    return tuple(index_tokens(text))
+
+
 def name_lexemes(text: str) -> set[str]:
     """The name's own words, and what they sound like."""
-    words = tokens(text)
+    words = name_words(text)
     return {lexeme(NAME, w) for w in words} | {
         lexeme(SOUND, sound_class(w)) for w in words
     }

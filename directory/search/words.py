@@ -25,9 +25,22 @@ MOST_WORDS = 8
 LONGEST_PHRASE = 4
 # Shorter words match exactly or by prefix only: one letter changes their meaning.
 SHORTEST_CORRECTED = 4
-_MOST_CORRECTIONS = 6
 # Hundreds of villages may share a name; the largest are meant.
 MOST_PLACES = 20
+
+# Trigrams of the word or of its sound find the neighbourhood by index; the edit
+# distance decides: one edit in a short word, two from eight letters on.
+_NEAR = """
+SELECT typed.word, near.token
+FROM unnest(%s::text[], %s::text[]) AS typed(word, sound)
+CROSS JOIN LATERAL (
+    SELECT known.token, min(levenshtein_less_equal(known.token, typed.word, 2)) AS edits
+    FROM ({known}) AS known
+    WHERE (known.token %% typed.word OR known.sound %% typed.sound)
+    AND levenshtein_less_equal(known.token, typed.word, 2)
+        <= CASE WHEN length(typed.word) < 8 THEN 1 ELSE 2 END
+    GROUP BY known.token ORDER BY edits, known.token LIMIT 6
+) AS near"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,21 +140,14 @@ def correct(question: Question, viewer: Viewer, country: str | None) -> Question
 def _corrections(
     words: list[str], viewer: Viewer, country: str | None
 ) -> dict[str, tuple[str, ...]]:
-    known = Token.objects.filter(readable(viewer, country)).filter(uses__gt=0)
-    sql, params = known.values("token").distinct().query.sql_with_params()
-    # Trigrams find the neighbourhood by index, edit distance decides.
-    statement = f"""
-        SELECT typed.word, near.token FROM unnest(%s::text[]) AS typed(word)
-        CROSS JOIN LATERAL (
-            SELECT known.token FROM ({sql}) AS known
-            WHERE known.token %% typed.word
-            AND levenshtein_less_equal(known.token, typed.word, 2)
-                <= CASE WHEN length(typed.word) < 8 THEN 1 ELSE 2 END
-            ORDER BY levenshtein_less_equal(known.token, typed.word, 2), known.token
-            LIMIT {_MOST_CORRECTIONS}
-        ) AS near"""
+    sql, params = (
+        Token.objects.filter(readable(viewer, country))
+        .values("token", "sound")
+        .query.sql_with_params()
+    )
+    sounds = [lex.sound_class(word) for word in words]
     with connection.cursor() as cursor:
-        cursor.execute(statement, [words, *params])
+        cursor.execute(_NEAR.format(known=sql), [words, sounds, *params])
         found: dict[str, tuple[str, ...]] = {}
         for word, token in cursor.fetchall():
             found[word] = (*found.get(word, ()), token)

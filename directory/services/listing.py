@@ -13,10 +13,11 @@ from psycopg2.extras import execute_values
 from directory import sharing
 from directory.documents import detail_of, points_of, summary_of
 from directory.models import Change, Listing, ListingPoint, Provider
-from directory.search.folding import fold, script_of, tokens
+from directory.search.folding import fold, script_of
 from directory.search.lexemes import (
     facts_of,
     name_lexemes,
+    name_words,
     names_of,
     sound_class,
 )
@@ -75,8 +76,8 @@ def refresh_listings(provider_ids: Collection[UUID]) -> None:
 
 def number_changes(ids: Collection[UUID]) -> None:
     """Give each provider the next change number, in commit order."""
+    _take_turn()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHANGE_LOCK])
         cursor.execute(_NUMBER_CHANGES, [timezone.now(), [str(i) for i in ids]])
 
 
@@ -84,6 +85,15 @@ def latest_change() -> int:
     """The highest change number; 0 for an empty directory."""
     number = Change.objects.order_by("-number").values_list("number", flat=True).first()
     return number or 0
+
+
+def _take_turn() -> None:
+    """One writer of the read model at a time, to the end of its transaction.
+
+    Numbers then commit in order, and two writers that share words never deadlock.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHANGE_LOCK])
 
 
 def _staff_of(provider_ids: Collection[UUID]) -> Iterable[UUID]:
@@ -94,9 +104,6 @@ def _staff_of(provider_ids: Collection[UUID]) -> Iterable[UUID]:
 
 
 def _rewrite(ids: list[UUID]) -> None:
-    gone = _count_tokens(Listing.objects.filter(provider__in=ids))
-    Listing.objects.filter(provider__in=ids)._raw_delete("default")
-    ListingPoint.objects.filter(provider__in=ids)._raw_delete("default")
     listings: list[tuple[object, ...]] = []
     points: list[tuple[object, ...]] = []
     come: Counter[TokenKey] = Counter()
@@ -105,6 +112,10 @@ def _rewrite(ids: list[UUID]) -> None:
             listings.append(_listing_row(provider, level))
             points += _point_rows(provider, level)
             come.update(_tokens_of(provider, level))
+    _take_turn()
+    gone = _count_tokens(Listing.objects.filter(provider__in=ids))
+    Listing.objects.filter(provider__in=ids)._raw_delete("default")
+    ListingPoint.objects.filter(provider__in=ids)._raw_delete("default")
     with connection.cursor() as cursor:
         execute_values(cursor, _INSERT_LISTINGS, listings, _LISTING_ROW)
         execute_values(cursor, _INSERT_POINTS, points, _POINT_ROW)
@@ -145,7 +156,7 @@ def _listing_row(provider: Provider, level: Level) -> tuple[object, ...]:
         fold(provider.latin_name or provider.display_name),
         sorted(facts),
         sorted({fold(text) for _, text in names}),
-        json.dumps([[f, script_of(t), t, tokens(t)] for f, t in names]),
+        json.dumps([[f, script_of(t), t, name_words(t)] for f, t in names]),
         _json(summary_of(provider, level)),
         _json(detail_of(provider, level)),
     )
@@ -166,7 +177,7 @@ def _tokens_of(provider: Provider, level: Level) -> set[TokenKey]:
     return {
         (word, int(level), country)
         for _, text in names_of(provider, level)
-        for word in tokens(text)
+        for word in name_words(text)
     }
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from directory.errors import (
     ConsentMissing,
+    DirectoryError,
     NotVisible,
     SamePerson,
     VerificationMissing,
@@ -57,16 +59,26 @@ def due_date(country: str, level: int, checked: date) -> date:
 
 @transaction.atomic
 def verify_provider(
-    *, actor: User, provider_id: UUID, how: str, level: int
+    *,
+    actor: User,
+    provider_id: UUID,
+    how: str,
+    level: int,
+    at: datetime | None = None,
 ) -> Verification:
-    """Somebody checked the entry now and answers for it. Raises NotVisible."""
+    """Somebody checked the entry (now, or at `at`) and answers for it.
+
+    Raises NotVisible; DirectoryError naming `at` for a check in the future.
+    """
     provider = lock_for_editing(actor, provider_id)
-    now = timezone.now()
-    due = due_date(provider.home_country_id, level, timezone.localdate(now))
+    checked = at or timezone.now()
+    if checked > timezone.now():
+        raise DirectoryError("at", _("A check cannot lie in the future."))
+    due = due_date(provider.home_country_id, level, timezone.localdate(checked))
     verification = Verification.objects.create(
-        provider=provider, by=actor, at=now, how=how, level=level, next_due=due
+        provider=provider, by=actor, at=checked, how=how, level=level, next_due=due
     )
-    provider.verified_at, provider.verified_by = now, actor
+    provider.verified_at, provider.verified_by = checked, actor
     provider.verified_how, provider.vetting_level = how, level
     provider.next_due, provider.recheck_asked_at = due, None
     if provider.status == ProviderStatus.DRAFT:
@@ -127,8 +139,8 @@ def review_incident(*, actor: User, incident_id: int, verdict: str) -> Incident:
     """One pair of eyes on an incident.
 
     Two "clear" list the entry again where its consent and check still stand, else
-    it waits; one "uphold" of the two archives it. Raises NotVisible, SamePerson for the reporter or a second vote,
-    WrongState for a closed incident.
+    it waits; one "uphold" of the two archives it. Raises NotVisible, SamePerson for
+    the reporter or a second vote, WrongState for a closed incident.
     """
     found = Incident.objects.filter(pk=incident_id).first()
     if found is None:

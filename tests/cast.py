@@ -1,0 +1,245 @@
+"""The fixed cast. Everybody in it is invented.
+
+public visitor, monitor (GE, AM), monitor of another country (KZ), editor (GE, AM, KZ),
+second editor, coordinator, administrator, partner, stranger (signed in, no profile),
+superuser.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.utils import timezone
+
+from api.models import PartnerApp
+from directory.models import Country, Monitor, Place, PlaceName, Provider, Region
+from directory.models.choices import Level, VettingMethod
+from directory.search.codes import forget_codes
+from directory.search.folding import compact, script_of, sound
+from directory.search.vocabulary import forget_vocabulary
+from directory.services.consent import record_consent
+from directory.services.entry import OfficeData, ProviderData
+from directory.services.providers import create_provider
+from directory.services.vetting import list_provider, verify_provider
+from directory.viewer import PUBLIC_VIEWER, Viewer, viewer_for
+from evacuation.models import Member
+
+PASSWORD = "correct horse battery staple"
+EDITED = ["GE", "AM", "KZ", "BY", "UA"]
+TBILISI, YEREVAN, ALMATY, BATUMI = 611717, 616052, 1526384, 615532
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Users by their part; `key` is the partner's bearer key."""
+
+    monitor: User
+    other_monitor: User
+    editor: User
+    second_editor: User
+    coordinator: User
+    administrator: User
+    partner: User
+    stranger: User
+    superuser: User
+    key: str
+
+    def viewers(self) -> dict[str, Viewer]:
+        """Each part of the cast with what it reads."""
+        people = {n: u for n, u in vars(self).items() if isinstance(u, User)}
+        found = {name: viewer_for(user) for name, user in people.items()}
+        return {"public": PUBLIC_VIEWER, **found}
+
+
+def _profile(user: User, role: str, countries: list[str]) -> None:
+    now = timezone.now()
+    Monitor.objects.create(
+        user=user,
+        role=role,
+        countries=countries,
+        starts_at=now - timedelta(days=1),
+        ends_at=now + timedelta(days=180),
+    )
+
+
+def _user(name: str, **extra: Any) -> User:
+    user = User(username=name, **extra)
+    user.set_password(PASSWORD)
+    user.save()
+    return user
+
+
+def _partner() -> tuple[User, str]:
+    user = User.objects.create(username="partner")
+    user.set_unusable_password()
+    user.save()
+    key_id, secret = secrets.token_hex(6), secrets.token_urlsafe(32)
+    PartnerApp.objects.create(
+        name="Invented Partner",
+        user=user,
+        key_id=key_id,
+        key_hash=hashlib.sha256(secret.encode()).digest(),
+        scopes=PartnerApp.Scope.values,
+        starts_at=timezone.now() - timedelta(days=1),
+        ends_at=timezone.now() + timedelta(days=30),
+    )
+    return user, f"wm_{key_id}_{secret}"
+
+
+def make_cast() -> Cast:
+    """Create everybody."""
+    partner, key = _partner()
+    cast = Cast(
+        monitor=_user("heron"),
+        other_monitor=_user("plover"),
+        editor=_user("wagtail"),
+        second_editor=_user("siskin"),
+        coordinator=_user("bittern"),
+        administrator=_user("dunlin"),
+        partner=partner,
+        stranger=_user("stranger"),
+        superuser=_user("root", is_superuser=True, is_staff=True),
+        key=key,
+    )
+    _profile(cast.monitor, Monitor.Role.MONITOR, ["GE", "AM"])
+    _profile(cast.other_monitor, Monitor.Role.MONITOR, ["KZ"])
+    _profile(cast.editor, Monitor.Role.EDITOR, EDITED)
+    _profile(cast.second_editor, Monitor.Role.EDITOR, EDITED)
+    _profile(cast.administrator, Monitor.Role.ADMINISTRATOR, [])
+    now = timezone.now()
+    Member.objects.create(
+        user=cast.coordinator,
+        roles=[Member.Role.COORDINATOR],
+        starts_at=now - timedelta(days=1),
+        ends_at=now + timedelta(days=180),
+    )
+    return cast
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    return make_cast()
+
+
+_COUNTRIES = {
+    "GE": ("Georgia", "Грузия", "Грузія", "საქართველო"),
+    "AM": ("Armenia", "Армения", "Вірменія", "Հայաստան"),
+    "KZ": ("Kazakhstan", "Казахстан", "Казахстан", "Қазақстан"),
+    "BY": ("Belarus", "Беларусь", "Білорусь", "Беларусь"),
+    "UA": ("Ukraine", "Украина", "Україна", "Україна"),
+}
+_PLACES = {
+    TBILISI: ("Tbilisi", "GE", "GE-TB", "51", 41.69411, 44.83368, 1049498),
+    BATUMI: ("Batumi", "GE", "GE-AJ", "04", 41.64228, 41.63392, 121806),
+    YEREVAN: ("Yerevan", "AM", "AM-ER", "11", 40.18111, 44.51361, 1093485),
+    ALMATY: ("Almaty", "KZ", "KZ-75", "02", 43.25, 76.91667, 1977011),
+}
+
+
+def make_places() -> None:
+    """A handful of real countries, regions and cities, without the gazetteer."""
+    for code, (en, ru, uk, local) in _COUNTRIES.items():
+        Country.objects.update_or_create(
+            code=code,
+            defaults={
+                "name_en": en,
+                "name_ru": ru,
+                "name_uk": uk,
+                "name_local": local,
+                "in_core": True,
+            },
+        )
+    for pk, (name, country, region, admin1, lat, lon, people) in _PLACES.items():
+        Region.objects.update_or_create(
+            code=region,
+            defaults={
+                "country_id": country,
+                "name_en": name,
+                "name_ru": name,
+                "name_uk": name,
+                "name_local": name,
+                "geonames_admin1": admin1,
+            },
+        )
+        Place.objects.update_or_create(
+            geonameid=pk,
+            defaults={
+                "name": name,
+                "country_id": country,
+                "region_id": region,
+                "admin1": admin1,
+                "latitude": lat,
+                "longitude": lon,
+                "population": people,
+            },
+        )
+        PlaceName.objects.update_or_create(
+            place_id=pk,
+            name=name,
+            defaults={
+                "script": script_of(name),
+                "key": compact(name),
+                "sound": sound(compact(name)),
+                "kind": PlaceName.Kind.MAIN,
+            },
+        )
+    forget_codes()
+    forget_vocabulary()
+
+
+@pytest.fixture
+def places(db: None) -> None:
+    make_places()
+
+
+ProviderFactory = Callable[..., Provider]
+
+
+def make_provider(
+    cast: Cast,
+    *,
+    listed: bool = True,
+    checked_at: datetime | None = None,
+    vetting_level: int = 2,
+    how: str = VettingMethod.PHONE,
+    **content: Any,
+) -> Provider:
+    """Make an entry through the services, listed unless `listed=False`.
+
+    `content` are fields of ProviderData.
+    """
+    plain = ProviderData(
+        kind="ngo_legal_service",
+        display_name="Invented Aid",
+        home_country="GE",
+        level=Level.PUBLIC,
+        offices=(OfficeData(place=TBILISI),),
+    )
+    data = replace(plain, **content)
+    provider = create_provider(actor=cast.editor, data=data)
+    if not listed:
+        return provider
+    record_consent(
+        actor=cast.editor, provider_id=provider.id, level=data.level, method="written"
+    )
+    verify_provider(
+        actor=cast.editor,
+        provider_id=provider.id,
+        how=how,
+        level=vetting_level,
+        at=checked_at,
+    )
+    return list_provider(actor=cast.editor, provider_id=provider.id)
+
+
+@pytest.fixture
+def provider_factory(cast: Cast, places: None) -> ProviderFactory:
+    return partial(make_provider, cast)
