@@ -6,10 +6,13 @@ import hmac
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
+
+from config.second_factor import STRONG
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -33,6 +36,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Seals one-time code secrets and recovery seeds under WAYMARK_MFA_KEYS."""
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Not the last one: without a second factor nothing here opens."""
+        others = Authenticator.objects.filter(
+            user=authenticator.user, type__in=STRONG
+        ).exclude(pk=authenticator.pk)
+        return bool(others.exists())
 
     def encrypt(self, text: str) -> str:
         return _keys().encrypt(text.encode()).decode()

@@ -121,6 +121,7 @@ def entrances_are_closed(app_configs: Any, **kwargs: Any) -> Found:
     """People come in by invitation, with a password and a second factor."""
     forbidden = (
         "ACCOUNT_LOGIN_BY_CODE_ENABLED",
+        "ACCOUNT_LOGIN_BY_CODE_TRUST_ENABLED",
         "ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED",
         "MFA_PASSKEY_LOGIN_ENABLED",
         "MFA_PASSKEY_SIGNUP_ENABLED",

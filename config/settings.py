@@ -109,6 +109,7 @@ MIDDLEWARE = [
     "config.middleware.PageCsrfMiddleware",
     "config.middleware.PageAuthenticationMiddleware",
     "config.middleware.PageMessageMiddleware",
+    "config.second_factor.SecondFactorMiddleware",
     # allauth insists on its own name here; it costs the API about a microsecond.
     "allauth.account.middleware.AccountMiddleware",
 ]
@@ -227,7 +228,7 @@ PASSWORD_HASHERS = (
 )
 _RULES = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
-    {"NAME": f"{_RULES}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": f"{_RULES}.MinimumLengthValidator", "OPTIONS": {"min_length": 14}},
     {"NAME": f"{_RULES}.UserAttributeSimilarityValidator"},
     {"NAME": f"{_RULES}.CommonPasswordValidator"},
 ]
@@ -244,6 +245,8 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 ACCOUNT_PREVENT_ENUMERATION = True
+# The proxy in front is the one that may say whose request it passes on.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_TLS_PROXY else 0
 MFA_ADAPTER = "config.accounts.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = False
@@ -258,6 +261,8 @@ WAYMARK_SITE_NAME = env.text("WAYMARK_SITE_NAME", "Waymark")
 MFA_TOTP_ISSUER = WAYMARK_SITE_NAME
 WAYMARK_EXIT_URL = env.text("WAYMARK_EXIT_URL", "https://www.wikipedia.org/")
 WAYMARK_AUTHORITIES = ["directory.authority", "evacuation.authority", "api.authority"]
+# Who keeps people's roles: the people page asks each (directory/roles.py).
+WAYMARK_ROLE_KEEPERS = ["directory.profiles", "evacuation.profiles"]
 WAYMARK_CEILING_COUNTRIES = env.words("WAYMARK_CEILING_COUNTRIES", "BY RU TJ TM UZ AZ")
 # Where the bar is under pressure a check holds 90 days at most.
 WAYMARK_PRESSURED_BARS = env.words("WAYMARK_PRESSURED_BARS", "BY RU TJ AZ")
@@ -290,21 +295,25 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_THROTTLE_RATES": {
-        "partner": WAYMARK_THROTTLE_PARTNER,
-        "anonymous": WAYMARK_THROTTLE_ANONYMOUS,
-    },
+    "EXCEPTION_HANDLER": "api.problems.handle",
+    "URL_FORMAT_OVERRIDE": None,
+    # Whose word on the client's address counts; a client's own never does.
+    "NUM_PROXIES": 1 if BEHIND_TLS_PROXY else 0,
     "UNAUTHENTICATED_USER": None,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 SPECTACULAR_SETTINGS: dict[str, Any] = {
-    "TITLE": WAYMARK_SITE_NAME,
+    "TITLE": f"{WAYMARK_SITE_NAME} API",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_AUTHENTICATION": [],
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
+    # The shared validator of swagger.io would be asked otherwise.
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},
 }
 
 # --- Background work --------------------------------------------------------

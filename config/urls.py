@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from django.contrib import admin
 from django.urls import include, path
 
 from config.health import healthz
+from directory.admin import site
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
-    path("accounts/", include("allauth.account.urls")),
-    path("accounts/second-factor/", include("allauth.mfa.urls")),
+    path("accounts/", include("config.account_urls")),
     path("i18n/", include("django.conf.urls.i18n")),
-    path("admin/", admin.site.urls),
+    path("admin/", site.urls),
     path("evacuation/", include("evacuation.urls")),
     path("", include("api.urls")),
     path("", include("directory.urls")),

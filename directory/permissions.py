@@ -32,3 +32,19 @@ def require_vetted(actor: User) -> Monitor:
     if profile is None or profile.role == Monitor.Role.ADMINISTRATOR:
         raise NotAllowed
     return profile
+
+
+def require_administrator(actor: User) -> Monitor:
+    """The actor's running profile as administrator. Raises NotAllowed."""
+    profile = profile_of(actor)
+    if profile is None or profile.role != Monitor.Role.ADMINISTRATOR:
+        raise NotAllowed
+    return profile
+
+
+def require_any_editor(actor: User) -> Monitor:
+    """The actor's running profile as editor of some country. Raises NotAllowed."""
+    profile = profile_of(actor)
+    if profile is None or profile.role != Monitor.Role.EDITOR:
+        raise NotAllowed
+    return profile

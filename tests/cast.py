@@ -16,6 +16,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.models import User
 from django.utils import timezone
 
@@ -33,6 +34,7 @@ from directory.viewer import PUBLIC_VIEWER, Viewer, viewer_for
 from evacuation.models import Member
 
 PASSWORD = "correct horse battery staple"
+TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 EDITED = ["GE", "AM", "KZ", "BY", "UA"]
 TBILISI, YEREVAN, ALMATY, BATUMI = 611717, 616052, 1526384, 615532
 
@@ -74,6 +76,8 @@ def _user(name: str, **extra: Any) -> User:
     user = User(username=name, **extra)
     user.set_password(PASSWORD)
     user.save()
+    # Without a second factor no page opens (config/second_factor.py).
+    TOTP.activate(user, TOTP_SECRET)
     return user
 
 

@@ -1,0 +1,151 @@
+"""Taxonomies, edited by administrators; countries and regions to look at.
+
+Entries, people and cases are not here: they have services and pages of their own.
+Authority is the profile, as everywhere: `is_staff` and `is_superuser` open nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import admin
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, resolve_url
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+
+from directory.errors import NotAllowed
+from directory.models import Country, Region, Term, TermLabel
+from directory.permissions import require_administrator
+from directory.search.folding import fold
+
+if TYPE_CHECKING:
+    _TermAdmin = admin.ModelAdmin[Term]
+    _LabelInline = admin.TabularInline[TermLabel, Term]
+    _LabelForm = forms.ModelForm[TermLabel]
+    _CountryAdmin = admin.ModelAdmin[Country]
+    _RegionAdmin = admin.ModelAdmin[Region]
+else:
+    _TermAdmin = _CountryAdmin = _RegionAdmin = admin.ModelAdmin
+    _LabelInline = admin.TabularInline
+    _LabelForm = forms.ModelForm
+
+
+def is_administrator(request: HttpRequest) -> bool:
+    if not request.user.is_authenticated:
+        return False
+    try:
+        require_administrator(request.user)
+    except NotAllowed:
+        return False
+    return True
+
+
+class TaxonomySite(admin.AdminSite):
+    """Open to administrators alone; nobody signs in here."""
+
+    site_header = site_title = _("Taxonomies")
+    index_title = _("Words and look-ups")
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return is_administrator(request)
+
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Send strangers to the one login, which asks for the second factor."""
+        if request.user.is_authenticated:
+            raise Http404
+        where = urlencode({"next": request.get_full_path()})
+        return redirect(resolve_url("account_login") + "?" + where)
+
+
+site = TaxonomySite(name="admin")
+
+
+class AdministratorsEdit:
+    """Every permission of this page is the administrator's profile."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return is_administrator(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return is_administrator(request)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return is_administrator(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return is_administrator(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return is_administrator(request)
+
+
+class AdministratorsLook(AdministratorsEdit):
+    """Shown, never changed: commands load these tables."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class LabelForm(_LabelForm):
+    def clean_text(self) -> str:
+        text = str(self.cleaned_data["text"]).strip()
+        if not fold(text):
+            # An empty key would match every search.
+            raise forms.ValidationError(_("Write at least one letter."))
+        return text
+
+
+class LabelInline(AdministratorsEdit, _LabelInline):
+    model = TermLabel
+    form = LabelForm
+    fields = ["language", "kind", "text"]
+    extra = 1
+
+
+@admin.register(Term, site=site)
+class TermAdmin(AdministratorsEdit, _TermAdmin):
+    list_display = ["code", "scheme", "sensitive", "position"]
+    list_filter = ["scheme", "sensitive"]
+    search_fields = ["code", "labels__text"]
+    inlines = [LabelInline]
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Term | None = None
+    ) -> list[str]:
+        # Entries and partners' apps hold codes: a code is never renamed.
+        return ["scheme", "code"] if obj else []
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def save_formset(
+        self, request: HttpRequest, form: Any, formset: Any, change: bool
+    ) -> None:
+        for label in formset.save(commit=False):
+            label.key = fold(label.text)
+            label.save()
+        for label in formset.deleted_objects:
+            label.delete()
+
+
+@admin.register(Country, site=site)
+class CountryAdmin(AdministratorsLook, _CountryAdmin):
+    list_display = ["code", "name_en", "name_ru", "name_uk", "in_core"]
+    search_fields = ["code", "name_en"]
+
+
+@admin.register(Region, site=site)
+class RegionAdmin(AdministratorsLook, _RegionAdmin):
+    list_display = ["code", "country", "name_en", "name_local"]
+    search_fields = ["code", "name_en", "name_local"]
+    list_select_related = ["country"]
