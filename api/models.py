@@ -1,4 +1,4 @@
-"""Partners' apps and their keys."""
+"""Partners' apps, their keys, and how often each caller has asked."""
 
 from __future__ import annotations
 
@@ -37,3 +37,19 @@ class PartnerApp(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class RequestCount(models.Model):
+    """How many requests a caller has made in the current window.
+
+    `caller` is a key's id or a keyed hash of an address that changes daily. The table
+    is unlogged: a crash may forget a minute's counts, and a count costs no disk write.
+    """
+
+    caller = models.CharField(max_length=64, primary_key=True)
+    # Unix seconds at which the window began.
+    window_start = models.BigIntegerField()
+    count = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.count} since {self.window_start}"
