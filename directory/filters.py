@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import django_filters
 from django import forms
@@ -82,6 +82,32 @@ class CodeField(forms.CharField):
             )
 
 
+class FlagField(forms.NullBooleanField):
+    """`true` or `false` (also 1 and 0); anything else is refused, not guessed."""
+
+    _VALUES: ClassVar = {"true": True, "1": True, "false": False, "0": False}
+
+    def to_python(self, value: Any) -> bool | None:
+        text = str(value or "").strip().lower()
+        if text and text not in self._VALUES:
+            raise forms.ValidationError(_("Say true or false."))
+        return self._VALUES.get(text)
+
+    def validate(self, value: Any) -> None:
+        """Nothing more: `to_python` has seen to it."""
+
+
+class FlagFilter(django_filters.Filter):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.TextInput, **kwargs)
+
+    field_class = FlagField
+
+
+class DaysFilter(django_filters.Filter):
+    field_class = forms.IntegerField
+
+
 class CodesFilter(django_filters.Filter):
     field_class = CodesField
 
@@ -113,12 +139,10 @@ class ProviderFilter(django_filters.FilterSet):
     service_level = CodesFilter(known=_values(ServiceLevel))
     kind = CodesFilter(known=_values(ProviderKind))
     cost = CodesFilter(known=_values(CostModel))
-    remote = django_filters.BooleanFilter()
-    available_24_7 = django_filters.BooleanFilter()
+    remote = FlagFilter()
+    available_24_7 = FlagFilter()
     friendly_to = CodesFilter(known=_values(FriendlyTo))
-    verified_within_days = django_filters.NumberFilter(
-        field_class=forms.IntegerField, min_value=1, max_value=3650
-    )
+    verified_within_days = DaysFilter(min_value=1, max_value=3650)
     near = django_filters.CharFilter(max_length=LONGEST_QUESTION)
     within_km = django_filters.NumberFilter(min_value=1, max_value=WIDEST_KM)
     serves = CodeFilter(known=known_areas)

@@ -13,6 +13,7 @@ from psycopg2.extras import execute_values
 from directory import sharing
 from directory.documents import detail_of, points_of, summary_of
 from directory.models import Change, Listing, ListingPoint, Provider
+from directory.models.choices import ProviderStatus
 from directory.search.folding import fold, script_of
 from directory.search.lexemes import (
     facts_of,
@@ -70,12 +71,13 @@ def refresh_listings(provider_ids: Collection[UUID]) -> None:
         raise RuntimeError("refresh_listings belongs into the change's transaction")
     ids = sorted({*provider_ids, *_staff_of(provider_ids)})
     for start in range(0, len(ids), _BATCH):
-        _rewrite(ids[start : start + _BATCH])
-    number_changes(ids)
+        number_changes(_rewrite(ids[start : start + _BATCH]))
 
 
 def number_changes(ids: Collection[UUID]) -> None:
     """Give each provider the next change number, in commit order."""
+    if not ids:
+        return
     _take_turn()
     with connection.cursor() as cursor:
         cursor.execute(_NUMBER_CHANGES, [timezone.now(), [str(i) for i in ids]])
@@ -103,28 +105,36 @@ def _staff_of(provider_ids: Collection[UUID]) -> Iterable[UUID]:
     )
 
 
-def _rewrite(ids: list[UUID]) -> None:
+def _rewrite(ids: list[UUID]) -> set[UUID]:
+    """Write the rows anew; who was or is listed comes back."""
     listings: list[tuple[object, ...]] = []
     points: list[tuple[object, ...]] = []
     come: Counter[TokenKey] = Counter()
+    listed: set[UUID] = set()
     for provider in _whole(ids):
+        listed.add(provider.id)
         for level in sharing.levels_that_see(provider):
             listings.append(_listing_row(provider, level))
             points += _point_rows(provider, level)
             come.update(_tokens_of(provider, level))
     _take_turn()
-    gone = _count_tokens(Listing.objects.filter(provider__in=ids))
-    Listing.objects.filter(provider__in=ids)._raw_delete("default")
+    before = Listing.objects.filter(provider__in=ids)
+    listed |= set(before.values_list("provider_id", flat=True))
+    gone = _count_tokens(before)
+    before._raw_delete("default")
     ListingPoint.objects.filter(provider__in=ids)._raw_delete("default")
     with connection.cursor() as cursor:
-        execute_values(cursor, _INSERT_LISTINGS, listings, _LISTING_ROW)
-        execute_values(cursor, _INSERT_POINTS, points, _POINT_ROW)
+        if listings:
+            execute_values(cursor, _INSERT_LISTINGS, listings, _LISTING_ROW)
+        if points:
+            execute_values(cursor, _INSERT_POINTS, points, _POINT_ROW)
     _settle_tokens(come, gone)
+    return listed
 
 
 def _whole(ids: list[UUID]) -> Iterable[Provider]:
     return (
-        Provider.objects.filter(id__in=ids)
+        Provider.objects.filter(id__in=ids, status=ProviderStatus.LISTED)
         .select_related("organisation")
         .prefetch_related(
             "names",
