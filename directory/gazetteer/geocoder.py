@@ -20,7 +20,7 @@ _KM_PER_DEGREE: Final = 111.0
 _WIDEST_BOX: Final = 180.0
 
 
-class GazetteerGeocoder(Geocoder):
+class GazetteerGeocoder(Geocoder):  # type: ignore[misc] # geopy has no types
     """Answers geopy's questions from Place and PlaceName.
 
     `raw` of each Location holds geonameid, name, country, region, admin1, population

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from django.db import connection
 from django.db.models import Case, IntegerField, QuerySet, When
@@ -43,7 +43,7 @@ SELECT name.id
   FROM near
   JOIN directory_placename name ON name.key = near.token
   JOIN directory_place place ON place.geonameid = name.place_id
- WHERE LEAST(near.edits, near.sound_edits) <= %(allowed)s
+ WHERE (near.edits <= %(allowed)s OR near.sound_edits <= %(allowed_in_sound)s)
    AND (%(country)s IS NULL OR place.country_id = %(country)s)
    AND place.geonameid <> ALL (%(known)s)
  ORDER BY near.edits + near.sound_edits, place.population DESC, place.geonameid
@@ -122,12 +122,13 @@ def _corrected(
     key: str, country: str | None, limit: int, found: Sequence[PlaceMatch]
 ) -> list[PlaceMatch]:
     """Places with a name a few edits from `key`, or that sounds so."""
-    arguments = {
+    arguments: dict[str, Any] = {
         "key": key,
         "sound": sound(key),
         "one_edit": one_edit_away(key),
         "one_sound_edit": one_edit_away(sound(key)),
-        "allowed": 1 if len(key) < 6 else 2,
+        "allowed": _edits_allowed(key),
+        "allowed_in_sound": _edits_allowed(sound(key)),
         "country": country,
         "known": [match.place.geonameid for match in found],
         # A place has several names that are nearly the same.
@@ -142,6 +143,13 @@ def _corrected(
         how: Match = "sound" if name.sound == sound(key) else "typo"
         places.setdefault(name.place_id, _match(name, how))
     return list(places.values())[:limit]
+
+
+def _edits_allowed(word: str) -> int:
+    """How many letters may be wrong before the word is another one."""
+    if len(word) < FEWEST_LETTERS_TO_CORRECT:
+        return 0
+    return 1 if len(word) < 6 else 2
 
 
 def _names(country: str | None) -> QuerySet[PlaceName]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 CLASSES: Final = """
-Александр Олександр Аляксандр Alexander Aleksander Alexandr Alyaksandr Саша Сашко Сандро ალექსანდრე Ալեքսանդր
+Александр Олександр Аляксандр Alexander Aleksander Саша ალექსანდრე Ալեքսանդր
 Александра Олександра Аляксандра Alexandra Алекса
 Алексей Олексій Аляксей Alexey Alexei Леша Олекса
 Алина Аліна
@@ -107,7 +107,7 @@ CLASSES: Final = """
 Ольга Ольга Вольга Olha Olga Оля
 Остап Остап Astap
 Павел Павло Павал Pavlo Paul Паша პავლე
-Петр Пётр Петро Пятро Peter Petro პეტრე
+Петр Пётр Петро Пятро Peter Petro Pyotr პეტრე
 Полина Поліна Паліна Pauline
 Прохор Прохір
 Раиса Раїса Раіса

@@ -16,17 +16,21 @@ _RULES: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
     for pattern, replacement in (
         # Sibilants: Щ, Ш, Ş and Sz lose what a missing diacritic loses.
         (r"shch|sch|szcz|sh|sz|sc(?=[ei])", "s"),
-        # Ж, ДЖ, Дз and English or Turkmen J before a vowel that is not Й.
-        (r"dzh|dj|dz|zh|rz(?=[aeiouy])", "z"),
+        # Ж, ДЖ, Дз, an Azerbaijani C before A, and a J that is no Й.
+        (r"dzh|dj|dz|zh|rz(?=[aeiouy])|^c(?=a)", "z"),
+        (r"^j(?=[aeiouy])|(?<=[aeiou])j(?=[aeiou]\w)", "z"),
         # Ц, Ч and Latin C, Cz, Č, Ç.
-        (r"tsch|tch|tzsch|cz|tz|ts|ch|c(?=[^k]|$)", "c"),
-        (r"ck", "k"),
-        # Х, Ғ, Г and the Latin letters they are written with.
-        (r"kh|gh|x|h", "g"),
-        (r"qu|q", "k"),
+        (r"tsch|tch|cz|tz|ts|ch|c(?!k)", "c"),
+        # Х, Ғ, Г, Қ and К: an Azerbaijani Q is a Russian Г, a Kazakh one a К.
+        (r"ck|kh|gh|qu(?=[ei])|[xhqk]", "g"),
+        # Ң and Ŋ, which Russian writes as Н.
+        (r"ng", "n"),
         (r"ph", "f"),
-        (r"th", "t"),
         (r"w", "v"),
+        # Ў and a final Ukrainian В.
+        (r"(?<=[aeioy])u(?=[^aeiouy]|$)", "v"),
+        # Ё, which is written E as often as YO.
+        (r"(?<=[b-df-hk-np-tvz])[jy]o", "e"),
         # Й, Ы, И, Ї and the first half of Я, Е, Ё, Ю.
         (r"[jy]", "i"),
         (r"i+", "i"),

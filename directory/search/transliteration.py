@@ -20,6 +20,9 @@ _WORD: Final = re.compile(r"[a-z0-9]+")
 _ARMENIAN_INITIAL: Final = re.compile(r"(?<![\u0531-\u0587])[Ոո](?![ւՒ])")
 # NFKC has taken և apart into ե and ւ.
 _ARMENIAN: Final = (("ու", "u"), ("Ու", "u"), ("ՈՒ", "u"), ("ւ", "v"), ("Ւ", "v"))
+# As Ganja and Shaki are written abroad, and as the Cyrillic ә is.
+_AZERBAIJANI: Final = (("ə", "a"), ("Ə", "a"))
+_LEFT_OUT: Final = frozenset({"Cf", "Cs", "So"})
 _SCRIPTS: Final = frozenset(
     [
         "Latin",
@@ -43,9 +46,12 @@ _SCRIPTS: Final = frozenset(
 
 
 def clean(text: str) -> str:
-    """`text` in NFKC without invisible characters (zero width, bidi controls)."""
+    """`text` in NFKC without invisible characters (zero width, bidi) or pictures.
+
+    AnyAscii would spell an emoji out in words.
+    """
     normal = unicodedata.normalize("NFKC", text)
-    return "".join(c for c in normal if unicodedata.category(c) not in {"Cf", "Cs"})
+    return "".join(c for c in normal if unicodedata.category(c) not in _LEFT_OUT)
 
 
 def ascii_words(text: str) -> list[str]:
@@ -55,7 +61,7 @@ def ascii_words(text: str) -> list[str]:
     """
     joined = _APOSTROPHE.sub("", _HYPHEN.sub("", text))
     joined = _ARMENIAN_INITIAL.sub("vo", joined)
-    for native, latin in _ARMENIAN:
+    for native, latin in _ARMENIAN + _AZERBAIJANI:
         joined = joined.replace(native, latin)
     latin_text = _APOSTROPHE.sub("", anyascii(joined)).lower()
     return _WORD.findall(latin_text)
