@@ -1,0 +1,95 @@
+"""Ways to reach a provider, as a page shows them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from directory.models.choices import ChannelKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+_CALLED = (ChannelKind.DUTY_PHONE, ChannelKind.PHONE)
+_SCHEMES = {
+    ChannelKind.DUTY_PHONE: "tel:",
+    ChannelKind.PHONE: "tel:",
+    ChannelKind.SMS: "sms:",
+    ChannelKind.EMAIL: "mailto:",
+    ChannelKind.PROTON: "mailto:",
+    ChannelKind.TUTA: "mailto:",
+}
+_WEB = re.compile(r"https?://[^\s\"'<>]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """One contact. `value` is "" until it is opened; `link` is "" for no link."""
+
+    id: UUID
+    kind: str
+    value: str
+    link: str
+    say_first: str
+    note: str
+    always: bool
+
+    @property
+    def label(self) -> str:
+        return str(ChannelKind(self.kind).label)
+
+    @property
+    def is_called(self) -> bool:
+        """Whether reaching it is a phone call."""
+        return self.kind in _CALLED
+
+    @property
+    def is_web(self) -> bool:
+        return self.link.startswith("http")
+
+
+def channels_of(
+    contacts: Iterable[Mapping[str, Any]], opened: Mapping[UUID, str]
+) -> list[Channel]:
+    """Phones first, since somebody may be waiting; then as the entry has them."""
+    channels = [_channel(contact, opened) for contact in contacts]
+    return sorted(channels, key=_rank)
+
+
+def _channel(contact: Mapping[str, Any], opened: Mapping[UUID, str]) -> Channel:
+    key = UUID(contact["id"])
+    value = contact.get("value") or opened.get(key, "")
+    return Channel(
+        id=key,
+        kind=contact["kind"],
+        value=value,
+        link=link_to(contact["kind"], value) if value else "",
+        say_first=contact.get("say_first", ""),
+        note=contact.get("note", ""),
+        always=bool(contact.get("available_24_7")),
+    )
+
+
+def link_to(kind: str, value: str) -> str:
+    """The address that a tap opens: tel:, sms:, mailto:, http(s) or ""."""
+    if kind == ChannelKind.WEBSITE:
+        return value if _WEB.fullmatch(value) else ""
+    scheme = _SCHEMES.get(ChannelKind(kind), "")
+    if scheme in ("tel:", "sms:"):
+        return scheme + re.sub(r"[^\d+]", "", value)
+    return scheme + value if scheme and "@" in value else ""
+
+
+def _rank(channel: Channel) -> tuple[int, int]:
+    order = {ChannelKind.DUTY_PHONE: 0, ChannelKind.PHONE: 1}
+    return order.get(ChannelKind(channel.kind), 2), 0 if channel.value else 1
+
+
+def phone_to_open(channels: Iterable[Channel]) -> Channel | None:
+    """The phone to open first; None when a phone stands open already."""
+    phones = [channel for channel in channels if channel.is_called]
+    if any(phone.value for phone in phones):
+        return None
+    return phones[0] if phones else None

@@ -1,0 +1,276 @@
+"""An entry's document, worded for a page in the reader's language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+from django.utils.translation import get_language, gettext, gettext_noop, ngettext
+from django.utils.translation import gettext as _
+
+from directory.models.choices import (
+    BarStatus,
+    Capacity,
+    CostModel,
+    CountBand,
+    FriendlyTo,
+    Interpreter,
+    Payer,
+    ProviderKind,
+    Risk,
+    ServiceLevel,
+    VettingLevel,
+    VettingMethod,
+)
+from directory.models.taxonomy import Scheme
+from directory.taxonomy.labels import label
+from directory.views.geography import country_name, region_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from directory.search.explain import Match
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A word with its kind: good, warn, bad, info or quiet."""
+
+    kind: str
+    word: str
+
+
+class Entry:
+    """One provider as its document has it; every property is text for people."""
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self.document = document
+
+    def __getitem__(self, key: str) -> Any:
+        """A part of the document as it stands; None where the level has none."""
+        return self.document.get(key)
+
+    @cached_property
+    def name(self) -> str:
+        return str(self.document["name"])
+
+    @cached_property
+    def latin_name(self) -> str:
+        """The name in Latin letters, where it says more than the name itself."""
+        latin = str(self.document.get("latin_name", ""))
+        return "" if latin == self.name else latin
+
+    @property
+    def kind(self) -> str:
+        return word(Scheme.PROVIDER_KIND, self["kind"], ProviderKind)
+
+    @property
+    def whereabouts(self) -> str:
+        """The cities of its offices, else its country."""
+        places = [_place(place) for place in self["places"] or ()]
+        return ", ".join([*places, country_name(self["country"])])
+
+    @property
+    def serves(self) -> list[str]:
+        """Where it works: countries, regions, cities."""
+        reach = self["serves"] or {}
+        parts = [country_name(code) for code in reach.get("countries", ())]
+        parts += [region_name(code) for code in reach.get("regions", ())]
+        return parts + [_place(place) for place in reach.get("places", ())]
+
+    @property
+    def practices(self) -> list[tuple[str, list[str]]]:
+        """(area, service levels) by name."""
+        rows = [
+            (
+                _term(Scheme.PRACTICE_AREA, row["code"]),
+                [
+                    word(Scheme.SERVICE_LEVEL, code, ServiceLevel)
+                    for code in row["service_levels"]
+                ],
+            )
+            for row in self["practice_areas"] or ()
+        ]
+        return sorted(rows)
+
+    @property
+    def languages(self) -> list[str]:
+        return [_language(row) for row in self["languages"] or ()]
+
+    @property
+    def cost(self) -> str:
+        return word(Scheme.COST_MODEL, self["cost"], CostModel) if self["cost"] else ""
+
+    @property
+    def payers(self) -> list[str]:
+        return [word(Scheme.PAYER, code, Payer) for code in self["payers"] or ()]
+
+    @property
+    def friendly_to(self) -> list[str]:
+        return [
+            word(Scheme.FRIENDLY_GROUP, code, FriendlyTo)
+            for code in self["friendly_to"] or ()
+        ]
+
+    @property
+    def bar(self) -> str:
+        return str(BarStatus(self["bar_status"]).label) if self["bar_status"] else ""
+
+    @property
+    def vetting(self) -> str:
+        found = self["vetting_level"]
+        return str(VettingLevel[found].label) if found else ""
+
+    @property
+    def say_first(self) -> str:
+        return str(self["say_first"] or "")
+
+    @property
+    def treaty_record(self) -> str:
+        found = self["treaty_record"]
+        return str(CountBand(found).label) if found else ""
+
+    @property
+    def risk(self) -> str:
+        return str(Risk(self["risk"]).label) if self["risk"] else ""
+
+    @property
+    def checked_how(self) -> str:
+        found = self["verified_how"]
+        return str(VettingMethod(found).label) if found else ""
+
+    @property
+    def checked_on(self) -> date | None:
+        return day(self["verified_on"])
+
+    @property
+    def next_due(self) -> date | None:
+        return day(self["next_due"])
+
+    @property
+    def overdue(self) -> bool:
+        return self.next_due is not None and self.next_due <= timezone.localdate()
+
+    @property
+    def checked(self) -> Tag:
+        """How fresh the entry is."""
+        if self.checked_on is None:
+            return Tag("warn", _("Never checked"))
+        ago = days_ago(self.checked_on)
+        if self.overdue:
+            return Tag("warn", _("%(checked)s, check overdue") % {"checked": ago})
+        return Tag("good", ago)
+
+    @property
+    def capacity(self) -> Tag | None:
+        """Whether they take new cases; None where nobody knows."""
+        code = self["capacity"]
+        if code in (None, Capacity.UNKNOWN):
+            return None
+        text = str(Capacity(code).label)
+        until = day(self["capacity_until"])
+        if until is not None and until >= timezone.localdate():
+            text = _("%(capacity)s until %(day)s") % {
+                "capacity": text,
+                "day": f"{until:%d.%m.%Y}",
+            }
+        return Tag({"open": "good", "limited": "warn"}.get(code, "bad"), text)
+
+    @property
+    def tags(self) -> list[Tag]:
+        """What the eye should meet in a list."""
+        found = [self.checked]
+        if self["available_24_7"]:
+            found.append(Tag("good", _("24/7")))
+        if self["bar_status"] == BarStatus.ADMITTED:
+            found.append(Tag("info", _("Bar-admitted")))
+        elif self["bar_status"] in (BarStatus.SUSPENDED, BarStatus.DISBARRED):
+            found.append(Tag("bad", self.bar))
+        if self.capacity is not None:
+            found.append(self.capacity)
+        if self["remote"]:
+            found.append(Tag("quiet", _("Remote")))
+        return found
+
+
+def word(scheme: str, code: str, choices: Any) -> str:
+    """The editors' label of a code, else ours."""
+    language = get_language() or "en"
+    found = label(scheme, code, language)
+    if found != code or code not in choices.values:
+        return found
+    return str(choices(code).label)
+
+
+def _term(scheme: str, code: str) -> str:
+    return label(scheme, code, get_language() or "en")
+
+
+def _language(row: Mapping[str, str]) -> str:
+    name = _term(Scheme.LANGUAGE, row["code"])
+    how = row.get("interpreter", Interpreter.NONE)
+    if how == Interpreter.NONE:
+        return name
+    return f"{name} ({str(Interpreter(how).label).lower()})"
+
+
+def _place(place: Mapping[str, Any]) -> str:
+    region = region_name(place["region"]) if place.get("region") else ""
+    name = str(place["name"])
+    return name if region in ("", name) else f"{name} ({region})"
+
+
+def day(text: str | None) -> date | None:
+    """The date in a document's YYYY-MM-DD."""
+    return date.fromisoformat(text) if text else None
+
+
+def days_ago(when: date) -> str:
+    """ "checked today", "checked 12 days ago"."""
+    days = (timezone.localdate() - when).days
+    if days <= 0:
+        return _("checked today")
+    found = ngettext("checked %(days)d day ago", "checked %(days)d days ago", days)
+    return found % {"days": days}
+
+
+def reasons(matches: Iterable[Match]) -> list[str]:
+    """Why an entry was found, in words."""
+    return [_reason(match) for match in matches]
+
+
+def _reason(match: Match) -> str:
+    how = {
+        "exact": "",
+        "prefix": _("begins so"),
+        "corrected": _("spelling corrected"),
+        "sound": _("sounds alike"),
+        "meaning": "",
+    }[match.how]
+    field = _FIELDS.get(match.field)
+    named = _("%(field)s “%(words)s”") % {
+        "field": gettext(field) if field else "",
+        "words": match.original,
+    }
+    return f"{named.strip()}, {how}" if how else named.strip()
+
+
+_FIELDS = {
+    "name": gettext_noop("name"),
+    "alias": gettext_noop("other name"),
+    "legal_name": gettext_noop("legal name"),
+    "organisation": gettext_noop("organisation"),
+    "place": gettext_noop("place"),
+    "region": gettext_noop("region"),
+    "country": gettext_noop("country"),
+    Scheme.PRACTICE_AREA: gettext_noop("practice area"),
+    Scheme.LANGUAGE: gettext_noop("language"),
+    Scheme.PROVIDER_KIND: gettext_noop("kind"),
+    Scheme.SERVICE_LEVEL: gettext_noop("service"),
+    Scheme.COST_MODEL: gettext_noop("cost"),
+    Scheme.FRIENDLY_GROUP: gettext_noop("friendly to"),
+    Scheme.CAPABILITY: gettext_noop("what they can do"),
+}

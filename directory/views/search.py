@@ -1,0 +1,154 @@
+"""Asking and answering. What is asked never stands readable in an address."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from directory.errors import InvalidCursor, NotVisible
+from directory.forms.search import SearchForm, parameters_of
+from directory.search.facets import facets
+from directory.search.query import Hit
+from directory.search.relax import find_relaxed, relaxations
+from directory.views.answering import Result, results_of
+from directory.views.sealing import SealedSearch, SearchExpired, seal, unseal
+from directory.views.viewing import hides_what_is_not_visible, viewer_of
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from directory.search.criteria import Criteria
+    from directory.search.relax import Answer
+    from directory.viewer import Viewer
+
+PAGE_SIZE = 20
+# More buttons than this are slower to read than a list to choose from.
+_MOST_BUTTONS = 4
+
+
+class SeeOther(HttpResponseRedirect):
+    """After a POST: fetch the answer from there."""
+
+    status_code = 303
+
+
+@require_http_methods(["GET", "POST"])
+def search(request: HttpRequest) -> HttpResponse:
+    """The form; a search sent is redirected to its sealed address."""
+    viewer = viewer_of(request)
+    if request.method == "POST":
+        form = SearchForm(_asked(request), viewer=viewer)
+        if form.is_valid():
+            sealed = SealedSearch(parameters_of(form.cleaned_data))
+            return SeeOther(found_url(sealed))
+        return _form_page(request, form, viewer, status=422)
+    return _form_page(request, SearchForm(viewer=viewer), viewer)
+
+
+def _asked(request: HttpRequest) -> QueryDict:
+    """What was sent; a button that names a country says "detained there, now"."""
+    asked = request.POST.copy()
+    if asked.get("now"):
+        asked["country"] = asked["now"]
+        asked["preset"] = "detention_now"
+    return asked
+
+
+def _form_page(
+    request: HttpRequest, form: SearchForm, viewer: Viewer, **options: Any
+) -> HttpResponse:
+    context = {"form": form, "own_countries": own_countries(viewer)}
+    return render(request, "directory/search.html", context, **options)
+
+
+def own_countries(viewer: Viewer) -> list[str]:
+    """The few countries in which the viewer reads most, for a button each."""
+    countries = sorted(viewer.countries or ())
+    return countries if len(countries) <= _MOST_BUTTONS else []
+
+
+@require_GET
+@hides_what_is_not_visible
+def found(request: HttpRequest, token: str) -> HttpResponse:
+    """One page of the answer to a sealed search."""
+    viewer = viewer_of(request)
+    try:
+        sealed = unseal(token)
+    except SearchExpired:
+        return _expired(request, viewer)
+    form = form_of(sealed, viewer)
+    if not form.is_valid():
+        # Somebody whose access ended opens an old search, or a term was renamed.
+        return _form_page(request, form, viewer, status=422)
+    answer = answer_of(sealed, form.criteria, viewer)
+    context = _answered(sealed, form, answer, viewer)
+    return render(request, "directory/results.html", {**context, "token": token})
+
+
+def _expired(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    context = {"form": SearchForm(viewer=viewer), "expired": True}
+    context["own_countries"] = own_countries(viewer)
+    return render(request, "directory/search.html", context, status=410)
+
+
+def form_of(sealed: SealedSearch, viewer: Viewer) -> SearchForm:
+    """The form as it was filled in when the search was sealed."""
+    return SearchForm(_as_query(sealed), viewer=viewer)
+
+
+def _as_query(sealed: SealedSearch) -> QueryDict:
+    query = QueryDict(mutable=True)
+    for name, values in sealed.parameters.items():
+        query.setlist(name, values)
+    return query
+
+
+def answer_of(sealed: SealedSearch, criteria: Criteria, viewer: Viewer) -> Answer:
+    """The page at the sealed position. Raises NotVisible for a position not ours."""
+    asked = dict(relaxations(criteria)).get(sealed.relaxed, criteria)
+    try:
+        return find_relaxed(asked, viewer, size=PAGE_SIZE, cursor=sealed.position)
+    except InvalidCursor:
+        raise NotVisible from None
+
+
+def _answered(
+    sealed: SealedSearch, form: SearchForm, answer: Answer, viewer: Viewer
+) -> dict[str, Any]:
+    relaxed = sealed.relaxed or answer.relaxed
+    counts = facets(answer.criteria, viewer) if answer.page.hits else {}
+    form_with_counts = SearchForm(_as_query(sealed), viewer=viewer, counts=counts)
+    return {
+        "form": form_with_counts,
+        "criteria": form.criteria,
+        "results": _results(answer.page.hits, sealed),
+        "total": _total(counts),
+        "relaxed": relaxed,
+        "tried": bool(sealed.tried) and not sealed.cursor,
+        "previous_url": _page_url(sealed.at(answer.page.previous, relaxed)),
+        "next_url": _page_url(sealed.at(answer.page.next, relaxed)),
+    }
+
+
+def _results(hits: tuple[Hit, ...], sealed: SealedSearch) -> list[Result]:
+    context = seal(SealedSearch(sealed.parameters, tried=sealed.tried))
+    return results_of(hits, context)
+
+
+def _total(counts: dict[str, list[tuple[str, int]]]) -> int | None:
+    kinds = counts.get("kind")
+    # Everybody has one kind, so kinds add up to the entries.
+    return sum(number for _, number in kinds) if kinds else None
+
+
+def _page_url(token: str) -> str:
+    return reverse("directory:found", args=[token]) if token else ""
+
+
+def found_url(sealed: SealedSearch) -> str:
+    """The address of a search's first page."""
+    return reverse("directory:found", args=[seal(sealed)])

@@ -1,0 +1,42 @@
+"""Who looks, asked once for each request; and refusals turned into pages."""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404
+
+from directory.errors import NotVisible
+from directory.viewer import Viewer, viewer_for
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponse
+
+_HELD = "_directory_viewer"
+
+
+def viewer_of(request: HttpRequest) -> Viewer:
+    """The viewer of the person signed in, or the public's."""
+    held: Viewer | None = getattr(request, _HELD, None)
+    if held is None:
+        held = viewer_for(request.user)
+        setattr(request, _HELD, held)
+    return held
+
+
+def hides_what_is_not_visible(
+    view: Callable[..., HttpResponse],
+) -> Callable[..., HttpResponse]:
+    """Not there and not for you look alike: a 404."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except NotVisible:
+            raise Http404 from None
+
+    return answer
