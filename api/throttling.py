@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400}
 _COUNT = """
 INSERT INTO api_requestcount AS known (caller, window_start, count)
-SELECT %s, now - now %% %s, 1 FROM extract(epoch FROM now())::bigint AS now
+SELECT %s, now - now %% %s, 1
+  FROM (SELECT extract(epoch FROM now())::bigint AS now) AS clock
 ON CONFLICT (caller) DO UPDATE SET window_start = EXCLUDED.window_start,
     count = CASE WHEN known.window_start = EXCLUDED.window_start
                  THEN known.count + 1 ELSE 1 END

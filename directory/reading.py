@@ -11,6 +11,7 @@ from django.utils import timezone
 from directory import sharing
 from directory.errors import NotVisible
 from directory.models import Listing, Provider
+from directory.narrowing import narrowed
 
 if TYPE_CHECKING:
     from datetime import date
@@ -54,7 +55,8 @@ def provider_detail(provider_id: UUID, viewer: Viewer) -> Detail:
     )
     if row is None:
         raise NotVisible
-    return Detail(*row)
+    found, country, document = row
+    return Detail(found, country, narrowed(document, viewer))
 
 
 def provider_notes(provider_id: UUID, viewer: Viewer) -> Notes | None:

@@ -30,13 +30,13 @@ from directory.models.choices import (
 
 
 def _one_of(choices: Any, *, required: bool = False) -> serializers.ChoiceField:
-    values = [value for value in choices.values if value != ""]
-    return serializers.ChoiceField(choices=values, required=required)
+    named = [pair for pair in choices.choices if pair[0] != ""]
+    return serializers.ChoiceField(choices=named, required=required)
 
 
 def _several_of(choices: Any) -> serializers.ListField:
     return serializers.ListField(
-        child=serializers.ChoiceField(choices=choices.values), required=False
+        child=serializers.ChoiceField(choices=choices.choices), required=False
     )
 
 
@@ -67,7 +67,7 @@ class Serves(serializers.Serializer[Any]):
 class Practice(serializers.Serializer[Any]):
     code = serializers.CharField()
     service_levels = serializers.ListField(
-        child=serializers.ChoiceField(choices=ServiceLevel.values)
+        child=serializers.ChoiceField(choices=ServiceLevel.choices)
     )
 
 
@@ -106,7 +106,9 @@ class ProviderSummary(serializers.Serializer[Any]):
 
 
 class OpeningHours(serializers.Serializer[Any]):
-    weekday = serializers.IntegerField(min_value=0, max_value=6)
+    weekday = serializers.IntegerField(
+        min_value=1, max_value=7, help_text="ISO 8601: Monday is 1."
+    )
     opens = serializers.CharField()
     closes = serializers.CharField()
 
@@ -138,7 +140,7 @@ class Contact(serializers.Serializer[Any]):
 
 class Friendliness(serializers.Serializer[Any]):
     group = _one_of(FriendlyTo, required=True)
-    attested_by = serializers.CharField(required=False)
+    attested_by = serializers.IntegerField(required=False, help_text="How many.")
     trained_by = serializers.CharField(required=False)
     trained_on = serializers.DateField(required=False)
 

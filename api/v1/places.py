@@ -37,6 +37,7 @@ class Places(ApiView):
             304: schemas.NOT_MODIFIED,
             **schemas.refusals(400, 401, 403, 406, 429),
         },
+        auth=schemas.OPEN,
         tags=["places"],
     )
     def get(self, request: Request) -> HttpResponseBase:
@@ -63,6 +64,7 @@ class PlaceSearch(ApiView):
             200: schemas.PlacePage,
             **schemas.refusals(400, 401, 403, 406, 413, 415, 429),
         },
+        auth=schemas.OPEN,
         tags=["places"],
     )
     def post(self, request: Request) -> HttpResponseBase:

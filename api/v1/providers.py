@@ -31,6 +31,7 @@ class Providers(ApiView):
             **schemas.refusals(400, 401, 403, 406, 429),
         },
         examples=schemas.PROVIDER_PAGE_EXAMPLES,
+        auth=schemas.OPEN,
         tags=["providers"],
     )
     def get(self, request: Request) -> HttpResponseBase:
@@ -64,6 +65,7 @@ class ProviderSearch(ApiView):
             **schemas.refusals(400, 401, 403, 406, 413, 415, 429),
         },
         examples=schemas.PROVIDER_SEARCH_EXAMPLES,
+        auth=schemas.OPEN,
         tags=["providers"],
     )
     def post(self, request: Request) -> HttpResponseBase:
@@ -90,6 +92,7 @@ class Provider(ApiView):
             304: schemas.NOT_MODIFIED,
             **schemas.refusals(400, 401, 403, 404, 406, 429),
         },
+        auth=schemas.OPEN,
         tags=["providers"],
     )
     def get(self, request: Request, provider_id: UUID) -> HttpResponseBase:

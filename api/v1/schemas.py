@@ -39,6 +39,8 @@ IF_NONE_MATCH = OpenApiParameter(
     OpenApiParameter.HEADER,
     description="The ETag of the answer you hold: 304 when nothing has changed.",
 )
+# With a key, or as the public.
+OPEN: Any = [{"partnerKey": []}, {}]
 NOT_MODIFIED = OpenApiResponse(description="What you hold is still so.")
 
 
@@ -84,13 +86,13 @@ def refusals(*statuses: int) -> dict[Any, Any]:
 
 
 def _choice(choices: Any, **extra: Any) -> serializers.ChoiceField:
-    return serializers.ChoiceField(choices=choices.values, required=False, **extra)
+    return serializers.ChoiceField(choices=choices.choices, required=False, **extra)
 
 
 def _codes(help_text: str, choices: Any = None) -> serializers.ListField:
     child: Any = serializers.CharField()
     if choices is not None:
-        child = serializers.ChoiceField(choices=choices.values)
+        child = serializers.ChoiceField(choices=choices.choices)
     return serializers.ListField(child=child, required=False, help_text=help_text)
 
 
@@ -229,7 +231,7 @@ class TermPage(serializers.Serializer[Any]):
 
 
 class RevealRequest(serializers.Serializer[Any]):
-    reason = serializers.ChoiceField(RevealReason.values)
+    reason = serializers.ChoiceField(RevealReason.choices)
 
 
 class RevealsLeft(serializers.Serializer[Any]):
@@ -239,7 +241,7 @@ class RevealsLeft(serializers.Serializer[Any]):
 
 class RevealedContact(serializers.Serializer[Any]):
     id = serializers.UUIDField()
-    kind = serializers.ChoiceField(ChannelKind.values)
+    kind = serializers.ChoiceField(ChannelKind.choices)
     value = serializers.CharField()
     say_first = serializers.CharField(allow_blank=True)
     over_budget = serializers.BooleanField()

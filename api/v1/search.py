@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import django_filters
 from django.utils.translation import gettext as _
+from django_filters import NumberFilter
 
 from api.pagination import DEFAULT_SIZE, LARGEST_SIZE, Position, read_position
 from api.problems import InvalidBody
 from directory.filters import (
     CodesFilter,
+    DaysFilter,
+    FlagFilter,
     InvalidSearch,
     ProviderFilter,
     read_criteria,
@@ -95,9 +97,9 @@ def _takes_many(name: str) -> bool:
 def _misshapen(name: str, value: object) -> str:
     """What is wrong with the JSON type of a member, "" for nothing."""
     asked = ProviderFilter.base_filters.get(name)
-    if isinstance(asked, django_filters.BooleanFilter):
+    if isinstance(asked, FlagFilter):
         return "" if isinstance(value, bool) else _("Give true or false.")
-    if isinstance(asked, django_filters.NumberFilter) or name == "page_size":
+    if isinstance(asked, DaysFilter | NumberFilter) or name == "page_size":
         fits = isinstance(value, int | float) and not isinstance(value, bool)
         return "" if fits else _("Give a number.")
     if isinstance(asked, CodesFilter) and isinstance(value, list):

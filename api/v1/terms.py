@@ -39,6 +39,7 @@ def _described(summary: str, operation: str) -> Callable[[_Get], _Get]:
             304: schemas.NOT_MODIFIED,
             **schemas.refusals(400, 401, 403, 406, 429),
         },
+        auth=schemas.OPEN,
         tags=["lists"],
     )
 

@@ -41,7 +41,7 @@ def open_cursor(text: str) -> Cursor:
     try:
         position, value, provider_id, backwards = signing.loads(text, salt=_SALT)
     except (signing.BadSignature, ValueError):
-        raise InvalidCursor from None
+        raise InvalidCursor("cursor") from None
     return Cursor(position, value, provider_id, bool(backwards))
 
 

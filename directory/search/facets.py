@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.utils import timezone
 
 from directory.models import Listing
+from directory.narrowing import narrowed_question
 from directory.search import lexemes as lex
 from directory.search import nearest
 from directory.search.selection import select
@@ -68,12 +69,14 @@ def _counted(criteria: Criteria, viewer: Viewer) -> list[tuple[str, int]]:
 
 def _chosen(
     criteria: Criteria, viewer: Viewer, column: str
-) -> tuple[str, tuple[object, ...]]:
+) -> tuple[str, tuple[Any, ...]]:
     day = timezone.localdate()
     listings = select(Listing.objects.all(), criteria, viewer, on=day)
     question = understand(criteria.q) if criteria.q else None
     if question is not None:
+        question = narrowed_question(question, viewer)
         listings = listings.filter(facts__holds=question.sounding())
     if criteria.near is not None:
         listings = nearest.within(listings, criteria, viewer)
-    return listings.values(column).query.sql_with_params()
+    sql, params = listings.values(column).query.sql_with_params()
+    return sql, params

@@ -9,6 +9,7 @@ from django.db.models import Case, IntegerField, Value, When
 from django.utils import timezone
 
 from directory.models import Listing
+from directory.narrowing import narrowed_page, narrowed_question
 from directory.search import nearest
 from directory.search.criteria import Criteria, Ordering
 from directory.search.cursor import Cursor, forward, keyset, offset
@@ -59,9 +60,17 @@ def find(
     One query for a list; one more for distance; for text one for places named and at
     most two more (exact, then corrected).
     """
-    day = on or timezone.localdate()
+    page = _page(criteria, viewer, size, cursor, on or timezone.localdate())
+    return narrowed_page(page, viewer)
+
+
+def _page(
+    criteria: Criteria, viewer: Viewer, size: int, cursor: Cursor | None, day: date
+) -> Page:
     question = understand(criteria.q) if criteria.q else None
-    if criteria.q and question is None:
+    if question is not None:
+        question = narrowed_question(question, viewer)
+    elif criteria.q:
         return Page(())
     listings = select(Listing.objects.all(), criteria, viewer, on=day)
     if criteria.near is not None and criteria.order == Ordering.DISTANCE:
