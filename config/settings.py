@@ -278,12 +278,12 @@ WAYMARK_INVITATION_HOURS = env.integer("WAYMARK_INVITATION_HOURS", 48, at_least=
 WAYMARK_SEARCH_SEAL_MINUTES = env.integer("WAYMARK_SEARCH_SEAL_MINUTES", 60, at_least=1)
 WAYMARK_GRACE_DAYS = env.integer("WAYMARK_GRACE_DAYS", 30)
 # Functions that the worker calls every 30 seconds, by dotted path.
-WAYMARK_TICKS: list[str] = []
+WAYMARK_TICKS = ["directory.services.expiry.drop_expired_listings"]
 WAYMARK_TICK_SECONDS = 30
 # What `serve` loads first: a command, and the model that is empty until it has run.
 WAYMARK_FIRST_DATA = [("load_places", "directory.Place")]
 if WAYMARK_MODE == "demo":
-    WAYMARK_FIRST_DATA.append(("load_demo", "directory.Provider"))
+    WAYMARK_FIRST_DATA.append(("load_demo", "api.PartnerApp"))
 WAYMARK_HEARTBEAT_SECONDS = 120
 
 # --- API --------------------------------------------------------------------
@@ -310,6 +310,12 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SERVE_AUTHENTICATION": [],
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "ProviderKind": "directory.models.choices.ProviderKind",
+        "ChannelKind": "directory.models.choices.ChannelKind",
+        "FriendlyTo": "directory.models.choices.FriendlyTo",
+        "ServiceLevel": "directory.models.choices.ServiceLevel",
+    },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     # The shared validator of swagger.io would be asked otherwise.

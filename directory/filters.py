@@ -87,7 +87,7 @@ class FlagField(forms.NullBooleanField):
 
     _VALUES: ClassVar = {"true": True, "1": True, "false": False, "0": False}
 
-    def to_python(self, value: Any) -> bool | None:
+    def to_python(self, value: Any) -> bool | None:  # type: ignore[override]
         text = str(value or "").strip().lower()
         if text and text not in self._VALUES:
             raise forms.ValidationError(_("Say true or false."))
@@ -171,7 +171,7 @@ def read_criteria(
     }
     form = _form(data, known)
     if not form.is_valid():
-        errors |= {name: list(found) for name, found in form.errors.items()}
+        errors |= {n: [str(e) for e in found] for n, found in form.errors.items()}
     cleaned = form.cleaned_data
     near = _near_in(cleaned, errors)
     _check_order(cleaned, errors)
@@ -231,15 +231,11 @@ def _check_level(cleaned: dict[str, Any], viewer: Viewer) -> None:
 
 
 def _criteria(cleaned: dict[str, Any], near: Any) -> Criteria:
-    several = ("practice_area", "language", "service_level", "kind", "cost")
-    single = ("q", "country", "region", "serves", "located_in", "preset", "ordering")
-    plain = ("remote", "available_24_7", "verified_within_days")
     within = cleaned.get("within_km")
-    return Criteria(
-        near=near,
-        within_km=float(within) if within else None,
-        friendly_to=tuple(cleaned.get("friendly_to") or ()),
-        **{name: tuple(cleaned.get(name) or ()) for name in several},
-        **{name: cleaned.get(name) or "" for name in single},
-        **{name: cleaned.get(name) for name in plain},
-    )
+    asked: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in cleaned.items()
+        if value not in (None, "", [])
+    }
+    asked |= {"near": near, "within_km": float(within) if within else None}
+    return Criteria(**asked)

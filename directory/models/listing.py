@@ -15,7 +15,7 @@ from django.db import models
 
 from directory.models.fields import CubeField
 from directory.models.provider import Provider
-from directory.models.visibility import ListingQuerySet
+from directory.models.visibility import ListingManager
 
 
 class Listing(models.Model):
@@ -41,7 +41,7 @@ class Listing(models.Model):
     summary = models.TextField()
     detail = models.TextField()
 
-    objects = ListingQuerySet.as_manager()
+    objects = ListingManager()
 
     class Meta:
         constraints = [

@@ -32,12 +32,10 @@ from directory.models.choices import (
 from directory.models.sealed import SealedTextField
 
 
-def level_field(default: Level, **extra: object) -> models.PositiveSmallIntegerField:
+def level_field(default: Level) -> models.PositiveSmallIntegerField[int, int]:
     """A sharing level below `relay`."""
     return models.PositiveSmallIntegerField(
-        choices=ENTRY_LEVEL_CHOICES,
-        default=default,
-        **extra,  # type: ignore[arg-type]
+        choices=ENTRY_LEVEL_CHOICES, default=default
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Q
@@ -10,6 +10,7 @@ from django.db.models import Q
 if TYPE_CHECKING:
     from datetime import date
 
+    from directory.models.listing import Listing  # noqa: F401
     from directory.viewer import Viewer
 
 
@@ -30,7 +31,7 @@ def readable(viewer: Viewer, country: str | None = None) -> Q:
     )
 
 
-class ListingQuerySet(models.QuerySet[Any]):
+class ListingQuerySet(models.QuerySet["Listing"]):
     """Reads of the directory; each starts with `visible_to`."""
 
     def visible_to(
@@ -38,3 +39,6 @@ class ListingQuerySet(models.QuerySet[Any]):
     ) -> Self:
         """Entries listed on the day, each in the form that the viewer's level sees."""
         return self.filter(readable(viewer, country), listed_until__gt=on)
+
+
+ListingManager = models.Manager.from_queryset(ListingQuerySet)

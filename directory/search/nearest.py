@@ -36,12 +36,13 @@ def nearest(
         .values("provider_id", "level", "latitude", "longitude", "earth")
         .query.sql_with_params()
     )
+    # Both inner queries are the ORM's; their values travel apart.
     statement = f"""
         SELECT point.provider_id, point.latitude, point.longitude
         FROM ({points}) AS point
         JOIN ({chosen}) AS chosen USING (provider_id, level)
         WHERE earth_box(ll_to_earth(%s, %s), %s) @> point.earth
-        ORDER BY point.earth <-> ll_to_earth(%s, %s) LIMIT %s"""
+        ORDER BY point.earth <-> ll_to_earth(%s, %s) LIMIT %s"""  # noqa: S608
     at = (near.latitude, near.longitude)
     reach = criteria.radius_km * _METRES
     params = [*points_params, *chosen_params, *at, reach, *at, most * 2]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import phonenumbers
 
 from directory.models.choices import ChannelKind, Level
@@ -23,7 +25,7 @@ PHONE_KINDS = frozenset(
 
 
 def contact_row(
-    data: ContactData, *, provider_id: object, office_id: int | None, country: str
+    data: ContactData, *, provider_id: UUID, office_id: int | None, country: str
 ) -> Contact:
     """The unsaved row: in clear only at the public level."""
     public = data.shared == Level.PUBLIC

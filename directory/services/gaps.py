@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.utils import timezone
@@ -23,7 +23,7 @@ def record_gap(criteria: Criteria, relaxed_to: str) -> None:
     near = criteria.near
     country = criteria.country or (near.country if near else "")
     region = criteria.region or (near.region if near else "")
-    row = [
+    row: list[Any] = [
         timezone.localdate().replace(day=1),
         country,
         region,

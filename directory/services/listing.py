@@ -111,7 +111,10 @@ def _rewrite(ids: list[UUID]) -> set[UUID]:
     points: list[tuple[object, ...]] = []
     come: Counter[TokenKey] = Counter()
     listed: set[UUID] = set()
+    today = timezone.localdate()
     for provider in _whole(ids):
+        if sharing.listed_until(provider) <= today:
+            continue
         listed.add(provider.id)
         for level in sharing.levels_that_see(provider):
             listings.append(_listing_row(provider, level))

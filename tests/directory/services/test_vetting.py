@@ -16,11 +16,20 @@ from directory.errors import (
     VerificationMissing,
     WrongState,
 )
-from directory.models import Alert, Event, Incident, Listing, Provider
+from directory.models import (
+    Alert,
+    Change,
+    Event,
+    Incident,
+    Listing,
+    Provider,
+    Token,
+)
 from directory.search.criteria import Criteria
 from directory.search.query import find
 from directory.services.calls import record_call, report_incident
 from directory.services.consent import record_consent, withdraw_consent
+from directory.services.expiry import drop_expired_listings
 from directory.services.vetting import (
     due_date,
     list_provider,
@@ -271,3 +280,21 @@ def test_every_change_stands_in_the_journal_without_values(
         "provider.listed",
     ]
     assert not Event.objects.filter(fields__contains=["Unmistakable Name"]).exists()
+
+
+def test_the_tick_takes_what_ran_out_out_of_the_read_model(
+    provider_factory: ProviderFactory,
+) -> None:
+    kept = provider_factory()
+    gone = provider_factory(display_name="Runoutword")
+    Provider.objects.filter(pk=gone.pk).update(
+        next_due=timezone.localdate() - timedelta(days=31)
+    )
+    Listing.objects.filter(provider=gone).update(listed_until=timezone.localdate())
+    before = Change.objects.get(provider=gone).number
+    assert drop_expired_listings() == 1
+    assert not listed(gone)
+    assert listed(kept)
+    assert not Token.objects.filter(token="runoutword").exists()
+    assert Change.objects.get(provider=gone).number > before
+    assert drop_expired_listings() == 0
