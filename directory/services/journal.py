@@ -33,3 +33,11 @@ def record(
         about=about,
         fields=sorted(fields),
     )
+
+
+def record_all(verb: str, *, actor: User, providers: Iterable[Provider]) -> None:
+    """Write the same event for many entries at once."""
+    now = timezone.now()
+    Event.objects.bulk_create(
+        Event(at=now, by=actor, verb=verb, provider=provider) for provider in providers
+    )
