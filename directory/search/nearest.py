@@ -65,8 +65,12 @@ def within(
     points = ListingPoint.objects.filter(
         readable(viewer, criteria.country or None)
     ).extra(
-        where=["earth_box(ll_to_earth(%s, %s), %s) @> earth"],
-        params=[near.latitude, near.longitude, criteria.radius_km * _METRES],
+        # The box is what the index knows; its corners lie outside the circle.
+        where=[
+            "earth_box(ll_to_earth(%s, %s), %s) @> earth",
+            "earth_distance(ll_to_earth(%s, %s), earth) <= %s",
+        ],
+        params=[near.latitude, near.longitude, criteria.radius_km * _METRES] * 2,
     )
     return listings.filter(provider__in=points.values("provider_id"))
 
