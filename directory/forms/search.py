@@ -11,11 +11,17 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.errors import FilterAboveLevel
 from directory.filters import LONGEST_QUESTION, InvalidSearch, read_criteria
-from directory.models.choices import CostModel, FriendlyTo, ProviderKind, ServiceLevel
+from directory.models.choices import (
+    CostModel,
+    FriendlyTo,
+    Level,
+    ProviderKind,
+    ServiceLevel,
+)
 from directory.models.taxonomy import Scheme
 from directory.search.criteria import Criteria, Ordering, Preset
 from directory.taxonomy.labels import labels
-from directory.viewer import Level, Viewer
+from directory.viewer import Viewer
 from directory.views.geography import country_names, region_names
 
 if TYPE_CHECKING:

@@ -50,7 +50,7 @@ def note_call(request: HttpRequest, provider_id: UUID) -> HttpResponse:
 
 def _search_around(called: Entry) -> SealedSearch:
     """What somebody is taken to look for who came without a search."""
-    return SealedSearch({"country": [called["country"]]})
+    return SealedSearch({"country": [called.part("country")]})
 
 
 def _go_on(

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext, gettext_noop, ngettext
 from django.utils.translation import gettext as _
 
@@ -49,7 +50,7 @@ class Entry:
     def __init__(self, document: Mapping[str, Any]) -> None:
         self.document = document
 
-    def __getitem__(self, key: str) -> Any:
+    def part(self, key: str) -> Any:
         """A part of the document as it stands; None where the level has none."""
         return self.document.get(key)
 
@@ -65,21 +66,22 @@ class Entry:
 
     @property
     def kind(self) -> str:
-        return word(Scheme.PROVIDER_KIND, self["kind"], ProviderKind)
+        return word(Scheme.PROVIDER_KIND, self.part("kind"), ProviderKind)
 
     @property
     def whereabouts(self) -> str:
         """The cities of its offices, else its country."""
-        places = [_place(place) for place in self["places"] or ()]
-        return ", ".join([*places, country_name(self["country"])])
+        places = [_place(place) for place in self.part("places") or ()]
+        return ", ".join([*places, country_name(self.part("country"))])
 
     @property
     def serves(self) -> list[str]:
         """Where it works: countries, regions, cities."""
-        reach = self["serves"] or {}
+        reach = self.part("serves") or {}
         parts = [country_name(code) for code in reach.get("countries", ())]
         parts += [region_name(code) for code in reach.get("regions", ())]
-        return parts + [_place(place) for place in reach.get("places", ())]
+        parts += [_place(place) for place in reach.get("places", ())]
+        return list(dict.fromkeys(parts))
 
     @property
     def practices(self) -> list[tuple[str, list[str]]]:
@@ -92,63 +94,71 @@ class Entry:
                     for code in row["service_levels"]
                 ],
             )
-            for row in self["practice_areas"] or ()
+            for row in self.part("practice_areas") or ()
         ]
         return sorted(rows)
 
     @property
     def languages(self) -> list[str]:
-        return [_language(row) for row in self["languages"] or ()]
+        return [_language(row) for row in self.part("languages") or ()]
 
     @property
     def cost(self) -> str:
-        return word(Scheme.COST_MODEL, self["cost"], CostModel) if self["cost"] else ""
+        return (
+            word(Scheme.COST_MODEL, self.part("cost"), CostModel)
+            if self.part("cost")
+            else ""
+        )
 
     @property
     def payers(self) -> list[str]:
-        return [word(Scheme.PAYER, code, Payer) for code in self["payers"] or ()]
+        return [word(Scheme.PAYER, code, Payer) for code in self.part("payers") or ()]
 
     @property
     def friendly_to(self) -> list[str]:
         return [
             word(Scheme.FRIENDLY_GROUP, code, FriendlyTo)
-            for code in self["friendly_to"] or ()
+            for code in self.part("friendly_to") or ()
         ]
 
     @property
     def bar(self) -> str:
-        return str(BarStatus(self["bar_status"]).label) if self["bar_status"] else ""
+        return (
+            str(BarStatus(self.part("bar_status")).label)
+            if self.part("bar_status")
+            else ""
+        )
 
     @property
     def vetting(self) -> str:
-        found = self["vetting_level"]
+        found = self.part("vetting_level")
         return str(VettingLevel[found].label) if found else ""
 
     @property
     def say_first(self) -> str:
-        return str(self["say_first"] or "")
+        return str(self.part("say_first") or "")
 
     @property
     def treaty_record(self) -> str:
-        found = self["treaty_record"]
+        found = self.part("treaty_record")
         return str(CountBand(found).label) if found else ""
 
     @property
     def risk(self) -> str:
-        return str(Risk(self["risk"]).label) if self["risk"] else ""
+        return str(Risk(self.part("risk")).label) if self.part("risk") else ""
 
     @property
     def checked_how(self) -> str:
-        found = self["verified_how"]
+        found = self.part("verified_how")
         return str(VettingMethod(found).label) if found else ""
 
     @property
     def checked_on(self) -> date | None:
-        return day(self["verified_on"])
+        return day(self.part("verified_on"))
 
     @property
     def next_due(self) -> date | None:
-        return day(self["next_due"])
+        return day(self.part("next_due"))
 
     @property
     def overdue(self) -> bool:
@@ -167,15 +177,15 @@ class Entry:
     @property
     def capacity(self) -> Tag | None:
         """Whether they take new cases; None where nobody knows."""
-        code = self["capacity"]
+        code = self.part("capacity")
         if code in (None, Capacity.UNKNOWN):
             return None
         text = str(Capacity(code).label)
-        until = day(self["capacity_until"])
+        until = day(self.part("capacity_until"))
         if until is not None and until >= timezone.localdate():
             text = _("%(capacity)s until %(day)s") % {
                 "capacity": text,
-                "day": f"{until:%d.%m.%Y}",
+                "day": date_format(until, "j M Y"),
             }
         return Tag({"open": "good", "limited": "warn"}.get(code, "bad"), text)
 
@@ -183,15 +193,15 @@ class Entry:
     def tags(self) -> list[Tag]:
         """What the eye should meet in a list."""
         found = [self.checked]
-        if self["available_24_7"]:
+        if self.part("available_24_7"):
             found.append(Tag("good", _("24/7")))
-        if self["bar_status"] == BarStatus.ADMITTED:
+        if self.part("bar_status") == BarStatus.ADMITTED:
             found.append(Tag("info", _("Bar-admitted")))
-        elif self["bar_status"] in (BarStatus.SUSPENDED, BarStatus.DISBARRED):
+        elif self.part("bar_status") in (BarStatus.SUSPENDED, BarStatus.DISBARRED):
             found.append(Tag("bad", self.bar))
         if self.capacity is not None:
             found.append(self.capacity)
-        if self["remote"]:
+        if self.part("remote"):
             found.append(Tag("quiet", _("Remote")))
         return found
 

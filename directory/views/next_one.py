@@ -42,7 +42,7 @@ def _ever_wider(criteria: Criteria) -> Iterator[Criteria]:
 
 
 def _around(criteria: Criteria, entry: Entry) -> Criteria:
-    places = entry["places"] or []
+    places = entry.part("places") or []
     if criteria.near is not None or not places:
         return criteria
     near = read_near(str(places[0]["geonameid"]))

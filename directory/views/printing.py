@@ -71,7 +71,7 @@ def results_sheet(request: HttpRequest, token: str) -> HttpResponse:
 def _sheets(request: HttpRequest, documents: Iterable[str]) -> HttpResponse:
     entries = [Entry(json.loads(document)) for document in documents]
     sheets = [
-        Sheet(entry, channels_of(entry["contacts"] or (), {}), Clock(entry, None))
+        Sheet(entry, channels_of(entry.part("contacts") or (), {}), Clock(entry, None))
         for entry in entries
     ]
     context = {"sheets": sheets, "printed_on": timezone.localdate()}

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.http import HttpResponseBadRequest
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -26,7 +27,7 @@ from directory.permissions import require_vetted
 from directory.reading import provider_detail, verification_history
 from directory.services.connect import my_requests
 from directory.services.reveals import budget_of
-from directory.views.channels import channels_of
+from directory.views.channels import Channel, channels_of
 from directory.views.entries import Entry
 from directory.views.geography import country_name
 from directory.views.opening import zone_named, zone_of, zones_by_country
@@ -97,8 +98,8 @@ def _reaching(
     found: Entry, provider_id: UUID, viewer: Viewer, search: SealedSearch | None
 ) -> dict[str, Any]:
     since = timezone.now() - timedelta(minutes=settings.WAYMARK_SEARCH_SEAL_MINUTES)
-    opened = opened_contacts(provider_id, found["country"], viewer, since=since)
-    channels = channels_of(found["contacts"] or (), opened)
+    opened = opened_contacts(provider_id, found.part("country"), viewer, since=since)
+    channels = channels_of(found.part("contacts") or (), opened)
     reason = RevealReason.DETENTION_NOW if detained(search) else ""
     actor = viewer.actor
     closed = [channel for channel in channels if not channel.value]
@@ -108,6 +109,7 @@ def _reaching(
         "reasons": RevealReason.choices,
         "reason": reason or RevealReason.CLIENT_ASKS,
         "budget": budget_of(actor) if actor and closed else None,
+        "first_reveal": _reveal_url(provider_id, closed),
         "vetted": vetted,
         "results": [Result.REACHED, Result.NO_ANSWER, Result.CANNOT_TONIGHT],
         "troubles": [Result.ASKED_MONEY, Result.BREACH],
@@ -116,11 +118,18 @@ def _reaching(
     }
 
 
+def _reveal_url(provider_id: UUID, closed: list[Channel]) -> str:
+    """Where the form of the reason leads when it is sent by the Enter key."""
+    if not closed:
+        return ""
+    return reverse("directory:reveal", args=[provider_id, closed[0].id])
+
+
 def _relay(
     found: Entry, provider_id: UUID, actor: User | None, reason: str
 ) -> dict[str, Any] | None:
     """The form of "connect us", and what was asked of this provider already."""
-    if not found["connect_us"]:
+    if not found.part("connect_us"):
         return None
     asked: list[ConnectRequest] = []
     if actor is not None:
@@ -155,14 +164,14 @@ def _history(provider_id: UUID, viewer: Viewer) -> list[dict[str, Any]]:
 
 def sharing_label(found: Entry) -> str:
     """May this be passed on? After the Traffic Light Protocol."""
-    country = country_name(found["country"])
+    country = country_name(found.part("country"))
     return {
         Level.PUBLIC: _("Clear: may be passed on."),
         Level.PARTNERS: _("Green: for registered partners. Do not publish."),
         Level.MONITORS: _("Amber: for vetted monitors of %s. Do not pass on.")
         % country,
         Level.COORDINATORS: _("Amber, strict: for coordinators alone. Do not pass on."),
-    }[Level[found["sharing"].upper()]]
+    }[Level[found.part("sharing").upper()]]
 
 
 def reader_zone(request: HttpRequest, viewer: Viewer) -> ZoneInfo | None:

@@ -52,8 +52,9 @@ def search(request: HttpRequest) -> HttpResponse:
 def _asked(request: HttpRequest) -> QueryDict:
     """What was sent; a button that names a country says "detained there, now"."""
     asked = request.POST.copy()
-    if asked.get("now"):
-        asked["country"] = asked["now"]
+    country = request.POST.get("now")
+    if country:
+        asked["country"] = country
         asked["preset"] = "detention_now"
     return asked
 

@@ -35,11 +35,11 @@ def tonight(entry: Entry) -> list[Tag]:
 def _standing(entry: Entry) -> Iterator[Tag]:
     if entry.overdue:
         yield Tag("warn", _("The last check is overdue: ask before you rely on it"))
-    if entry["available_24_7"]:
+    if entry.part("available_24_7"):
         yield Tag("good", _("Answers day and night"))
-    for code in entry["capabilities"] or ():
+    for code in entry.part("capabilities") or ():
         yield Tag(_CAN[Capability(code)], str(Capability(code).label))
-    status = entry["bar_status"]
+    status = entry.part("bar_status")
     if status in (BarStatus.SUSPENDED, BarStatus.DISBARRED):
         yield Tag("bad", entry.bar)
     elif status in (BarStatus.ADMITTED, BarStatus.IN_EXILE):
@@ -47,21 +47,21 @@ def _standing(entry: Entry) -> Iterator[Tag]:
 
 
 def _bar(entry: Entry) -> str:
-    checked = day(entry["bar_checked_on"])
+    checked = day(entry.part("bar_checked_on"))
     if checked is None:
         return entry.bar
     return _("%(bar)s, checked on %(day)s") % {
         "bar": entry.bar,
-        "day": date_format(checked, "SHORT_DATE_FORMAT"),
+        "day": date_format(checked, "j M Y"),
     }
 
 
 def _coming(entry: Entry) -> Iterator[Tag]:
-    if entry["on_site"]:
+    if entry.part("on_site"):
         yield Tag("good", _("Comes in person: %s") % entry.whereabouts)
     else:
         yield Tag("warn", _("Does not come in person"))
-    if entry["remote"]:
+    if entry.part("remote"):
         yield Tag("good", _("Helps by phone or video"))
 
 
@@ -69,24 +69,28 @@ def _taking(entry: Entry) -> Iterator[Tag]:
     if entry.capacity is not None:
         yield entry.capacity
     if entry.cost:
-        kind = "good" if entry["cost"] in ("free", "pro_bono_referred") else "quiet"
+        kind = (
+            "good" if entry.part("cost") in ("free", "pro_bono_referred") else "quiet"
+        )
         who = ", ".join(entry.payers)
         text = _("%(cost)s; paid by: %(who)s") if who else "%(cost)s"
         yield Tag(kind, text % {"cost": entry.cost, "who": who})
-    if entry["response_hours"]:
+    if entry.part("response_hours"):
         text = _("Usually answers within %d h")
-        yield Tag("quiet", text % entry["response_hours"])
+        yield Tag("quiet", text % entry.part("response_hours"))
 
 
 class Clock:
     """Their hours against this moment, in their zone and the reader's."""
 
     def __init__(self, entry: Entry, reader: ZoneInfo | None) -> None:
-        self.theirs = zone_named(entry["time_zone"] or "") or zone_of(entry["country"])
+        self.theirs = zone_named(entry.part("time_zone") or "") or zone_of(
+            entry.part("country")
+        )
         self.reader = reader
         self.now = now()
-        self.hours = entry["hours"] or []
-        self.always = bool(entry["available_24_7"])
+        self.hours = entry.part("hours") or []
+        self.always = bool(entry.part("available_24_7"))
 
     @property
     def opening(self) -> Opening | None:
@@ -141,7 +145,9 @@ class Clock:
 
     @property
     def reader_time(self) -> str:
-        return "" if self.reader is None else _clock(self.now.astimezone(self.reader))
+        if self.theirs is None or not self._differs(self.now.astimezone(self.theirs)):
+            return ""
+        return _clock(self.now.astimezone(self.reader))
 
 
 def _clock(moment: datetime) -> str:
