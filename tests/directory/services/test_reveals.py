@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import override_settings
 
 from directory.errors import BudgetSpent, DirectoryError, NotAllowed, NotVisible
-from directory.models import Alert, Contact, ConnectRequest, Provider, Reveal
+from directory.models import Alert, ConnectRequest, Contact, Provider, Reveal
 from directory.models.sealed import SealBroken, reseal, seal, unseal
 from directory.services.connect import answer_connect, ask_to_connect
 from directory.services.entry import ContactData
@@ -103,7 +103,8 @@ def test_no_restricted_contact_stands_in_clear_in_the_database(
     with connection.cursor() as cursor:
         for table in ("directory_contact", "directory_listing", "directory_event"):
             cursor.execute(
-                f"SELECT count(*) FROM {table} t WHERE t::text LIKE %s", ["%17 17%"]
+                f"SELECT count(*) FROM {table} t WHERE t::text LIKE %s",  # noqa: S608
+                ["%17 17%"],
             )
             assert cursor.fetchone() == (0,), table
         cursor.execute("SELECT sealed FROM directory_contact WHERE kind = 'phone'")
