@@ -72,7 +72,10 @@ def read_until(process: subprocess.Popen[str], words: str) -> str:
 
 
 def family(process: subprocess.Popen[str]) -> list[psutil.Process]:
-    return psutil.Process(process.pid).children(recursive=True)
+    children: list[psutil.Process] = psutil.Process(process.pid).children(
+        recursive=True
+    )
+    return children
 
 
 def assert_all_gone(processes: list[psutil.Process]) -> None:

@@ -35,7 +35,7 @@ def ticker(db: None) -> Iterator[worker.Ticker]:
     ticker._locks.close()
 
 
-def running_task(*worker_ids: str, **fields: object) -> DBTaskResult:
+def running_task(*worker_ids: str, **fields: object) -> DBTaskResult[..., None]:
     values = {
         "status": "RUNNING",
         "args_kwargs": {"args": [], "kwargs": {}},

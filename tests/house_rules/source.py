@@ -34,8 +34,9 @@ def words(tree: ast.AST) -> Iterator[str]:
     """Every string constant, docstrings left out."""
     documented = set(_docstrings(tree))
     for node in ast.walk(tree):
-        plain = isinstance(node, ast.Constant) and id(node) not in documented
-        if plain and isinstance(node.value, str):
+        if not isinstance(node, ast.Constant) or id(node) in documented:
+            continue
+        if isinstance(node.value, str):
             yield node.value
 
 
