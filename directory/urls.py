@@ -23,4 +23,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("requests/", connecting.requests, name="requests"),
     path("time-zone/", provider.choose_zone, name="choose_zone"),
     path("", include("directory.urls_editing")),
+    path("", include("directory.urls_importing")),
 ]

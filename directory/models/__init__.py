@@ -11,7 +11,7 @@ from directory.models.access import (
     RevealReason,
 )
 from directory.models.contact import Contact, Office
-from directory.models.importing import ImportMapping, ImportRun
+from directory.models.importing import ImportJob, ImportMapping, ImportRun
 from directory.models.listing import Change, Listing, ListingPoint, Token
 from directory.models.monitor import Invitation, Monitor
 from directory.models.place import Country, Place, PlaceName, PlaceToken, Region
@@ -43,6 +43,7 @@ __all__ = [
     "Country",
     "CoverageGap",
     "Event",
+    "ImportJob",
     "ImportMapping",
     "ImportRun",
     "Incident",

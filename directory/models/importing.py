@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from directory.models.choices import Level
 from directory.models.provider import level_field
+from directory.models.sealed import SealedTextField
 
 
 class ImportMapping(models.Model):
@@ -41,3 +45,37 @@ class ImportRun(models.Model):
     updated = models.PositiveIntegerField()
     unchanged = models.PositiveIntegerField()
     rejected = models.PositiveIntegerField()
+
+
+class ImportJob(models.Model):
+    """A file on its way through the page: uploaded, matched, tried, run, told.
+
+    What the file says is sealed and lives until the run is over, at most a day; the
+    report and the rejected rows are sealed too and go with the row.
+    """
+
+    class State(models.TextChoices):
+        UPLOADED = "uploaded", _("Uploaded")
+        CHECKING = "checking", _("Being tried")
+        CHECKED = "checked", _("Tried")
+        RUNNING = "running", _("Running")
+        DONE = "done", _("Done")
+        FAILED = "failed", _("Not done")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    by = models.ForeignKey("auth.User", on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(
+        max_length=8, choices=State.choices, default=State.UPLOADED
+    )
+    language = models.CharField(max_length=8, default="en")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+    rows = models.PositiveIntegerField()
+    table = SealedTextField(blank=True)
+    mapping = SealedTextField(blank=True)
+    as_of = models.DateField(null=True)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    report = SealedTextField(blank=True)
+    rejected = SealedTextField(blank=True)
+    failure = models.CharField(max_length=300, blank=True)
