@@ -135,6 +135,18 @@ def suspend_for_incident(*, actor: User, provider: Provider, kind: str) -> Incid
 
 
 @transaction.atomic
+def suspend_provider(*, actor: User, provider_id: UUID, kind: str) -> Incident:
+    """An editor hides an entry at once, whatever its state.
+
+    Raises NotVisible, DirectoryError naming `kind`.
+    """
+    if kind not in Incident.Kind.values:
+        raise DirectoryError("kind")
+    provider = lock_for_editing(actor, provider_id)
+    return suspend_for_incident(actor=actor, provider=provider, kind=kind)
+
+
+@transaction.atomic
 def review_incident(*, actor: User, incident_id: int, verdict: str) -> Incident:
     """One pair of eyes on an incident.
 

@@ -8,14 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from directory.errors import DirectoryError, NotAllowed, NotVisible
-from directory.permissions import require_administrator, require_any_editor
+from directory.permissions import (
+    require_administrator,
+    require_any_editor,
+    require_vetted,
+)
 
 if TYPE_CHECKING:
     from django import forms
@@ -35,23 +39,29 @@ def actor_of(request: HttpRequest) -> User:
 
 
 def for_administrators(view: View) -> View:
+    """The view gets the administrator's profile after the request."""
     return _guarded(view, require_administrator)
 
 
 def for_editors(view: View) -> View:
+    """The view gets the editor's profile after the request."""
     return _guarded(view, require_any_editor)
+
+
+def for_vetted(view: View) -> View:
+    """The view gets the profile of a monitor or editor after the request."""
+    return _guarded(view, require_vetted)
 
 
 def _guarded(view: View, require: Callable[[User], Monitor]) -> View:
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
         try:
-            require(actor_of(request))
-            return view(request, *args, **kwargs)
+            return view(request, require(actor_of(request)), **kwargs)
         except (NotAllowed, NotVisible):
             raise Http404 from None
 
-    return cast("View", guarded)
+    return guarded
 
 
 def do(

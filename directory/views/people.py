@@ -23,10 +23,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from directory.errors import DirectoryError, InvitationSpent, NotAllowed, NotVisible
 from directory.forms.people import InvitationForm
 from directory.services import people as service
-from directory.views.doors import actor_of, add_refusal, do, for_administrators
+from directory.views.doors import add_refusal, do, for_administrators
 
 if TYPE_CHECKING:
-    from directory.models import Invitation
+    from directory.models import Invitation, Monitor
 
 # Long enough for a second person to find the time.
 SOON = timedelta(days=30)
@@ -35,9 +35,9 @@ PEOPLE = "directory:people"
 
 @require_GET
 @for_administrators
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: HttpRequest, profile: Monitor) -> HttpResponse:
     """Who, in which role, where, until when, vouched for by whom."""
-    actor, now = actor_of(request), timezone.now()
+    actor, now = profile.user, timezone.now()
     found = service.people(actor)
     context = {
         "running": [a for a in found if a.ended_at is None],
@@ -53,14 +53,12 @@ def people(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 @for_administrators
-def invite(request: HttpRequest) -> HttpResponse:
+def invite(request: HttpRequest, profile: Monitor) -> HttpResponse:
     """The link is shown on the answer to the form, this once."""
     form = InvitationForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            invited = service.invite_person(
-                actor=actor_of(request), **form.cleaned_data
-            )
+            invited = service.invite_person(actor=profile.user, **form.cleaned_data)
         except (NotAllowed, NotVisible):
             raise
         except DirectoryError as refusal:
@@ -73,14 +71,12 @@ def invite(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_POST
 @for_administrators
-def invite_back(request: HttpRequest, user_id: int) -> HttpResponse:
+def invite_back(request: HttpRequest, profile: Monitor, user_id: int) -> HttpResponse:
     """A new link for somebody who lost their password or device."""
     links: list[service.Invited] = []
     answer = do(
         request,
-        lambda: links.append(
-            service.invite_back(actor=actor_of(request), user_id=user_id)
-        ),
+        lambda: links.append(service.invite_back(actor=profile.user, user_id=user_id)),
         done="",
         back=PEOPLE,
     )
@@ -98,10 +94,10 @@ def _show_link(request: HttpRequest, invited: service.Invited) -> HttpResponse:
 
 @require_POST
 @for_administrators
-def renew(request: HttpRequest, user_id: int) -> HttpResponse:
+def renew(request: HttpRequest, profile: Monitor, user_id: int) -> HttpResponse:
     return do(
         request,
-        lambda: service.renew_access(actor=actor_of(request), user_id=user_id),
+        lambda: service.renew_access(actor=profile.user, user_id=user_id),
         done=_("The access has been renewed."),
         back=PEOPLE,
     )
@@ -109,10 +105,10 @@ def renew(request: HttpRequest, user_id: int) -> HttpResponse:
 
 @require_POST
 @for_administrators
-def end(request: HttpRequest, user_id: int) -> HttpResponse:
+def end(request: HttpRequest, profile: Monitor, user_id: int) -> HttpResponse:
     return do(
         request,
-        lambda: service.end_access(actor=actor_of(request), user_id=user_id),
+        lambda: service.end_access(actor=profile.user, user_id=user_id),
         done=_("The access has ended, and every session with it."),
         back=PEOPLE,
     )
@@ -120,11 +116,13 @@ def end(request: HttpRequest, user_id: int) -> HttpResponse:
 
 @require_POST
 @for_administrators
-def withdraw(request: HttpRequest, invitation_id: int) -> HttpResponse:
+def withdraw(
+    request: HttpRequest, profile: Monitor, invitation_id: int
+) -> HttpResponse:
     return do(
         request,
         lambda: service.withdraw_invitation(
-            actor=actor_of(request), invitation_id=invitation_id
+            actor=profile.user, invitation_id=invitation_id
         ),
         done=_("The link no longer works."),
         back=PEOPLE,
