@@ -8,13 +8,15 @@ ARGS ?=
 STAMP := $(VENV)/.installed-$(firstword $(shell cksum < requirements.txt))
 DEV_STAMP := $(VENV)/.installed-dev-$(firstword $(shell cat requirements.txt requirements-dev.txt | cksum))
 
+MESSAGES := $(patsubst %.po,%.mo,$(wildcard config/locale/*/LC_MESSAGES/django.po))
+
 .PHONY: run test check proof bench bench-search messages
 
 run: export WAYMARK_MODE ?= demo
-run: $(STAMP)
+run: $(STAMP) $(MESSAGES)
 	@exec $(PY) manage.py serve $(ARGS)
 
-test: $(DEV_STAMP)
+test: $(DEV_STAMP) $(MESSAGES)
 	@$(PY) -m pytest -m "not proof" $(ARGS)
 
 check: $(DEV_STAMP)
@@ -24,7 +26,7 @@ check: $(DEV_STAMP)
 	WAYMARK_MODE=test $(PY) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 	.ci/production-like $(PY) manage.py check --deploy --fail-level WARNING
 
-proof: $(DEV_STAMP)
+proof: $(DEV_STAMP) $(MESSAGES)
 	@$(PY) -m pytest -m proof $(ARGS)
 
 bench: $(DEV_STAMP)
@@ -35,7 +37,10 @@ bench-search: $(DEV_STAMP)
 
 messages: $(DEV_STAMP)
 	WAYMARK_MODE=test $(PY) manage.py makemessages --locale ru --locale uk --no-obsolete --ignore .venv --ignore var --ignore tests
-	WAYMARK_MODE=test $(PY) manage.py compilemessages --ignore .venv
+
+# Babel compiles them, so that no machine needs gettext.
+%.mo: %.po | $(STAMP)
+	@$(VENV)/bin/pybabel --quiet compile --input-file $< --output-file $@
 
 $(VENV)/pyvenv.cfg:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Waymark needs Python 3.11 or newer: make PYTHON=python3.11")'
