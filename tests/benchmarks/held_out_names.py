@@ -1,7 +1,8 @@
 """Invented names that no rule was ever tuned on, as people spell them by hand.
 
 Written before the folding was looked at, and kept apart from it: misses here are
-counted, never mended one by one. The format is that of `invented_names`. The spellings
+counted, never mended one by one. Eight whose surname turned out to stand in the list
+that is tuned on were taken out before anything was measured. The format is that of `invented_names`. The spellings
 are those one meets: passports of several decades, scholars' Latin, a neighbour's
 Cyrillic, the other script of the same country.
 """
@@ -54,23 +55,19 @@ ky|KG|i|Чолпон Мөңгүева|Cholpon Mongueva|Чолпон Монгуе
 ky|KG|i|Үмүт Терекова|Umut Terekova|Умут Терекова
 ky|KG|o|«Көк бүркүт» коомдук фонду|Kok Burkut|Kök bürküt
 ky|KG|o|«Ак жээк» КФ|Ak Jeek|Ak zheek
-tg|TJ|i|Фирӯз Чинорзода|Firuz Chinorzoda|Фируз Чинорзода
 tg|TJ|i|Ҷамшед Ситорабеков|Jamshed Sitorabekov|Джамшед Ситорабеков
-tg|TJ|i|Гулҷаҳон Арчазода|Guljahon Archazoda|Гульджахон Арчазода
 tg|TJ|i|Қурбоналӣ Қамариён|Kurbonali Kamariyon|Qurbonali Qamariyon
 tg|TJ|i|Меҳринисо Бодомова|Mehriniso Bodomova|Мехринисо Бодомова
 tg|TJ|i|Ғиёсиддин Садбаргов|Ghiyosiddin Sadbargov|Гиёсиддин Садбаргов
 tg|TJ|o|ТҶ «Нури ҳилол»|Nuri Hilol|Нури хилол
 tg|TJ|o|«Кӯҳи сабз» ташкилоти ҷамъиятӣ|Kuhi Sabz|Кухи сабз
 uz|UZ|i|Gʻulomjon Yulduzxoʻjayev|Гуломжон Юлдузхужаев|Gulomjon Yulduzkhujaev
-uz|UZ|i|Oʻtkir Qaldirgʻochev|Уткир Калдиргочев|Otkir Kaldirgochev
 uz|UZ|i|Shahnoza Anjirova|Шахноза Анжирова|Shakhnoza Anzhirova
 uz|UZ|i|Jasur Toʻrgʻayev|Жасур Тургаев|Jasur Turgaev
 uz|UZ|i|Ҳилола Бинафшаева|Hilola Binafshayeva|Хилола Бинафшаева
 uz|UZ|i|Xurshida Tutqulova|Хуршида Туткулова|Khurshida Tutkulova
 uz|UZ|o|«Yashil togʻ» NNT|Яшил тоғ|Yashil Tog
 uz|UZ|o|«Тўққиз юлдуз» жамғармаси|To'qqiz yulduz|Tukkiz Yulduz
-az|AZ|i|Elçin Çinarzadə|Elchin Chinarzade|Эльчин Чинарзаде
 az|AZ|i|Günel Bənövşəyeva|Gunel Benovsheyeva|Гюнель Беновшаева
 az|AZ|i|Xəyal Qarağaclı|Khayal Garaghajli|Хаял Карагаджлы
 az|AZ|i|Cavid Göyərçinov|Javid Goyarchinov|Джавид Гоярчинов
@@ -83,8 +80,6 @@ hy|AM|i|Արմեն Կաղնուտյան|Armen Kaghnutyan|Армен Кагнут
 hy|AM|i|Անահիտ Ծիրանաձորյան|Anahit Tsiranadzoryan|Анаит Циранадзорян
 hy|AM|i|Հովհաննես Ուռենյան|Hovhannes Urenyan|Оганес Уренян
 hy|AM|i|Գայանե Արագիլյան|Gayane Aragilyan|Гаяне Арагилян
-hy|AM|i|Վարդան Ծիծեռնակյան|Vardan Tsitsernakyan|Вардан Цицернакян
-hy|AM|i|Շուշան Եղևնյան|Shushan Yeghevnyan|Шушан Егевнян
 hy|AM|i|Թագուհի Նշենյան|Taguhi Nshenyan|Тагуи Ншенян
 hy|AM|i|Сурен Лусабацян|Սուրեն Լուսաբացյան|Suren Lusabatsyan
 hy|AM|o|«Կապույտ լուսին» ՀԿ|Kapuyt Lusin|Капуйт лусин
@@ -99,13 +94,11 @@ ka|GE|i|ეკატერინე ვარსკვლავიძე|Ekateri
 ka|GE|i|Нана Мухиашвили|ნანა მუხიაშვილი|Nana Mukhiashvili
 ka|GE|o|ა(ა)იპ «მწვანე ფოთოლი»|Mtsvane Potoli|Мцване потоли
 ka|GE|o|ფონდი «ცისარტყელას გზა»|Tsisartkelas Gza|Tsisartqelas gza
-ro|MD|i|Ștefan Stejărescu|Stefan Stejarescu|Штефан Стежэреску
 ro|MD|i|Ion Țânțăraru|Ion Tantararu|Ион Цынцэрару
 ro|MD|i|Lăcrămioara Brândușel|Lacramioara Brandusel|Лэкрэмиоара Брындушел
 ro|MD|i|Gheorghe Ciocârlieru|Gheorghe Ciocarlieru|Георге Чокырлиеру
 ro|MD|i|Mihai Cireșanu|Mihai Ciresanu|Михай Чирешану
 ro|MD|i|Chiril Vrăbioiu|Chiril Vrabioiu|Кирилл Врэбиою
-ro|MD|i|Angela Ghiocelaru|Анжела Гиочелару|Andjela Giocelaru
 ro|MD|o|AO «Râul Albastru»|Raul Albastru|Рыул Албастру
 ro|MD|o|Asociația «Licurici de Munte»|Licurici de munte|Ликуричь де мунте
 tk|TM|i|Aýna Gülälekowa|Ayna Gulalekova|Айна Гюлялекова
