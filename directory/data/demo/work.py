@@ -136,9 +136,10 @@ def _open(entry: Entry, city: City, number: int) -> None:
     entry["hours"] = [{"weekdays": _WEEKDAYS, "opens": "09:30", "closes": "18:00"}]
     if entry["kind"] == "hotline":
         entry["hours"] = [{"weekdays": _WEEK, "opens": "20:00", "closes": "08:00"}]
-    admitted = "police_station" in entry["capabilities"]
+    bar = entry.get("bar_status") == "admitted"
+    admitted = bar and "police_station" in entry["capabilities"]
     entry["available_24_7"] = (entry["kind"] == "hotline" and number % 3 != 1) or (
-        admitted and number % 3 == 0
+        admitted and number % 3 != 1
     )
     entry["capacity"] = _CAPACITY[number % len(_CAPACITY)]
     if entry["capacity"] in ("limited", "full", "away"):
