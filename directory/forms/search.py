@@ -155,6 +155,8 @@ class SearchForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
+        if "friendly_to" in self.data and "friendly_to" not in self.fields:
+            self.add_error(None, str(FilterAboveLevel.message))
         if self.errors:
             return cleaned
         if not any(cleaned.get(name) for name in self.fields):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404
 
-from directory.errors import NotVisible
+from directory.errors import DirectoryError, NotAllowed, NotVisible
 from directory.viewer import Viewer, viewer_for
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def viewer_of(request: HttpRequest) -> Viewer:
 def hides_what_is_not_visible(
     view: Callable[..., HttpResponse],
 ) -> Callable[..., HttpResponse]:
-    """Not there and not for you look alike: a 404."""
+    """Not there and not for you look alike: a 404. Other refusals are 403 and 400."""
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -38,5 +39,9 @@ def hides_what_is_not_visible(
             return view(request, *args, **kwargs)
         except NotVisible:
             raise Http404 from None
+        except NotAllowed:
+            raise PermissionDenied from None
+        except DirectoryError as refusal:
+            raise BadRequest(refusal.code) from None
 
     return answer
