@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from django.contrib.auth.models import User
@@ -42,19 +43,28 @@ _APP_FIELDS = (
 _HOLDER = """
 SELECT holder.id, holder.username, holder.is_active,
        app.id, app.user_id, app.key_id, app.key_hash, app.scopes, app.countries,
-       app.starts_at, app.ends_at, app.suspended_at, app.throttled
+       app.starts_at, app.ends_at, app.suspended_at, app.throttled,
+       (SELECT coalesce(max(number), 0) FROM directory_change)
   FROM api_partnerapp AS app JOIN auth_user AS holder ON holder.id = app.user_id
  WHERE app.key_id = %s"""
 
 
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key that holds. `latest_change` of the directory comes with the same query."""
+
+    app: PartnerApp
+    latest_change: int
+
+
 class KeyAuthentication(BaseAuthentication):
-    """Sets `request.user` to the app's service user, `request.auth` to the app.
+    """Sets `request.user` to the app's service user, `request.auth` to the Key.
 
     Without an Authorization header the caller is the public. Anything else that is
     not a valid key is refused: a mistyped key must not quietly read less.
     """
 
-    def authenticate(self, request: Request) -> tuple[User, PartnerApp] | None:
+    def authenticate(self, request: Request) -> tuple[User, Key] | None:
         header = request.META.get("HTTP_AUTHORIZATION", "")
         if not header:
             return None
@@ -63,9 +73,9 @@ class KeyAuthentication(BaseAuthentication):
         if scheme.lower() != "bearer" or key is None:
             raise _refused("invalid_key", _("This is not a key of ours."))
         found = _holder(key[1])
-        if found is None or not _fits(found[1], key[2]):
+        if found is None or not _fits(found[1].app, key[2]):
             raise _refused("invalid_key", _("This is not a key of ours."))
-        _require_agreement(*found)
+        _require_agreement(found[0], found[1].app)
         return found
 
     def authenticate_header(self, request: Request) -> str:
@@ -74,7 +84,13 @@ class KeyAuthentication(BaseAuthentication):
 
 def app_of(request: Request) -> PartnerApp | None:
     """The app whose key came with the request; None for the public."""
-    return cast("PartnerApp | None", request.auth)
+    key = key_of(request)
+    return None if key is None else key.app
+
+
+def key_of(request: Request) -> Key | None:
+    """The key that came with the request."""
+    return cast("Key | None", request.auth)
 
 
 def hash_of(secret: str) -> bytes:
@@ -82,7 +98,7 @@ def hash_of(secret: str) -> bytes:
     return hashlib.sha256(secret.encode()).digest()
 
 
-def _holder(key_id: str) -> tuple[User, PartnerApp] | None:
+def _holder(key_id: str) -> tuple[User, Key] | None:
     # By hand, because the ORM spends more on this one row than the database does.
     with connection.cursor() as cursor:
         cursor.execute(_HOLDER, [key_id])
@@ -91,7 +107,8 @@ def _holder(key_id: str) -> tuple[User, PartnerApp] | None:
         return None
     own = len(_USER_FIELDS)
     user = User.from_db("default", _USER_FIELDS, row[:own])
-    return user, PartnerApp.from_db("default", _APP_FIELDS, row[own:])
+    app = PartnerApp.from_db("default", _APP_FIELDS, row[own:-1])
+    return user, Key(app, row[-1])
 
 
 def _fits(app: PartnerApp, secret: str) -> bool:

@@ -14,8 +14,6 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
 
-from directory.services.listing import latest_change
-
 if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
@@ -26,14 +24,16 @@ if TYPE_CHECKING:
 SHAPE = 1
 
 
-def etag_of(request: HttpRequest, viewer: Viewer, *also: str) -> str:
+def etag_of(
+    request: HttpRequest, viewer: Viewer, latest_change: int, *also: str
+) -> str:
     """The weak ETag of a GET's answer; `also` is what else it depends on."""
     parts = (
         str(SHAPE),
         viewer.signature,
         get_language() or "",
         timezone.localdate().isoformat(),
-        str(latest_change()),
+        str(latest_change),
         request.get_full_path(),
         *also,
     )

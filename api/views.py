@@ -12,13 +12,14 @@ from django.utils.functional import cached_property
 from django.utils.translation.trans_real import parse_accept_lang_header
 from rest_framework.views import APIView
 
-from api.authentication import KeyAuthentication, app_of
+from api.authentication import KeyAuthentication, app_of, key_of
 from api.authority import viewer_of_app
-from api.conditional import marked
+from api.conditional import etag_of, marked, not_modified
 from api.negotiation import BoundedJSONParser, JSONNegotiation
 from api.permissions import ReadsDirectory
 from api.throttling import CallerThrottle
 from directory.errors import NotVisible
+from directory.services.listing import latest_change
 from directory.viewer import PUBLIC_VIEWER
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class ApiView(APIView):
     throttle_classes = [CallerThrottle]
     parser_classes = [BoundedJSONParser]
     content_negotiation_class = JSONNegotiation
-    metadata_class = None
+    http_method_names = ["get", "head", "post"]
 
     @cached_property
     def viewer(self) -> Viewer:
@@ -51,6 +52,18 @@ class ApiView(APIView):
     def actor(self) -> User:
         """The app's service user; only where the permission asks for a key."""
         return cast("User", self.request.user)
+
+    @cached_property
+    def latest_change(self) -> int:
+        """The directory's highest change number."""
+        key = key_of(self.request)
+        return latest_change() if key is None else key.latest_change
+
+    def unchanged_since(self, *also: str) -> tuple[str, HttpResponseBase | None]:
+        """This answer's ETag, and the 304 for a caller that holds it."""
+        request = self.request._request
+        etag = etag_of(request, self.viewer, self.latest_change, *also)
+        return etag, not_modified(request, etag)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         self._speak(request.META.get("HTTP_ACCEPT_LANGUAGE", ""))

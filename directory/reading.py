@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.db import connection
 from django.utils import timezone
 
 from directory import sharing
 from directory.errors import NotVisible
-from directory.models import Listing, Provider
+from directory.models import Provider
+from directory.models.visibility import readable_sql
 from directory.narrowing import narrowed
 
 if TYPE_CHECKING:
@@ -47,12 +49,14 @@ class Check:
 
 def provider_detail(provider_id: UUID, viewer: Viewer) -> Detail:
     """The entry listed today, at the viewer's level; one query. Raises NotVisible."""
-    row = (
-        Listing.objects.visible_to(viewer, on=timezone.localdate())
-        .filter(provider=provider_id)
-        .values_list("provider_id", "country", "detail")
-        .first()
-    )
+    readable, params = readable_sql(viewer)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT provider_id, country, detail FROM directory_listing "  # noqa: S608
+            f"WHERE provider_id = %s AND listed_until > %s AND {readable}",
+            [provider_id, timezone.localdate(), *params],
+        )
+        row = cursor.fetchone()
     if row is None:
         raise NotVisible
     found, country, document = row

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 
-from api.conditional import etag_of, not_modified
 from api.problems import InvalidBody
 from api.v1 import schemas
 from api.views import ApiView, document, private_document, written
@@ -43,8 +42,7 @@ class Places(ApiView):
     def get(self, request: Request) -> HttpResponseBase:
         """At most ten places, best first; answered from our own tables alone."""
         plain = request._request
-        etag = etag_of(plain, self.viewer)
-        unchanged = not_modified(plain, etag)
+        etag, unchanged = self.unchanged_since()
         if unchanged is not None:
             return unchanged
         errors = {

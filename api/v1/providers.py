@@ -7,7 +7,6 @@ from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
 
-from api.conditional import etag_of, not_modified
 from api.pagination import address_of, cursor_text, page_at
 from api.v1 import schemas
 from api.v1.answers import search_answer
@@ -42,8 +41,7 @@ class Providers(ApiView):
         codes may be repeated or separated by commas.
         """
         plain = request._request
-        etag = etag_of(plain, self.viewer)
-        unchanged = not_modified(plain, etag)
+        etag, unchanged = self.unchanged_since()
         if unchanged is not None:
             return unchanged
         search = read_query(plain.GET, self.viewer)
@@ -101,9 +99,7 @@ class Provider(ApiView):
         A restricted contact is named by kind and id; its value comes by a recorded
         reveal. What the caller's level does not include is absent.
         """
-        plain = request._request
-        etag = etag_of(plain, self.viewer)
-        unchanged = not_modified(plain, etag)
+        etag, unchanged = self.unchanged_since()
         if unchanged is not None:
             return unchanged
         return document(provider_detail(provider_id, self.viewer).document, etag)

@@ -8,7 +8,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 
-from api.conditional import etag_of, not_modified
 from api.v1 import schemas
 from api.views import ApiView, document, written
 from directory.filters import InvalidSearch
@@ -63,9 +62,7 @@ class Countries(ApiView):
     def get(self, request: Request) -> HttpResponseBase:
         """Codes for `country`, named in the language asked for."""
         _refuse_parameters(request)
-        plain = request._request
-        etag = etag_of(plain, self.viewer)
-        unchanged = not_modified(plain, etag)
+        etag, unchanged = self.unchanged_since()
         if unchanged is not None:
             return unchanged
         names = {country.code: str(country) for country in Country.objects.all()}
@@ -75,11 +72,9 @@ class Countries(ApiView):
 
 def _listed(view: ApiView, scheme: Scheme, facet: str) -> HttpResponseBase:
     _refuse_parameters(view.request)
-    plain = view.request._request
     names = labels(scheme, get_language() or "en")
     # An edited label is no change of the directory: it has to count by itself.
-    etag = etag_of(plain, view.viewer, repr(dict(names)))
-    unchanged = not_modified(plain, etag)
+    etag, unchanged = view.unchanged_since(repr(dict(names)))
     if unchanged is not None:
         return unchanged
     counts = _counts(facet, view.viewer)

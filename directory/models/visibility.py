@@ -31,6 +31,22 @@ def readable(viewer: Viewer, country: str | None = None) -> Q:
     )
 
 
+def readable_sql(
+    viewer: Viewer, country: str | None = None
+) -> tuple[str, list[object]]:
+    """`readable` as a condition and its parameters, for statements by hand."""
+    if country is not None:
+        level = viewer.level_in(country)
+        return "level = %s AND country = %s", [int(level), country]
+    if viewer.countries is None or viewer.level == viewer.elsewhere:
+        return "level = %s", [int(viewer.level)]
+    there = sorted(viewer.countries)
+    return (
+        "(level = %s AND country = ANY(%s) OR level = %s AND country <> ALL(%s))",
+        [int(viewer.level), there, int(viewer.elsewhere), there],
+    )
+
+
 class ListingQuerySet(models.QuerySet["Listing"]):
     """Reads of the directory; each starts with `visible_to`."""
 

@@ -12,8 +12,9 @@ from directory.models import Listing
 from directory.narrowing import narrowed_page, narrowed_question
 from directory.search import nearest
 from directory.search.criteria import Criteria, Ordering
-from directory.search.cursor import Cursor, forward, keyset, offset
+from directory.search.cursor import Cursor, Window, forward, keyset, offset
 from directory.search.explain import Match, explain
+from directory.search.listed import listed_rows
 from directory.search.selection import select
 from directory.search.words import Question, correct, understand
 
@@ -72,14 +73,16 @@ def _page(
         question = narrowed_question(question, viewer)
     elif criteria.q:
         return Page(())
+    if question is None and criteria.near is None:
+        window = keyset(criteria.order, cursor)
+        rows = listed_rows(criteria, viewer, window, cursor, most=size + 1, on=day)
+        return _windowed(rows, window, size, started=cursor is not None)
     listings = select(Listing.objects.all(), criteria, viewer, on=day)
     if criteria.near is not None and criteria.order == Ordering.DISTANCE:
         return _by_distance(criteria, viewer, listings, question, size, cursor)
     if question is not None:
         return _by_text(criteria, viewer, listings, question, size, cursor)
-    if criteria.near is not None:
-        listings = nearest.within(listings, criteria, viewer)
-    return _by_key(criteria, listings, size, cursor)
+    return _by_key(criteria, nearest.within(listings, criteria, viewer), size, cursor)
 
 
 def _by_key(
@@ -92,13 +95,19 @@ def _by_key(
         .order_by(*window.order)
         .values_list("provider_id", "summary", window.column)[: size + 1]
     )
+    return _windowed(rows, window, size, started=cursor is not None)
+
+
+def _windowed(
+    rows: list[tuple[UUID, str, object]], window: Window, size: int, *, started: bool
+) -> Page:
     more = len(rows) > size
     rows = rows[:size]
     if window.backwards:
         rows.reverse()
     hits = tuple(Hit(row[0], row[1]) for row in rows)
     edges = [(str(row[2]), str(row[0])) for row in rows]
-    ahead, behind = window.neighbours(edges, more=more, started=cursor is not None)
+    ahead, behind = window.neighbours(edges, more=more, started=started)
     return Page(hits, ahead, behind)
 
 

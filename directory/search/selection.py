@@ -28,7 +28,7 @@ def select(
     wanted = facts_wanted(criteria, viewer)
     if wanted:
         chosen = chosen.filter(facts__holds=wanted)
-    oldest = _oldest_verification(criteria, on)
+    oldest = oldest_verification(criteria, on)
     if oldest is not None:
         chosen = chosen.filter(verified_on__gte=oldest)
     if criteria.preset == Preset.DETENTION_NOW:
@@ -38,7 +38,7 @@ def select(
 
 def facts_wanted(criteria: Criteria, viewer: Viewer) -> str:
     """The tsquery of everything that lexemes can say; "" where nothing is asked."""
-    parts = list(_parts(criteria))
+    parts = [part for part in _parts(criteria) if part]
     if parts and criteria.country:
         # The rarest lexeme of all: lets the index intersect inside one country.
         level = viewer.level_in(criteria.country)
@@ -91,7 +91,8 @@ def _flag(name: str, wanted: bool | None) -> str:
     return one(name) if wanted else f"!{one(name)}"
 
 
-def _oldest_verification(criteria: Criteria, on: date) -> date | None:
+def oldest_verification(criteria: Criteria, on: date) -> date | None:
+    """The earliest day of a check that still counts; None when any does."""
     days = criteria.verified_within_days
     if criteria.preset == Preset.DETENTION_NOW:
         days = min(days or DETENTION_FRESH_DAYS, DETENTION_FRESH_DAYS)
