@@ -1,0 +1,38 @@
+"""A stage for proofs: the cast on a committed database that real processes share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.db import connection
+from pytest_django import DjangoDbBlocker
+
+from config.database import EmbeddedPostgres, point_django_at
+from tests.cast import Cast, make_cast, make_places
+from tests.database import MAIN
+
+
+@dataclass(frozen=True)
+class Stage:
+    """The cast, and the DATABASE_URL of the database on which it stands."""
+
+    cast: Cast
+    database_url: str
+
+
+@pytest.fixture
+def stage(
+    postgres: EmbeddedPostgres,
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    cloned_database: str,
+) -> Iterator[Stage]:
+    """Everything written here is committed; the database goes with the test."""
+    with django_db_blocker.unblock():
+        point_django_at(cloned_database)
+        make_places()
+        yield Stage(make_cast(), cloned_database)
+        connection.close()
+        point_django_at(postgres.url(MAIN))
