@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import override_settings
 
 from directory.errors import DirectoryError
@@ -113,12 +113,15 @@ def test_change_numbers_become_visible_in_order_while_many_write(stage: Stage) -
             for n in range(6):
                 current = Provider.objects.get(pk=provider.pk)
                 words = replace(data_of(current), display_name=f"Shared word {n}")
-                change_provider(
-                    actor=cast.editor,
-                    provider_id=current.pk,
-                    version=current.version,
-                    data=words,
-                )
+                with transaction.atomic():
+                    change_provider(
+                        actor=cast.editor,
+                        provider_id=current.pk,
+                        version=current.version,
+                        data=words,
+                    )
+                    # Between the number and the commit others get their turn.
+                    time.sleep(0.01)
 
         return run
 
