@@ -192,7 +192,7 @@ def _run(job: ImportJob) -> None:
     job.state = State.CHECKED if dry else State.DONE
     if not dry:
         job.table = job.mapping = ""
-    job.save()
+    job.save(update_fields=["report", "rejected", "state", "table", "mapping"])
 
 
 def _progress_of(job: ImportJob) -> Callable[[int, int], None]:

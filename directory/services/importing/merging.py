@@ -7,7 +7,8 @@ an office that the file still has.
 
 from __future__ import annotations
 
-from dataclasses import replace
+import json
+from dataclasses import astuple, is_dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from directory.models.choices import ServiceLevel
@@ -67,18 +68,24 @@ def same(one: ProviderData, other: ProviderData) -> bool:
     return canonical(one) == canonical(other)
 
 
-def canonical(data: ProviderData) -> tuple[object, ...]:
-    """The content with everything in an order of its own."""
-    parts = []
+def canonical(data: ProviderData) -> dict[str, object]:
+    """The content with everything in an order of its own, and codes as plain text."""
+    said: dict[str, object] = {}
     for name in data.__slots__:
         value = getattr(data, name)
         if name == "contacts":
-            value = [(c, _office_of(c, data)) for c in value]
-            value = sorted(repr((replace(c, office=None), o)) for c, o in value)
-        elif isinstance(value, tuple):
-            value = sorted(map(repr, value))
-        parts.append(value)
-    return tuple(parts)
+            value = tuple((replace(c, office=None), _office_of(c, data)) for c in value)
+        said[name] = sorted(map(_plain, value)) if isinstance(value, tuple) else value
+    return said
+
+
+def _plain(part: object) -> str:
+    """Text by which parts are compared: an enumeration's member is its value."""
+    return json.dumps(part, default=_plainly, ensure_ascii=False)
+
+
+def _plainly(part: Any) -> object:
+    return astuple(part) if is_dataclass(part) else str(part)
 
 
 def _office_of(contact: ContactData, data: ProviderData) -> OfficeData | None:

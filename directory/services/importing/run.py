@@ -107,7 +107,7 @@ def _run(job: Import, progress: Callable[[int, int], None], *, write: bool) -> R
     located = locate((o, e.plain["home_country"]) for e in entries for o in e.offices)
     report = _begin(job.table, reading)
     _count_offices(report, entries, located)
-    report.twins = _twins_in_file(entries)
+    report.twins = twins_in_file(entries)
     index = DuplicateIndex(
         viewer_for(job.actor), {e.plain["home_country"] for e in entries}
     )
@@ -212,7 +212,7 @@ def _count_offices(report: Report, entries: Sequence[Entry], located: Located) -
                 report.problems.append(Problem(office.line, "", message, rejects=False))
 
 
-def _twins_in_file(entries: Sequence[Entry]) -> list[Twin]:
+def twins_in_file(entries: Sequence[Entry]) -> list[Twin]:
     """Entries of the file that bear one name under several ids."""
     first: dict[tuple[str, str], Entry] = {}
     twins = []
