@@ -93,7 +93,7 @@ def test_of_changes_at_once_one_wins_and_the_others_are_told(stage: Stage) -> No
 def test_change_numbers_become_visible_in_order_while_many_write(stage: Stage) -> None:
     """A reader that has seen a number never later meets a smaller one that is new."""
     cast = stage.cast
-    providers = [make_provider(cast, display_name=f"Shared {n}") for n in range(8)]
+    providers = [make_provider(cast, display_name=x * 5) for x in "abcdefgh"]
     done = threading.Event()
     late: list[int] = []
 
@@ -108,11 +108,13 @@ def test_change_numbers_become_visible_in_order_while_many_write(stage: Stage) -
             time.sleep(0.002)
         connection.close()
 
-    def writes(provider: Provider) -> Callable[[], None]:
+    # No word in common: else the rows of the words would already make a queue.
+    def writes(provider: Provider, letter: str) -> Callable[[], None]:
         def run() -> None:
-            for n in range(6):
+            for other in "klmnop":
                 current = Provider.objects.get(pk=provider.pk)
-                words = replace(data_of(current), display_name=f"Shared word {n}")
+                name = f"{letter}{other}" * 3
+                words = replace(data_of(current), display_name=name)
                 with transaction.atomic():
                     change_provider(
                         actor=cast.editor,
@@ -127,7 +129,9 @@ def test_change_numbers_become_visible_in_order_while_many_write(stage: Stage) -
 
     watcher = threading.Thread(target=watch)
     watcher.start()
-    results = at_once([writes(provider) for provider in providers])
+    results = at_once(
+        [writes(p, x) for p, x in zip(providers, "abcdefgh", strict=True)]
+    )
     done.set()
     watcher.join()
     assert results == [None] * 8
