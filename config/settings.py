@@ -233,7 +233,7 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": f"{_RULES}.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "directory:start"
 ACCOUNT_ADAPTER = "config.accounts.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
@@ -278,7 +278,11 @@ WAYMARK_INVITATION_HOURS = env.integer("WAYMARK_INVITATION_HOURS", 48, at_least=
 WAYMARK_SEARCH_SEAL_MINUTES = env.integer("WAYMARK_SEARCH_SEAL_MINUTES", 60, at_least=1)
 WAYMARK_GRACE_DAYS = env.integer("WAYMARK_GRACE_DAYS", 30)
 # Functions that the worker calls every 30 seconds, by dotted path.
-WAYMARK_TICKS = ["directory.services.expiry.drop_expired_listings"]
+WAYMARK_TICKS = [
+    "directory.services.expiry.drop_expired_listings",
+    "directory.services.importing.jobs.forget_old_imports",
+    "api.throttling.forget_old_counts",
+]
 WAYMARK_TICK_SECONDS = 30
 # What `serve` loads first: a command, and the model that is empty until it has run.
 WAYMARK_FIRST_DATA = [("load_places", "directory.Place")]

@@ -52,6 +52,12 @@ def kept(countries: Countries) -> QuerySet[Provider]:
     return Provider.objects.filter(home_country__in=countries)
 
 
+def require_kept(countries: Countries, provider_id: UUID) -> None:
+    """Raises NotVisible where the entry is not one of theirs."""
+    if not kept(countries).filter(pk=provider_id).exists():
+        raise NotVisible
+
+
 def due(on: date) -> Q:
     """Listed, and to be checked again on that day or before, or asked for."""
     late = Q(next_due__lte=on) | Q(recheck_asked_at__isnull=False)

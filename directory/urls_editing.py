@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from directory.views import people
+from directory.views import people, starting
 from directory.views.editing import deciding, entry, lists, writing
 
 _ENTRY = "editing/<uuid:provider_id>/"
 
 urlpatterns = [
+    path("start/", starting.start, name="start"),
     path("people/", people.people, name="people"),
     path("people/invite/", people.invite, name="invite"),
     path("people/invitation/", people.invitation, name="invitation"),

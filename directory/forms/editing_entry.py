@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.forms import formset_factory
-from django.forms.utils import ErrorDict
+from django.forms.utils import ErrorDict, ErrorList
 from django.utils.translation import gettext_lazy as _
 
 from directory.forms.editing import ProviderForm
@@ -138,6 +138,8 @@ def with_another_row(data: QueryDict, prefix: str) -> QueryDict:
 
 def leave_unchecked(entry: EntryForm) -> None:
     """Show what was typed without calling it wrong: the person is not done yet."""
+    for formset in entry.parts.values():
+        vars(formset).update(_errors=[], _non_form_errors=ErrorList())
     rows = (form for formset in entry.parts.values() for form in formset.forms)
     for form in (entry.form, *rows):
         # Django checks a form when its errors are first asked for: here are none.

@@ -1,6 +1,7 @@
 """The parts of an entry that there can be several of: one form for each row.
 
-A row left blank is no row. "Add another" posts the page and comes back with one row
+A row left blank is no row: every choice has an initial value, which a browser sends
+unasked, and a row that holds nothing else counts as blank. "Add another" posts the page and comes back with one row
 more and everything else as it was typed: nothing here needs JavaScript.
 """
 
@@ -74,7 +75,9 @@ class PartForm(forms.Form):
 
 class NameForm(PartForm):
     text = forms.CharField(label=_("Name"), max_length=300)
-    kind = forms.ChoiceField(label=_("What it is"), choices=NameKind.choices)
+    kind = forms.ChoiceField(
+        label=_("What it is"), choices=NameKind.choices, initial=NameKind.ALIAS
+    )
     shared = level_choice(_("Who sees it"), Level.PUBLIC)
 
     def part(self) -> NameData:
@@ -85,7 +88,9 @@ class NameForm(PartForm):
 class PracticeForm(PartForm):
     area = TermChoiceField(Scheme.PRACTICE_AREA, label=_("Practice area"))
     service_level = forms.ChoiceField(
-        label=_("What they do in it"), choices=ServiceLevel.choices
+        label=_("What they do in it"),
+        choices=ServiceLevel.choices,
+        initial=ServiceLevel.PRIMARY_LEGAL,
     )
 
     def part(self) -> PracticeData:
@@ -96,7 +101,9 @@ class PracticeForm(PartForm):
 
 class LanguageForm(PartForm):
     language = TermChoiceField(Scheme.LANGUAGE, label=_("Language"))
-    interpreter = forms.ChoiceField(label=_("How"), choices=Interpreter.choices)
+    interpreter = forms.ChoiceField(
+        label=_("How"), choices=Interpreter.choices, initial=Interpreter.NONE
+    )
     note = forms.CharField(label=_("Note"), max_length=200, required=False)
 
     def part(self) -> LanguageData:

@@ -68,6 +68,7 @@ def _history(provider: Provider) -> dict[str, Any]:
 def verify(request: HttpRequest, profile: Monitor, provider_id: UUID) -> HttpResponse:
     return _with_form(
         request,
+        profile,
         VerifyForm(request.POST),
         provider_id,
         lambda said: vetting.verify_provider(
@@ -82,6 +83,7 @@ def verify(request: HttpRequest, profile: Monitor, provider_id: UUID) -> HttpRes
 def agree(request: HttpRequest, profile: Monitor, provider_id: UUID) -> HttpResponse:
     return _with_form(
         request,
+        profile,
         ConsentForm(request.POST),
         provider_id,
         lambda said: consent.record_consent(
@@ -137,6 +139,7 @@ def suspend(request: HttpRequest, profile: Monitor, provider_id: UUID) -> HttpRe
     """Hide the entry at once, whatever its state; two others then look."""
     return _with_form(
         request,
+        profile,
         IncidentForm(request.POST),
         provider_id,
         lambda said: vetting.suspend_provider(
@@ -148,12 +151,15 @@ def suspend(request: HttpRequest, profile: Monitor, provider_id: UUID) -> HttpRe
 
 def _with_form(
     request: HttpRequest,
+    profile: Monitor,
     form: forms.Form,
     provider_id: UUID,
     action: Callable[[dict[str, Any]], object],
     done: str,
 ) -> HttpResponse:
     def checked() -> object:
+        # Before anything is said of the form: the entry may not be theirs.
+        editing.require_kept(profile.countries, provider_id)
         if not form.is_valid():
             raise DirectoryError(message=_("Choose one of the list."))
         return action(form.cleaned_data)
