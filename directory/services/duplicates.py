@@ -228,9 +228,9 @@ class DuplicateIndex:
             reason = _reason_of(kind)
             if reason:
                 self._by_mark[reason, mark].add(pk)
-        for mark, ids in list(self._by_mark.items()):
+        for known, ids in list(self._by_mark.items()):
             if len(ids) > _TOO_COMMON:
-                del self._by_mark[mark]
+                del self._by_mark[known]
         offices = Office.objects.filter(provider__in=providers, place__isnull=False)
         for pk, place in offices.values_list("provider", "place"):
             self._known[pk].places.add(place)

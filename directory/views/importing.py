@@ -133,8 +133,9 @@ def job_page(request: HttpRequest, profile: Monitor, job_id: UUID) -> HttpRespon
 def _visible(report: Report) -> list[tuple[str, int, int]]:
     """(level, entries, those new) per level, most people first."""
     return [
-        (str(level.label), *report.visible.get(level.name.lower(), [0, 0]))
+        (str(level.label), seen, new)
         for level in ENTRY_LEVELS
+        for seen, new in [report.visible.get(level.name.lower(), [0, 0])]
     ]
 
 

@@ -85,7 +85,8 @@ def _plain(part: object) -> str:
 
 
 def _plainly(part: Any) -> object:
-    return astuple(part) if is_dataclass(part) else str(part)
+    whole = is_dataclass(part) and not isinstance(part, type)
+    return astuple(part) if whole else str(part)
 
 
 def _office_of(contact: ContactData, data: ProviderData) -> OfficeData | None:
@@ -93,10 +94,12 @@ def _office_of(contact: ContactData, data: ProviderData) -> OfficeData | None:
 
 
 def _blank(entry: Entry, mapping: Mapping) -> ProviderData:
-    defaults = {n: mapping.defaults[n] for n in DEFAULTS if n in mapping.defaults}
+    defaults: dict[str, Any] = {
+        n: mapping.defaults[n] for n in DEFAULTS if n in mapping.defaults
+    }
     if "payers" in defaults:
         defaults["payers"] = tuple(sorted(defaults["payers"]))
-    start = {
+    start: dict[str, Any] = {
         "kind": "",
         "display_name": entry.plain["display_name"],
         "home_country": entry.plain["home_country"],

@@ -215,7 +215,7 @@ def _count_offices(report: Report, entries: Sequence[Entry], located: Located) -
 def twins_in_file(entries: Sequence[Entry]) -> list[Twin]:
     """Entries of the file that bear one name under several ids."""
     first: dict[tuple[str, str], Entry] = {}
-    twins = []
+    twins: list[Twin] = []
     for entry in entries:
         sketch = Sketch.named(entry.plain["display_name"])
         for key in sketch.keys:

@@ -175,7 +175,7 @@ def _table(
     filled = ((n, _clean(cells, n)) for n, cells in lines)
     filled = ((n, cells) for n, cells in filled if any(cells))
     headings = _headings(next(filled, (1, []))[1])
-    rows = []
+    rows: list[Row] = []
     for line, cells in filled:
         if len(rows) == MOST_ROWS:
             raise refusal(

@@ -158,15 +158,22 @@ def write(planned: Iterable[Planned], *, actor: User) -> None:
 
 def _write_verifications(touched: Iterable[Planned]) -> None:
     Verification.objects.bulk_create(
-        Verification(
-            provider=p.provider,
-            by=p.provider.verified_by,
-            at=p.provider.verified_at,
-            how=p.provider.verified_how,
-            level=p.provider.vetting_level,
-            next_due=p.provider.next_due,
-        )
+        _verification(p.provider)
         for p in touched
         if p.renewed
         or (p.action == CREATED and p.provider.status == ProviderStatus.LISTED)
+    )
+
+
+def _verification(provider: Provider) -> Verification:
+    at, due = provider.verified_at, provider.next_due
+    if at is None or due is None:
+        raise ValueError("a listed entry has been checked")
+    return Verification(
+        provider=provider,
+        by=provider.verified_by,
+        at=at,
+        how=provider.verified_how,
+        level=provider.vetting_level,
+        next_due=due,
     )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -51,7 +51,7 @@ def editor(client: Client, cast: Cast) -> Client:
     return client
 
 
-def upload(client: Client, text: str = HEAD + LINES) -> HttpResponse:
+def upload(client: Client, text: str = HEAD + LINES) -> Any:
     file = SimpleUploadedFile("table.csv", text.encode("windows-1251"))
     return client.post(reverse("directory:import"), {"file": file})
 
@@ -61,12 +61,12 @@ def uploaded(client: Client, text: str = HEAD + LINES) -> ImportJob:
     return ImportJob.objects.get()
 
 
-def match(client: Client, job: ImportJob, **extra: str) -> HttpResponse:
+def match(client: Client, job: ImportJob, **extra: str) -> Any:
     address = reverse("directory:import_columns", args=[job.pk])
     return client.post(address, {**SETTINGS, **COLUMNS, **extra})
 
 
-def page(client: Client, name: str, job: ImportJob) -> HttpResponse:
+def page(client: Client, name: str, job: ImportJob) -> Any:
     return client.get(reverse(f"directory:{name}", args=[job.pk]))
 
 
