@@ -1,0 +1,109 @@
+"""A real Chromium before the real server, as a person on the road has them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import time
+from urllib.parse import urlsplit
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth.models import User
+from django.contrib.sessions.backends.db import SessionStore
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+# "Slow 3G" as WebPageTest has it: 400 kbit/s, a round trip of 400 ms.
+SLOW_3G = {
+    "offline": False,
+    "latency": 400,
+    "downloadThroughput": 50_000,
+    "uploadThroughput": 50_000,
+}
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=ARGUMENTS, timeout=60_000
+        )
+        yield browser
+        browser.close()
+
+
+def session_of(user: User) -> str:
+    """The key of a session in which somebody has signed in with both factors."""
+    Authenticator.objects.get_or_create(
+        user=user, type=Authenticator.Type.TOTP, defaults={"data": {"secret": "x"}}
+    )
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session["account_authentication_methods"] = [{"method": "password", "at": time()}]
+    session.save()
+    key = session.session_key
+    assert key is not None
+    return key
+
+
+def context_of(
+    browser: Browser,
+    url: str,
+    *,
+    session: str = "",
+    language: str = "en",
+    width: int = 360,
+    dark: bool = False,
+    scripts: bool = True,
+) -> BrowserContext:
+    """A window of one person. Sizes in CSS pixels."""
+    context = browser.new_context(
+        base_url=url,
+        viewport={"width": width, "height": 740},
+        color_scheme="dark" if dark else "light",
+        java_script_enabled=scripts,
+        has_touch=width < 500,
+    )
+    # The address is plain http on the loopback, which browsers trust like https.
+    place = f"https://{urlsplit(url).hostname}"
+    cookies = {settings.LANGUAGE_COOKIE_NAME: language}
+    if session:
+        cookies[settings.SESSION_COOKIE_NAME] = session
+    for name, value in cookies.items():
+        context.add_cookies(
+            [{"name": name, "value": value, "url": place, "secure": True}]
+        )
+    return context
+
+
+class Meter:
+    """Counts the bytes on the wire, headers included, under a slow network."""
+
+    def __init__(self, page: Page) -> None:
+        self.bytes = 0
+        cdp = page.context.new_cdp_session(page)
+        cdp.send("Network.enable")
+        cdp.send("Network.emulateNetworkConditions", SLOW_3G)
+        cdp.on("Network.loadingFinished", self._finished)
+
+    def _finished(self, event: dict[str, float]) -> None:
+        self.bytes += int(event["encodedDataLength"])
+
+    def since_last(self) -> int:
+        """Bytes since this was asked before."""
+        found, self.bytes = self.bytes, 0
+        return found

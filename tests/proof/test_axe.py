@@ -1,0 +1,101 @@
+"""Axe over every page of the directory, on a phone and a desk, light and dark."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from directory.models.choices import ChannelKind, Level
+from directory.services.connect import ask_to_connect
+from directory.services.entry import ContactData
+from directory.viewer import viewer_for
+from directory.views.sealing import SealedSearch, seal
+from tests.browser.driving import chromium, context_of, session_of
+from tests.browser.test_walk import make_advocates
+from tests.cast import make_provider
+from tests.proof.conftest import Stage
+from tests.servers import StartServer
+
+pytestmark = [pytest.mark.proof, pytest.mark.browser]
+RULES = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+    }
+}
+# Links inside a sentence may be small (WCAG 2.2, 2.5.8, exception "inline").
+SMALL_TARGETS = """() => [...document.querySelectorAll(
+    "main button, main summary, main .button, header a, header button, select,"
+    + "main input:not([type=hidden], [type=checkbox], [type=radio])")]
+  .filter(e => e.checkVisibility() && e.getBoundingClientRect().width > 1)
+  .map(e => [e.outerHTML.slice(0, 80), Math.round(e.getBoundingClientRect().height)])
+  .filter(([, height]) => height < 44)"""
+
+
+def addresses(stage: Stage) -> dict[str, str]:
+    """Each page by name, with something on it."""
+    make_advocates(stage.cast)
+    relay = ContactData(ChannelKind.SIGNAL, "@invented.relay", Level.RELAY)
+    phone = ContactData(ChannelKind.PHONE, "+995190000099", Level.PUBLIC)
+    aid = make_provider(
+        stage.cast, display_name="Invented Aid", contacts=(phone, relay)
+    )
+    ask_to_connect(
+        actor=stage.cast.monitor,
+        viewer=viewer_for(stage.cast.monitor),
+        provider_id=aid.pk,
+        need="detention",
+        call_back="+1",
+    )
+    everybody = seal(SealedSearch({"country": ["GE"], "practice_area": []}))
+    nobody = seal(SealedSearch({"country": ["KZ"], "preset": ["detention_now"]}))
+    return {
+        "search": "/",
+        "answers": f"/found/{everybody}/",
+        "nobody": f"/found/{nobody}/",
+        "entry": f"/entry/{aid.pk}/",
+        "entry in a search": f"/found/{everybody}/{aid.pk}/",
+        "requests": "/requests/",
+        "print sheet": f"/entry/{aid.pk}/print/",
+        "not there": "/found/made-up/",
+        "sign in": "/accounts/login/",
+    }
+
+
+def faults_of(page: Page) -> list[str]:
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    found = Axe().run(page, options=RULES).response["violations"]
+    faults = [f"{v['id']}: {n['html'][:90]}" for v in found for n in v["nodes"]]
+    faults += [f"under 44 px: {small}" for small in page.evaluate(SMALL_TARGETS)]
+    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        faults.append("scrolls sideways")
+    return faults
+
+
+def test_no_page_has_a_fault(stage: Stage, start_gunicorn: StartServer) -> None:
+    pages = addresses(stage)
+    session = session_of(stage.cast.monitor)
+    url = start_gunicorn(stage.database_url).url
+    faults: dict[str, list[str]] = {}
+    with chromium() as browser:
+        for width, dark, language in ((360, False, "ru"), (1280, True, "en")):
+            page = context_of(
+                browser,
+                url,
+                session=session,
+                language=language,
+                width=width,
+                dark=dark,
+            ).new_page()
+            for name, address in pages.items():
+                page.goto(address)
+                found = faults_of(page)
+                if found:
+                    faults[f"{name} at {width}"] = found
+            page.goto("/")
+            page.locator("form.ask button:not([name]):visible").first.click()
+            page.wait_for_selector(".error-summary")
+            if found := faults_of(page):
+                faults[f"error at {width}"] = found
+    assert faults == {}
