@@ -43,7 +43,8 @@ def etag_of(
 
 def not_modified(request: HttpRequest, etag: str) -> HttpResponseBase | None:
     """The 304 for a caller that holds this version, else None."""
-    if "HTTP_IF_NONE_MATCH" not in request.META:
+    # "*" would need to know whether there is an answer at all: read on.
+    if request.META.get("HTTP_IF_NONE_MATCH", "*").strip() == "*":
         return None
     response = get_conditional_response(request, etag=etag)
     return None if response is None else marked(response, etag)

@@ -81,7 +81,7 @@ def _answer(asked: Mapping[str, object], errors: dict[str, list[Any]]) -> str:
             _("Say which place, in at most %(most)d characters.")
             % {"most": LONGEST_QUESTION}
         ]
-    if country != "" and country not in known_countries():
+    if not isinstance(country, str) or (country and country not in known_countries()):
         errors["country"] = [_("“%(codes)s” is not known.") % {"codes": country}]
     if errors:
         raise InvalidSearch(errors)

@@ -86,25 +86,28 @@ def refusals(*statuses: int) -> dict[Any, Any]:
 
 
 def _choice(choices: Any, **extra: Any) -> serializers.ChoiceField:
-    return serializers.ChoiceField(choices=choices.choices, required=False, **extra)
+    return serializers.ChoiceField(
+        choices=choices.choices, required=False, allow_blank=True, **extra
+    )
 
 
 def _codes(help_text: str, choices: Any = None) -> serializers.ListField:
-    child: Any = serializers.CharField()
+    child: Any = serializers.CharField(allow_blank=True)
     if choices is not None:
-        child = serializers.ChoiceField(choices=choices.choices)
+        child = serializers.ChoiceField(choices=choices.choices, allow_blank=True)
     return serializers.ListField(child=child, required=False, help_text=help_text)
 
 
 def _code(help_text: str) -> serializers.CharField:
-    return serializers.CharField(required=False, help_text=help_text)
+    return serializers.CharField(required=False, allow_blank=True, help_text=help_text)
 
 
 class ProviderSearch(serializers.Serializer[Any]):
-    """What may be asked for; everything else is refused by name."""
+    """What may be asked for; all else is refused by name. Empty is not asked."""
 
     q = serializers.CharField(
         required=False,
+        allow_blank=True,
         max_length=LONGEST_QUESTION,
         help_text="Names, places, practice areas and languages, in any script.",
     )
@@ -123,6 +126,7 @@ class ProviderSearch(serializers.Serializer[Any]):
     )
     near = serializers.CharField(
         required=False,
+        allow_blank=True,
         max_length=LONGEST_QUESTION,
         help_text='A place in any script, a geonameid, or a point "41.72,44.79".',
     )
@@ -141,7 +145,9 @@ class ProviderSearch(serializers.Serializer[Any]):
     )
     ordering = _choice(Ordering)
     cursor = serializers.CharField(
-        required=False, help_text="From `next` or `previous` of an earlier answer."
+        required=False,
+        allow_blank=True,
+        help_text="From `next` or `previous` of an earlier answer.",
     )
     page_size = serializers.IntegerField(
         required=False, min_value=1, max_value=LARGEST_SIZE, default=DEFAULT_SIZE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -33,7 +33,7 @@ def readable(viewer: Viewer, country: str | None = None) -> Q:
 
 def readable_sql(
     viewer: Viewer, country: str | None = None
-) -> tuple[str, list[object]]:
+) -> tuple[str, list[Any]]:
     """`readable` as a condition and its parameters, for statements by hand."""
     if country is not None:
         level = viewer.level_in(country)

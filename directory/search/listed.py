@@ -6,7 +6,7 @@ and the ORM takes longer to compile them than PostgreSQL to answer.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from directory.search.cursor import Cursor, Window
     from directory.viewer import Viewer
 
-Condition = tuple[str, list[object]]
+Condition = tuple[str, list[Any]]
 
 
 def listed_rows(

@@ -35,6 +35,12 @@ def test_what_the_caller_holds_is_not_sent_again(public: Caller, path: str) -> N
     assert public.get(path, headers={"If-None-Match": '"other"'}).status_code == 200
 
 
+def test_an_asterisk_is_no_version(public: Caller) -> None:
+    anything = {"If-None-Match": "*"}
+    assert public.get(LIST, headers=anything).status_code == 200
+    assert public.get(LIST, headers=anything, colour="red").status_code == 400
+
+
 def test_another_question_level_or_language_is_another_answer(
     public: Caller, partner: Caller, partner_app: PartnerApp
 ) -> None:

@@ -47,6 +47,7 @@ def test_a_place_is_found_with_its_reason(public: Caller) -> None:
         ({"q": "Tbilisi", "country": "ZZ"}, "country"),
         ({"q": "Tbilisi", "town": "x"}, "town"),
         ({"q": ["a", "b"]}, "q"),
+        ({"q": "Tbilisi", "country": ["GE", "AM"]}, "country"),
     ],
 )
 def test_a_wrong_question_for_places_is_named(
