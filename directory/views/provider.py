@@ -106,6 +106,7 @@ def _reaching(
     vetted = is_vetted(actor)
     return {
         "channels": channels,
+        "call_now": next((c for c in channels if c.is_called and c.link), None),
         "reasons": RevealReason.choices,
         "reason": reason or RevealReason.CLIENT_ASKS,
         "budget": budget_of(actor) if actor and closed else None,
