@@ -115,7 +115,7 @@ def read_rows(
         if reader.refused and not stranger:
             torn.setdefault(content.external_id, row.line)
         _check_same(reading.entries.get(content.external_id), content, reader)
-        reading.problems += reader.problems
+        reading.problems += reader.told()
         if reader.refused:
             continue
         for missing in reader.without_counterpart:
@@ -207,6 +207,10 @@ class _RowReader:
     @property
     def refused(self) -> bool:
         return any(problem.rejects for problem in self.problems)
+
+    def told(self) -> list[Problem]:
+        """What is wrong; of a rejected row only why."""
+        return [p for p in self.problems if p.rejects or not self.refused]
 
     def refuse(self, name: str, message: str) -> None:
         self._add(name, message, rejects=True)
