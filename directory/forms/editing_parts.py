@@ -1,8 +1,9 @@
 """The parts of an entry that there can be several of: one form for each row.
 
 A row left blank is no row: every choice has an initial value, which a browser sends
-unasked, and a row that holds nothing else counts as blank. "Add another" posts the page and comes back with one row
-more and everything else as it was typed: nothing here needs JavaScript.
+unasked, and a row that holds nothing else counts as blank. "Add another" posts the page
+and comes back with one row more and everything else as it was typed: nothing here needs
+JavaScript.
 """
 
 from __future__ import annotations

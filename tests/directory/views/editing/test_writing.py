@@ -174,7 +174,10 @@ def test_saving_the_page_as_it_came_changes_nothing(
     editor: Client, provider_factory: ProviderFactory
 ) -> None:
     made = provider_factory(
-        practices=(PracticeData("asylum_refugee"), PracticeData("domestic_family_violence")),
+        practices=(
+            PracticeData("asylum_refugee"),
+            PracticeData("domestic_family_violence"),
+        ),
         offices=(OfficeData(place=TBILISI, address="1 Invented St"),),
         contacts=(ContactData("phone", "+995 32 000 00 00", office=0),),
         cities=(BATUMI,),
