@@ -7,10 +7,11 @@ everything else that was asked for.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from directory.models.place import Place
 from directory.search.query import Page, find
+from directory.search.words import understand
 from directory.services.gaps import record_gap
 
 if TYPE_CHECKING:
@@ -18,22 +19,22 @@ if TYPE_CHECKING:
 
     from directory.search.criteria import Criteria
     from directory.search.cursor import Cursor
+    from directory.search.vocabulary import Meaning
     from directory.viewer import Viewer
-
-# Beyond the city, "near" means the way one drives in an emergency.
-REGION_KM = 150
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """A page and how much was given up for it: "" for nothing.
 
-    `criteria` are those that found the page; its cursors go on from them.
+    `criteria` are those that found the page; its cursors go on from them. `tried`
+    names every step that found nobody.
     """
 
     page: Page
     relaxed: str
     criteria: Criteria
+    tried: tuple[str, ...] = ()
 
 
 def find_relaxed(
@@ -51,26 +52,56 @@ def find_relaxed(
     page = find(criteria, viewer, size=size, cursor=cursor)
     if page.hits or cursor is not None:
         return Answer(page, "", criteria)
+    tried: list[str] = []
     for name, wider in relaxations(criteria):
         found = find(wider, viewer, size=size)
         if found.hits:
             record_gap(criteria, name)
-            return Answer(found, name, wider)
+            return Answer(found, name, wider, tuple(tried))
+        tried.append(name)
     record_gap(criteria, "")
-    return Answer(page, "", criteria)
+    return Answer(page, "", criteria, tuple(tried))
 
 
 def relaxations(criteria: Criteria) -> Iterator[tuple[str, Criteria]]:
-    """(what was given up to, wider criteria), from the nearest to the farthest."""
+    """(what was given up to, wider criteria), from the nearest to the farthest.
+
+    A place among the typed words counts as where to look.
+    """
+    asked = criteria
+    criteria = _placed(asked)
     country, region = _whereabouts(criteria)
     if _is_city(criteria) and region:
         yield "region", _anywhere(criteria, country=country, region=region)
-    if country and (region or _is_city(criteria)):
+    if country and (region or _is_city(criteria) or criteria is not asked):
         yield "country", _anywhere(criteria, country=country)
     if country and not criteria.remote:
         yield "remote", _anywhere(criteria, serves=country, remote=True)
     if country:
         yield "cross_border", _anywhere(criteria, cross_border=True)
+
+
+def _placed(criteria: Criteria) -> Criteria:
+    """The criteria with the first place among the words moved to its own filter."""
+    question = understand(criteria.q) if criteria.q else None
+    if question is None:
+        return criteria
+    for segment in question.segments:
+        for meaning in segment.meanings:
+            where = _where(meaning)
+            if where:
+                rest = [s for s in question.segments if s is not segment]
+                words = " ".join(word for s in rest for word in s.words)
+                return replace(criteria, q=words, **where)
+    return criteria
+
+
+def _where(meaning: Meaning) -> dict[str, Any]:
+    if meaning.field == "place":
+        return {"located_in": meaning.code}
+    if meaning.field in ("country", "region"):
+        return {meaning.field: meaning.code}
+    return {}
 
 
 def _anywhere(criteria: Criteria, **kept: object) -> Criteria:
