@@ -17,11 +17,8 @@ if TYPE_CHECKING:
     from directory.search.words import Question, Segment
     from directory.viewer import Viewer
 
-# Members of an entry's document by field group.
-_MEMBERS = {
-    "friendliness": ("friendly_to", "friendliness"),
-    "treaty_record": ("treaty_record",),
-}
+# Members of an entry's document by field group, of the groups that a scope can open.
+_MEMBERS = {"friendliness": ("friendly_to", "friendliness")}
 
 
 def narrowed(document: str, viewer: Viewer) -> str:
