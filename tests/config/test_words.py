@@ -33,6 +33,11 @@ def catalogue(language: str) -> Catalog:
         return read_po(file, locale=language)
 
 
+def texts(said: str | list[str] | tuple[str, ...]) -> list[str]:
+    """The forms of a message: one, or one for each plural."""
+    return [said] if isinstance(said, str) else list(said)
+
+
 def sources() -> Iterator[tuple[Path, str]]:
     for app in ("config", "directory", "evacuation", "api"):
         for path in sorted((ROOT / app).rglob("*.py")):
@@ -58,9 +63,7 @@ def test_no_word_lacks_its_translation(language: str) -> None:
     for message, path in words_in_use().items():
         singular = message if isinstance(message, str) else message[0]
         entry = known.get(singular)
-        said = entry.string if entry is not None else ""
-        forms = said if isinstance(said, (tuple, list)) else (said,)
-        if entry is None or entry.fuzzy or not all(forms):
+        if entry is None or entry.fuzzy or not all(texts(entry.string)):
             lacking.append(f"{path}: {singular}")
     assert lacking == []
 
@@ -69,10 +72,9 @@ def test_no_word_lacks_its_translation(language: str) -> None:
 def test_translations_keep_the_places_for_values(language: str) -> None:
     wrong: list[str] = []
     for entry in catalogue(language):
-        ids = entry.id if isinstance(entry.id, (tuple, list)) else (entry.id,)
-        said = entry.string if isinstance(entry.string, (tuple, list)) else None
-        wanted = sorted(set(PLACES.findall(ids[-1])))
-        for form in said or (entry.string,):
-            if form and entry.id and sorted(set(PLACES.findall(form))) != wanted:
-                wrong.append(str(ids[0]))
+        ids, forms = texts(entry.id), texts(entry.string)
+        wanted = set(PLACES.findall(ids[-1]))
+        for form in forms:
+            if form and entry.id and set(PLACES.findall(form)) != wanted:
+                wrong.append(ids[0])
     assert wrong == []
