@@ -33,9 +33,9 @@ def catalogue(language: str) -> Catalog:
         return read_po(file, locale=language)
 
 
-def texts(said: str | list[str] | tuple[str, ...]) -> list[str]:
+def texts(said: str | list[str] | tuple[str, ...] | None) -> list[str]:
     """The forms of a message: one, or one for each plural."""
-    return [said] if isinstance(said, str) else list(said)
+    return [said] if isinstance(said, str) else list(said or [""])
 
 
 def sources() -> Iterator[tuple[Path, str]]:
