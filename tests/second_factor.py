@@ -9,4 +9,4 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 
 def code_now(secret: str) -> str:
     """The code of this moment, which holds 30 seconds."""
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+    return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30)))
