@@ -30,7 +30,7 @@ proof: $(DEV_STAMP) $(MESSAGES)
 	@$(PY) -m pytest -m proof $(ARGS)
 
 bench: $(DEV_STAMP)
-	@WAYMARK_MODE=test $(PY) -m tests.benchmarks $(ARGS)
+	@WAYMARK_MODE=test $(PY) -m tests.benchmarks.api_speed $(ARGS)
 
 bench-search: $(DEV_STAMP)
 	@WAYMARK_MODE=test $(PY) -m tests.benchmarks.search_accuracy $(ARGS)

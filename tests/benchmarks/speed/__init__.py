@@ -1,0 +1,1 @@
+"""Loading many invented providers, serving them three ways, measuring each."""
