@@ -24,6 +24,8 @@ Result = CallOutcome.Result
 # Two no-answers in seven days send an entry to re-check (directory.md, Freshness).
 NO_ANSWERS = 2
 NO_ANSWER_WINDOW = timedelta(days=7)
+# A double tap, or the same call noted again, is one call.
+ONE_CALL = timedelta(minutes=5)
 _INCIDENTS = {
     Result.ASKED_MONEY: Incident.Kind.BRIBE,
     Result.BREACH: Incident.Kind.BREACH,
@@ -44,6 +46,9 @@ def record_call(
         raise DirectoryError("result")
     provider = lock_visible(viewer, provider_id)
     now = timezone.now()
+    same = provider.call_outcomes.filter(by=actor, result=result, at__gt=now - ONE_CALL)
+    if known := same.first():
+        return known
     outcome = CallOutcome.objects.create(
         provider=provider, by=actor, at=now, result=result
     )
