@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.core import signing
-from django.db.models import Q
 
 from directory.errors import InvalidCursor
 from directory.search.criteria import Ordering
@@ -59,7 +58,6 @@ class Window:
 
     column: str
     order: tuple[str, ...]
-    after: Q
     backwards: bool
 
     def neighbours(
@@ -84,17 +82,4 @@ def keyset(ordering: Ordering, cursor: Cursor | None) -> Window:
         order = (column if descending else f"-{column}", "-provider_id")
     else:
         order = (f"-{column}" if descending else column, "provider_id")
-    return Window(column, order, _after(column, descending, cursor), backwards)
-
-
-def _after(column: str, descending: bool, cursor: Cursor | None) -> Q:
-    if cursor is None or not cursor.provider_id:
-        return Q()
-    down = descending != cursor.backwards
-    beyond = "lt" if down else "gt"
-    next_id = "lt" if cursor.backwards else "gt"
-    # The first condition alone can use the index; the second is exact.
-    return Q(**{f"{column}__{beyond}e": cursor.value}) & (
-        Q(**{f"{column}__{beyond}": cursor.value})
-        | Q(**{column: cursor.value, f"provider_id__{next_id}": cursor.provider_id})
-    )
+    return Window(column, order, backwards)

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 from django.utils import timezone
 
-from directory.models import Listing
 from directory.narrowing import narrowed_question
 from directory.search import lexemes as lex
-from directory.search import nearest
-from directory.search.selection import select
+from directory.search.conditions import chosen, has_office_within, holds, joined
 from directory.search.words import understand
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from directory.search.criteria import Criteria
     from directory.viewer import Viewer
 
@@ -70,14 +70,13 @@ def _counted(criteria: Criteria, viewer: Viewer) -> list[tuple[str, int]]:
 
 def _chosen(
     criteria: Criteria, viewer: Viewer, column: str
-) -> tuple[str, tuple[Any, ...]]:
-    day = timezone.localdate()
-    listings = select(Listing.objects.all(), criteria, viewer, on=day)
+) -> tuple[str, Sequence[Any]]:
+    conditions = chosen(criteria, viewer, timezone.localdate())
     question = understand(criteria.q) if criteria.q else None
     if question is not None:
         question = narrowed_question(question, viewer)
-        listings = listings.filter(facts__holds=question.sounding())
+        conditions.append(holds(question.sounding()))
     if criteria.near is not None:
-        listings = nearest.within(listings, criteria, viewer)
-    sql, params = listings.values(column).query.sql_with_params()
-    return sql, params
+        conditions.append(has_office_within(criteria, viewer))
+    where, params = joined(conditions)
+    return f"SELECT {column} FROM directory_listing WHERE {where}", params  # noqa: S608

@@ -1,46 +1,29 @@
-"""Lists by freshness or by name: one statement, written by hand.
-
-The same conditions as `selection.select`. They are asked hundreds of times a second,
-and the ORM takes longer to compile them than PostgreSQL to answer.
-"""
+"""Lists by freshness or by name, in keyset pages: one statement."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import connection
 
-from directory.models.visibility import readable_sql
-from directory.search.criteria import Preset
-from directory.search.selection import facts_wanted, oldest_verification
+from directory.search.conditions import joined
 
 if TYPE_CHECKING:
-    from datetime import date
+    from collections.abc import Sequence
     from uuid import UUID
 
-    from directory.search.criteria import Criteria
+    from directory.search.conditions import Condition
     from directory.search.cursor import Cursor, Window
-    from directory.viewer import Viewer
-
-Condition = tuple[str, list[Any]]
 
 
 def listed_rows(
-    criteria: Criteria,
-    viewer: Viewer,
-    window: Window,
-    cursor: Cursor | None,
-    *,
-    most: int,
-    on: date,
+    conditions: Sequence[Condition], window: Window, cursor: Cursor | None, most: int
 ) -> list[tuple[UUID, str, object]]:
     """At most `most` of (provider, summary, the value ordered by)."""
-    conditions = [readable_sql(viewer, criteria.country or None)]
-    conditions += _conditions(criteria, viewer, on)
+    asked = list(conditions)
     if cursor is not None and cursor.provider_id:
-        conditions.append(_beyond(window, cursor))
-    where = " AND ".join(sql for sql, _params in conditions)
-    params = [param for _sql, params in conditions for param in params]
+        asked.append(_beyond(window, cursor))
+    where, params = joined(asked)
     order = ", ".join(map(_ordered, window.order))
     # Nothing but our own column names and operators is put into the text.
     statement = (
@@ -50,19 +33,6 @@ def listed_rows(
     with connection.cursor() as answer:
         answer.execute(statement, [*params, most])
         return list(answer.fetchall())
-
-
-def _conditions(criteria: Criteria, viewer: Viewer, on: date) -> list[Condition]:
-    found: list[Condition] = [("listed_until > %s", [on])]
-    wanted = facts_wanted(criteria, viewer)
-    if wanted:
-        found.append(("facts @@ %s::tsquery", [wanted]))
-    oldest = oldest_verification(criteria, on)
-    if oldest is not None:
-        found.append(("verified_on >= %s", [oldest]))
-    if criteria.preset == Preset.DETENTION_NOW:
-        found.append(("next_due > %s", [on]))
-    return found
 
 
 def _beyond(window: Window, cursor: Cursor) -> Condition:

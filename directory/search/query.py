@@ -5,24 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Case, IntegerField, Value, When
 from django.utils import timezone
 
-from directory.models import Listing
 from directory.narrowing import narrowed_page, narrowed_question
-from directory.search import nearest
+from directory.search.conditions import chosen, has_office_within, holds
 from directory.search.criteria import Criteria, Ordering
 from directory.search.cursor import Cursor, Window, forward, keyset, offset
 from directory.search.explain import Match, explain
 from directory.search.listed import listed_rows
-from directory.search.selection import select
+from directory.search.nearest import nearest
+from directory.search.ranked import ranked_rows, rows_of
 from directory.search.words import Question, correct, understand
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
     from uuid import UUID
 
-    from directory.models.visibility import ListingQuerySet
+    from directory.search.conditions import Condition
     from directory.viewer import Viewer
 
 # Ranked answers end here: who needs more than 200 needs another question.
@@ -73,28 +73,15 @@ def _page(
         question = narrowed_question(question, viewer)
     elif criteria.q:
         return Page(())
-    if question is None and criteria.near is None:
-        window = keyset(criteria.order, cursor)
-        rows = listed_rows(criteria, viewer, window, cursor, most=size + 1, on=day)
-        return _windowed(rows, window, size, started=cursor is not None)
-    listings = select(Listing.objects.all(), criteria, viewer, on=day)
+    conditions = chosen(criteria, viewer, day)
     if criteria.near is not None and criteria.order == Ordering.DISTANCE:
-        return _by_distance(criteria, viewer, listings, question, size, cursor)
+        return _by_distance(criteria, viewer, conditions, question, size, cursor)
+    if criteria.near is not None:
+        conditions.append(has_office_within(criteria, viewer))
     if question is not None:
-        return _by_text(criteria, viewer, listings, question, size, cursor)
-    return _by_key(criteria, nearest.within(listings, criteria, viewer), size, cursor)
-
-
-def _by_key(
-    criteria: Criteria, listings: ListingQuerySet, size: int, cursor: Cursor | None
-) -> Page:
-    """Freshest first or by name, in keyset pages with ties broken by id."""
+        return _by_text(criteria, viewer, conditions, question, size, cursor)
     window = keyset(criteria.order, cursor)
-    rows = list(
-        listings.filter(window.after)
-        .order_by(*window.order)
-        .values_list("provider_id", "summary", window.column)[: size + 1]
-    )
+    rows = listed_rows(conditions, window, cursor, size + 1)
     return _windowed(rows, window, size, started=cursor is not None)
 
 
@@ -114,81 +101,45 @@ def _windowed(
 def _by_text(
     criteria: Criteria,
     viewer: Viewer,
-    listings: ListingQuerySet,
+    conditions: Sequence[Condition],
     question: Question,
     size: int,
     cursor: Cursor | None,
 ) -> Page:
     start = offset(cursor)
+    end = min(start + size + 1, MOST_RANKED)
     asked = question
-    rows = _ranked(listings, question, start, size, loose=False)
-    if not rows and start == 0:
+    rows = ranked_rows(conditions, question, start, end, loose=False)
+    if not rows:
         asked = correct(question, viewer, criteria.country or None)
-        if asked.corrections:
-            rows = _ranked(listings, asked, start, size, loose=True)
-    elif not rows:
-        asked = correct(question, viewer, criteria.country or None)
-        rows = _ranked(listings, asked, start, size, loose=True)
+        if asked.corrections or start:
+            rows = ranked_rows(conditions, asked, start, end, loose=True)
     hits = tuple(
-        Hit(row.provider_id, row.summary, explain(asked, row.names))
-        for row in rows[:size]
+        Hit(provider_id, summary, explain(asked, names))
+        for provider_id, summary, names in rows[:size]
     )
     return _ranked_page(hits, start, size, more=len(rows) > size)
-
-
-def _ranked(
-    listings: ListingQuerySet,
-    question: Question,
-    start: int,
-    size: int,
-    *,
-    loose: bool,
-) -> list[Listing]:
-    wanted = question.corrected() if loose else question.sounding()
-    rank = Case(
-        When(keys__overlap=[question.whole], then=Value(0)),
-        When(facts__holds=question.exact(), then=Value(1)),
-        When(facts__holds=question.prefix(), then=Value(2)),
-        When(facts__holds=question.sounding(), then=Value(4 if loose else 3)),
-        default=Value(3),
-        output_field=IntegerField(),
-    )
-    end = min(start + size + 1, MOST_RANKED)
-    return list(
-        listings.filter(facts__holds=wanted)
-        .order_by(rank, "-verified_on", "provider_id")
-        .only("provider_id", "summary", "names")[start:end]
-    )
 
 
 def _by_distance(
     criteria: Criteria,
     viewer: Viewer,
-    listings: ListingQuerySet,
+    conditions: Sequence[Condition],
     question: Question | None,
     size: int,
     cursor: Cursor | None,
 ) -> Page:
+    asked = question
     if question is not None:
         asked = correct(question, viewer, criteria.country or None)
-        listings = listings.filter(facts__holds=asked.corrected())
+        conditions = [*conditions, holds(asked.corrected())]
     start = offset(cursor)
-    found = nearest.nearest(listings, criteria, viewer, most=MOST_RANKED)
-    chosen = dict(found[start : start + size])
-    rows = {
-        row.provider_id: row
-        for row in listings.filter(provider__in=chosen).only(
-            "provider_id", "summary", "names"
-        )
-    }
+    found = nearest(conditions, criteria, viewer, most=MOST_RANKED)
+    shown = dict(found[start : start + size])
+    rows = rows_of(conditions, list(shown))
     hits = tuple(
-        Hit(
-            key,
-            rows[key].summary,
-            explain(asked, rows[key].names) if question is not None else (),
-            km,
-        )
-        for key, km in chosen.items()
+        Hit(key, rows[key][1], explain(asked, rows[key][2]) if asked else (), km)
+        for key, km in shown.items()
         if key in rows
     )
     return _ranked_page(hits, start, size, more=len(found) > start + size)

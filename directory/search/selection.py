@@ -1,4 +1,4 @@
-"""Criteria into one tsquery and a few plain conditions."""
+"""Criteria into one tsquery, and how fresh an entry must be."""
 
 from __future__ import annotations
 
@@ -13,27 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from directory.models.visibility import ListingQuerySet
     from directory.viewer import Viewer
 
 # "Tonight" needs somebody who was reached this season (domain.md 4.3, M1).
 DETENTION_FRESH_DAYS = 90
-
-
-def select(
-    listings: ListingQuerySet, criteria: Criteria, viewer: Viewer, *, on: date
-) -> ListingQuerySet:
-    """The viewer's listings that meet every criterion but text and distance."""
-    chosen = listings.visible_to(viewer, on=on, country=criteria.country or None)
-    wanted = facts_wanted(criteria, viewer)
-    if wanted:
-        chosen = chosen.filter(facts__holds=wanted)
-    oldest = oldest_verification(criteria, on)
-    if oldest is not None:
-        chosen = chosen.filter(verified_on__gte=oldest)
-    if criteria.preset == Preset.DETENTION_NOW:
-        chosen = chosen.filter(next_due__gt=on)
-    return chosen
 
 
 def facts_wanted(criteria: Criteria, viewer: Viewer) -> str:
