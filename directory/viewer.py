@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, User
 
 # Parts of an entry that an agreement with a partner may leave out.
-FIELD_GROUPS = frozenset({"contacts", "friendliness", "treaty_record", "vetting"})
+FIELD_GROUPS = frozenset({"contacts", "friendliness", "vetting"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,61 +120,63 @@ def _api(url: str, key: str, path: str, body: dict[str, Any]) -> int:
         return refused.code
 
 
+def _search(url: str, key: str, monitor: Browser) -> None:
+    """Pages and API, by address and by body, good and bad."""
+    path = "/api/v1/providers/search/"
+    Browser(url).post("/", "/", q=TYPED)
+    monitor.post("/", "/", q=TYPED, near=TYPED)
+    assert _api(url, key, path, {"q": TYPED}) == 200
+    assert _api(url, key, path, {"near": TYPED}) == 400
+    Browser(url).get(f"/api/v1/providers/?q={TYPED}")
+    Browser(url).get(f"/api/v1/places/?q={TYPED}")
+
+
+def _open(monitor: Browser, provider: Provider) -> None:
+    """Read the entry and open its phone; once with words for a reason."""
+    entry = f"/entry/{provider.pk}/"
+    phone = Contact.objects.defer("sealed").get(provider=provider, kind="phone")
+    opening = f"{entry}contacts/{phone.pk}/reveal/"
+    assert monitor.get(entry)[0] == 200
+    status, page = monitor.post(opening, entry, reason="client_asks")
+    assert (status, PHONE in page, RELAY in page) == (200, True, False)
+    monitor.post(opening, entry, reason=TYPED)
+    assert Reveal.objects.count() == 1
+
+
+def _connect(monitor: Browser, editor: Browser, provider: Provider) -> None:
+    """Ask to be connected, once with a need that is no code; answer."""
+    entry = f"/entry/{provider.pk}/"
+    for need in ("detention", TYPED):
+        monitor.post(f"{entry}connect/", entry, need=need, call_back=CALL_BACK)
+    desk = "/editing/connect/"
+    asked = ConnectRequest.objects.get()
+    editor.post(f"{desk}{asked.pk}/", desk, answer="call_them", words=WORDS)
+    assert ConnectRequest.objects.get().words == WORDS
+
+
+def _propose(monitor: Browser, provider: Provider) -> None:
+    """Propose a new contact."""
+    page = f"/entry/{provider.pk}/propose/"
+    monitor.post(
+        page, page, contact_kind="phone", contact_value=PROPOSED,
+        display_name="Plain Bureau", bar_status="unknown", capacity="unknown",
+    )  # fmt: skip
+    assert PROPOSED in Proposal.objects.get().changes
+
+
 def test_no_marked_word_stands_in_clear_anywhere(
     stage: Stage, start_gunicorn: StartServer, tmp_path: Path
 ) -> None:
     server = start_gunicorn(stage.database_url)
     provider = _provider(stage)
-    entry = f"/entry/{provider.pk}/"
-    phone = Contact.objects.defer("sealed").get(provider=provider, kind="phone")
     monitor = Browser(server.url, stage.cast.monitor)
-    editor = Browser(server.url, stage.cast.editor)
-
-    # Searching: anonymous page, signed-in page, API by GET and by POST, bad input.
-    Browser(server.url).post("/", "/", q=TYPED)
-    monitor.post("/", "/", q=TYPED, near=TYPED)
-    assert (
-        _api(server.url, stage.cast.key, "/api/v1/providers/search/", {"q": TYPED})
-        == 200
-    )
-    assert (
-        _api(server.url, stage.cast.key, "/api/v1/providers/search/", {"near": TYPED})
-        == 400
-    )
-    Browser(server.url).get(f"/api/v1/providers/?q={TYPED}")
-    Browser(server.url).get(f"/api/v1/places/?q={TYPED}")
-
-    # Reading and opening.
-    assert monitor.get(entry)[0] == 200
-    status, page = monitor.post(
-        f"{entry}contacts/{phone.pk}/reveal/", entry, reason="client_asks"
-    )
-    assert (status, PHONE in page) == (200, True)
-    assert RELAY not in page
-    monitor.post(f"{entry}contacts/{phone.pk}/reveal/", entry, reason=TYPED)
-
-    # Asking to be connected, and the answer.
-    monitor.post(f"{entry}connect/", entry, need="detention", call_back=CALL_BACK)
-    monitor.post(f"{entry}connect/", entry, need=TYPED, call_back=CALL_BACK)
-    asked = ConnectRequest.objects.get()
-    editor.post(
-        f"/editing/connect/{asked.pk}/", "/editing/connect/",
-        answer="call_them", words=WORDS,
-    )  # fmt: skip
-
-    # Proposing a new contact.
-    monitor.post(
-        f"{entry}propose/", f"{entry}propose/",
-        contact_kind="phone", contact_value=PROPOSED, display_name="Plain Bureau",
-        bar_status="unknown", capacity="unknown",
-    )  # fmt: skip
-    assert Reveal.objects.count() == 1
-    assert ConnectRequest.objects.get().words == WORDS
-    assert PROPOSED in Proposal.objects.get().changes
+    _search(server.url, stage.cast.key, monitor)
+    _open(monitor, provider)
+    _connect(monitor, Browser(server.url, stage.cast.editor), provider)
+    _propose(monitor, provider)
 
     read = list(_everything_on_disk(tmp_path))
-    assert {"directory_listing", "django_session", "gunicorn-0.log"} <= {
-        n for n, _ in read
-    }
+    places = {where for where, _text in read}
+    assert {"directory_listing", "django_session", "gunicorn-0.log"} <= places
     leaks = {(where, c) for where, text in read for c in CANARIES if c in text}
     assert leaks == set()
