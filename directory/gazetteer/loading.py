@@ -17,7 +17,7 @@ from django.db import connection, models, transaction
 from directory.gazetteer import sources
 from directory.gazetteer.sources import PlaceRow
 from directory.models.place import Country, Place, PlaceName, Region
-from directory.search.folding import compact, script_of, sound
+from directory.search.folding import place_key, script_of, sound
 
 BATCH: Final = 2000
 Report = Callable[[str], None]
@@ -55,7 +55,7 @@ def load_gazetteer(*, countries: Sequence[str] | None, report: Report) -> Loaded
         report("Writing their names …")
         names = _load_names(rows, countries)
         report("Writing what typing errors are corrected against …")
-        _load_tokens()
+        index_tokens_of_places()
     _analyze()
     return Loaded(
         countries=len(known),
@@ -151,7 +151,7 @@ def _copy_names(rows: Iterable[PlaceRow]) -> int:
 def _name_lines(row: PlaceRow) -> list[tuple[int, str, str, str, str, str]]:
     kinds = dict.fromkeys(row.aliases, PlaceName.Kind.ALIAS)
     kinds[row.name] = PlaceName.Kind.MAIN
-    keyed = [(name, compact(name), kind) for name, kind in kinds.items()]
+    keyed = [(name, place_key(name), kind) for name, kind in kinds.items()]
     return [
         (row.geonameid, name, script_of(name), key, sound(key), kind.value)
         for name, key, kind in keyed
@@ -159,7 +159,7 @@ def _name_lines(row: PlaceRow) -> list[tuple[int, str, str, str, str, str]]:
     ]
 
 
-def _load_tokens() -> None:
+def index_tokens_of_places() -> None:
     """Make the distinct keys of all names the tokens, and no others."""
     with connection.cursor() as cursor:
         cursor.execute(

@@ -2,7 +2,8 @@
 
 Exact keys come first, then prefixes; then names a few edits away, and names that
 sound the same, both found through the distinct tokens. Population breaks ties. Three
-queries at most, whatever is asked; nothing is sent anywhere.
+queries at most, two more where the name is in a national alphabet that others read in
+their own way; nothing is sent anywhere.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from django.db.models import Case, IntegerField, QuerySet, When
 
 from directory.models.place import Place, PlaceName
 from directory.search.edits import one_edit_away
-from directory.search.folding import compact, script_of, sound
+from directory.search.folding import place_key, readings, script_of, sound
 
 Match = Literal["exact", "prefix", "typo", "sound"]
 
@@ -39,14 +40,14 @@ WITH candidate AS (
                 ELSE levenshtein_less_equal(sound, %(sound)s, 3) END AS sound_edits
       FROM candidate
 )
-SELECT name.id
+SELECT name.id, near.edits + near.sound_edits AS wrong, place.population
   FROM near
   JOIN directory_placename name ON name.key = near.token
   JOIN directory_place place ON place.geonameid = name.place_id
  WHERE (near.edits <= %(allowed)s OR near.sound_edits <= %(allowed_in_sound)s)
    AND (%(country)s IS NULL OR place.country_id = %(country)s)
    AND place.geonameid <> ALL (%(known)s)
- ORDER BY near.edits + near.sound_edits, place.population DESC, place.geonameid
+ ORDER BY wrong, place.population DESC, place.geonameid
  LIMIT %(limit)s
 """
 
@@ -68,13 +69,23 @@ def find_places(
 
     `country` is an ISO 3166-1 alpha-2 code.
     """
-    key = compact(query[:_LONGEST_QUERY])
-    if not key or limit < 1:
+    keys = _keys(query[:_LONGEST_QUERY])
+    if not keys or limit < 1:
         return []
-    found = _by_key(key, script_of(query), country, limit)
-    if len(found) < limit and len(key) >= FEWEST_LETTERS_TO_CORRECT:
-        found += _corrected(key, country, limit - len(found), found)
+    places: dict[int, PlaceMatch] = {}
+    for key in keys:
+        for match in _by_key(key, script_of(query), country, limit):
+            places.setdefault(match.place.geonameid, match)
+    found = list(places.values())[:limit]
+    if len(found) < limit and len(keys[0]) >= FEWEST_LETTERS_TO_CORRECT:
+        found += _corrected(keys, country, limit - len(found), found)
     return found
+
+
+def _keys(query: str) -> list[str]:
+    """The key of the query, then those of how its alphabet is read elsewhere."""
+    keys = map(place_key, [query, *readings(query)])
+    return list(dict.fromkeys(key for key in keys if key))
 
 
 def resolve_places(phrases: Sequence[str]) -> dict[str, list[int]]:
@@ -83,9 +94,9 @@ def resolve_places(phrases: Sequence[str]) -> dict[str, list[int]]:
     `phrases` are folded keys, with or without spaces; one query. Phrases that name
     no place are left out.
     """
-    by_key = {phrase.replace(" ", ""): phrase for phrase in phrases}
+    keys = {phrase: place_key(phrase) for phrase in phrases}
     named = (
-        PlaceName.objects.filter(key__in=[key for key in by_key if key])
+        PlaceName.objects.filter(key__in={key for key in keys.values() if key})
         .order_by("-place__population", "place_id")
         .values_list("key", "place_id")
     )
@@ -93,9 +104,9 @@ def resolve_places(phrases: Sequence[str]) -> dict[str, list[int]]:
     for key, geonameid in named:
         ids.setdefault(key, []).append(geonameid)
     return {
-        phrase: list(dict.fromkeys(ids[compacted]))
-        for phrase in phrases
-        if (compacted := phrase.replace(" ", "")) in ids
+        phrase: list(dict.fromkeys(ids[key]))
+        for phrase, key in keys.items()
+        if key in ids
     }
 
 
@@ -119,9 +130,27 @@ def _by_key(key: str, script: str, country: str | None, limit: int) -> list[Plac
 
 
 def _corrected(
-    key: str, country: str | None, limit: int, found: Sequence[PlaceMatch]
+    keys: list[str], country: str | None, limit: int, found: Sequence[PlaceMatch]
 ) -> list[PlaceMatch]:
-    """Places with a name a few edits from `key`, or that sounds so."""
+    """Places with a name a few edits from one of `keys`, or that sounds so."""
+    known = [match.place.geonameid for match in found]
+    ranked: list[tuple[int, int, int]] = []
+    for key in keys:
+        ranked += _near(key, country, known, limit)
+    ids = list(dict.fromkeys(pk for *_, pk in sorted(ranked)))
+    names = _names(None).select_related("place__country", "place__region").in_bulk(ids)
+    heard = set(map(sound, keys))
+    places: dict[int, PlaceMatch] = {}
+    for name in (names[pk] for pk in ids):
+        how: Match = "sound" if name.sound in heard else "typo"
+        places.setdefault(name.place_id, _match(name, how))
+    return list(places.values())[:limit]
+
+
+def _near(
+    key: str, country: str | None, known: list[int], limit: int
+) -> list[tuple[int, int, int]]:
+    """(edits, minus population, id) of the names nearest to `key`."""
     arguments: dict[str, Any] = {
         "key": key,
         "sound": sound(key),
@@ -130,19 +159,13 @@ def _corrected(
         "allowed": _edits_allowed(key),
         "allowed_in_sound": _edits_allowed(sound(key)),
         "country": country,
-        "known": [match.place.geonameid for match in found],
+        "known": known,
         # A place has several names that are nearly the same.
         "limit": limit * 12,
     }
     with connection.cursor() as cursor:
         cursor.execute(_CORRECTED, arguments)
-        ids = [row[0] for row in cursor.fetchall()]
-    names = _names(None).select_related("place__country", "place__region").in_bulk(ids)
-    places: dict[int, PlaceMatch] = {}
-    for name in (names[pk] for pk in ids):
-        how: Match = "sound" if name.sound == sound(key) else "typo"
-        places.setdefault(name.place_id, _match(name, how))
-    return list(places.values())[:limit]
+        return [(wrong, -people, pk) for pk, wrong, people in cursor.fetchall()]
 
 
 def _edits_allowed(word: str) -> int:

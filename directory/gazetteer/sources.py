@@ -128,8 +128,8 @@ def places(wanted: Sequence[str] | None) -> list[PlaceRow]:
 def _aliases(name: str, alternates: Sequence[str]) -> set[str]:
     """The other names people write, without machine romanisations.
 
-    GeoNames keeps those of Asian scripts in lower case ("di bi li si"), and some old
-    spellings in one entry, two spaces apart.
+    GeoNames keeps those of Asian and Ethiopic scripts in lower case ("di bi li si",
+    "ʿokinita"), and some old spellings in one entry, two spaces apart.
     """
     found: set[str] = set()
     for alternate in alternates:
@@ -141,7 +141,8 @@ def _aliases(name: str, alternates: Sequence[str]) -> set[str]:
 
 def _is_written(alias: str) -> bool:
     script = script_of(alias)
-    return script in _ALIAS_SCRIPTS and not (script == "Latin" and alias[0].islower())
+    cased = next((letter for letter in alias if letter.lower() != letter.upper()), "")
+    return script in _ALIAS_SCRIPTS and not (script == "Latin" and cased.islower())
 
 
 def _committed_aliases() -> dict[int, set[str]]:

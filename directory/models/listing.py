@@ -114,6 +114,7 @@ class Token(models.Model):
             GinIndex(
                 OpClass(models.F("sound"), name="gin_trgm_ops"), name="token_sounds"
             ),
+            models.Index(fields=["sound"], name="token_heard"),
         ]
 
 

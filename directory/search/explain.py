@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from directory.search.lexemes import sound_class
+from directory.search.lexemes import sound_class, sound_classes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,5 +62,6 @@ def _how(segment: Segment, question: Question, held: list[str]) -> How | None:
     fixed = question.corrections
     if all(word in held or set(fixed.get(word, ())) & set(held) for word in words):
         return "corrected"
-    sounds = {sound_class(h) for h in held}
-    return "sound" if all(sound_class(word) in sounds for word in words) else None
+    heard = {sound_class(h) for h in held}
+    alike = all(heard.intersection(sound_classes(word)) for word in words)
+    return "sound" if alike else None

@@ -18,7 +18,9 @@ from directory.search.legal_forms import (
     strip_native,
 )
 from directory.search.names import given_name_class, is_patronymic, name_tokens
-from directory.search.sound import sound
+from directory.search.readings import readings
+from directory.search.settlements import strip_settlement
+from directory.search.sound import sound, sounds
 from directory.search.transliteration import (
     ascii_words,
     clean,
@@ -34,13 +36,16 @@ __all__ = [
     "index_tokens",
     "is_patronymic",
     "name_tokens",
+    "place_key",
+    "readings",
     "script_of",
     "sound",
+    "sounds",
     "strip_legal_forms",
     "tokens",
 ]
 
-KEY_VERSION: Final = 1
+KEY_VERSION: Final = 2
 
 # A legal form stands at the edge of a part: «Ромашка», ООО; Romashka (LLC).
 _ABBREVIATION: Final = re.compile(r"\b\w(?:\.\s?\w(?=\.))*(?:\.\w\b)?\.?")
@@ -65,6 +70,11 @@ def compact(text: str) -> str:
     return "".join(ascii_words(clean(text)))
 
 
+def place_key(text: str) -> str:
+    """`compact` without the word for town or village: "Өзгөн шаары" is "Өзгөн"."""
+    return "".join(strip_settlement(ascii_words(clean(text))))
+
+
 def tokens(text: str) -> list[str]:
     """The words of `fold(text)` in their order; a hyphenated word is one word."""
     words: list[str] = []
@@ -74,13 +84,15 @@ def tokens(text: str) -> list[str]:
 
 
 def index_tokens(text: str) -> list[str]:
-    """`tokens(text)` and, after them, the parts of its hyphenated words.
+    """`tokens(text)`, the parts of its hyphenated words, and how others read them.
 
-    Store these for a name, so that "Щедрин" finds "Салтыков-Щедрин", while a query's
-    `tokens` find "Нурсултан" for "Нур-Султан".
+    Store these for a name, so that "Щедрин" finds "Салтыков-Щедрин" and "Джавид" finds
+    "Cavid", while a query's `tokens` find "Нурсултан" for "Нур-Султан".
     """
     parts = tokens(split_hyphens(clean(text)))
-    return list(dict.fromkeys([*tokens(text), *parts]))
+    named = strip_legal_forms(text)
+    read = [word for reading in readings(named) for word in tokens(reading)]
+    return list(dict.fromkeys([*tokens(text), *parts, *read]))
 
 
 def strip_legal_forms(text: str) -> str:

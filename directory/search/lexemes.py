@@ -13,7 +13,13 @@ from typing import TYPE_CHECKING
 from directory import sharing
 from directory.documents import regions_of
 from directory.models.choices import BarStatus, Capability, Level
-from directory.search.folding import given_name_class, index_tokens, sound
+from directory.search.folding import (
+    fold,
+    given_name_class,
+    index_tokens,
+    sound,
+    sounds,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -109,6 +115,12 @@ def name_words(text: str) -> tuple[str, ...]:
     return tuple(index_tokens(text))
 
 
+@lru_cache(maxsize=4096)
+def name_key(text: str) -> str:
+    """The whole folded name, by which an exact match ranks first."""
+    return fold(text)
+
+
 def name_lexemes(text: str) -> set[str]:
     """The name's own words, and what they sound like."""
     words = name_words(text)
@@ -120,3 +132,9 @@ def name_lexemes(text: str) -> set[str]:
 def sound_class(word: str) -> str:
     """One sound for all spellings of a given name; else the word's own sound."""
     return sound(given_name_class(word) or word)
+
+
+def sound_classes(word: str) -> list[str]:
+    """Every sound a typed word may have: letters are read in more than one way."""
+    known = given_name_class(word)
+    return [sound(known)] if known != word else sounds(word)

@@ -21,11 +21,14 @@ _RULES: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
         (r"^j(?=[aeiouy])|(?<=[aeiou])j(?=[aeiou]\w)", "z"),
         # Ц, Ч and Latin C, Cz, Č, Ç.
         (r"tsch|tch|cz|tz|ts|ch|c(?!k)", "c"),
-        # Х, Ғ, Г, Қ and К: an Azerbaijani Q is a Russian Г, a Kazakh one a К.
-        (r"ck|kh|gh|qu(?=[ei])|[xhqk]", "g"),
+        # Х, Ғ, Г, Қ and К, and an X for КС: an Azerbaijani Q is a Russian Г, a Kazakh
+        # one a К.
+        (r"ck|ks(?=[aeiouy])|kh|gh|qu(?=[ei])|[xhqk]", "g"),
         # Ң and Ŋ, which Russian writes as Н.
         (r"ng", "n"),
         (r"ph", "f"),
+        # French passports of the Soviet Union and after: Ourmanova.
+        (r"ou", "u"),
         (r"w", "v"),
         # Ў and a final Ukrainian В.
         (r"(?<=[aeioy])u(?=[^aeiouy]|$)", "v"),
@@ -48,3 +51,17 @@ def sound(token: str) -> str:
     for pattern, replacement in _RULES:
         result = pattern.sub(replacement, result)
     return result or token
+
+
+# Latin letters that several alphabets read differently, as a query may mean them.
+_READ_AS: Final = (("j", "y"), ("j", "dzh"), ("c(?!h)", "k"), ("c(?!h)", "dzh"))
+
+
+def sounds(token: str) -> list[str]:
+    """The sounds a folded word may have, its likeliest first.
+
+    A J is Й to scholars and Germans and Дж to the English; a C is К in Romanian, Ц in
+    Polish and Дж in Azerbaijani. Nobody who asks says which.
+    """
+    respelled = [re.sub(letter, read, token) for letter, read in _READ_AS]
+    return list(dict.fromkeys(sound(word) for word in (token, *respelled)))

@@ -11,12 +11,13 @@ from directory.gazetteer.places import resolve_places
 from directory.models.listing import Token
 from directory.models.visibility import readable
 from directory.search import lexemes as lex
+from directory.search.edits import one_edit_away
 from directory.search.folding import fold, tokens
 from directory.search.tsquery import all_of, any_of, one
 from directory.search.vocabulary import Meaning, meanings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from directory.viewer import Viewer
 
@@ -28,19 +29,44 @@ SHORTEST_CORRECTED = 4
 # Hundreds of villages may share a name; the largest are meant.
 MOST_PLACES = 20
 
-# Trigrams of the word or of its sound find the neighbourhood by index; the edit
-# distance decides: one edit in a short word, two from eight letters on.
+# Trigrams of the word or of its sound find the neighbourhood by index, and so do all
+# sounds one error away; the edit distance decides, in the key or in the sound: a name
+# from another script is mistyped as often as any.
 _NEAR = """
-SELECT typed.word, near.token
-FROM unnest(%s::text[], %s::text[]) AS typed(word, sound)
-CROSS JOIN LATERAL (
-    SELECT known.token, min(levenshtein_less_equal(known.token, typed.word, 2)) AS edits
-    FROM ({known}) AS known
-    WHERE (known.token %% typed.word OR known.sound %% typed.sound)
-    AND levenshtein_less_equal(known.token, typed.word, 2)
-        <= CASE WHEN length(typed.word) < 8 THEN 1 ELSE 2 END
-    GROUP BY known.token ORDER BY edits, known.token LIMIT 6
-) AS near"""
+WITH known AS NOT MATERIALIZED ({known}),
+typed AS (SELECT * FROM unnest(%s::text[], %s::text[]) AS t(word, heard)),
+edit AS (
+    SELECT * FROM unnest(%s::text[], %s::text[], %s::text[]) AS t(word, heard, wrong)
+), candidate AS (
+    SELECT typed.*, near.token, near.sound, false AS one_error
+    FROM typed CROSS JOIN LATERAL (
+        SELECT token, sound FROM known
+        WHERE known.token %% typed.word OR known.sound %% typed.heard
+    ) AS near
+    UNION
+    SELECT edit.word, edit.heard, known.token, known.sound, true
+    FROM edit JOIN known ON known.sound = edit.wrong
+    UNION
+    SELECT slip.word, slip.heard, known.token, known.sound, true
+    FROM unnest(%s::text[], %s::text[], %s::text[]) AS slip(word, heard, wrong)
+    JOIN known ON known.token = slip.wrong
+), measured AS (
+    SELECT word, heard, token, one_error,
+        levenshtein_less_equal(token, word, 3) AS edits,
+        levenshtein_less_equal(sound, heard, 3) AS sound_edits
+    FROM candidate
+), allowed AS (
+    SELECT word, token, min(edits + sound_edits) AS edits FROM measured
+    WHERE one_error
+    OR edits <= CASE WHEN length(word) < 8 THEN 1 ELSE 2 END
+    OR sound_edits <= CASE WHEN length(heard) < 8 THEN 1 ELSE 2 END
+    GROUP BY word, token
+)
+SELECT word, token FROM (
+    SELECT *, row_number() OVER (PARTITION BY word ORDER BY edits, token) AS place
+    FROM allowed
+) AS ranked WHERE place <= %s ORDER BY word, place"""
+MOST_CORRECTIONS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +106,22 @@ class Question:
         return self._ask(lambda word: _loosely(word, prefix=word == last))
 
     def corrected(self) -> str:
-        """As `sounding`, or after correcting a typing error."""
+        """As `sounding`, or after correcting a typing error.
+
+        A word too short to be corrected is let go where longer ones are known.
+        """
         last = self.words[-1]
+        kept = [s for s in self.segments if s.meanings or not _too_short(s)]
         return self._ask(
             lambda word: [
                 *_loosely(word, prefix=word == last),
                 *(one(lex.lexeme(lex.NAME, t)) for t in self.corrections.get(word, ())),
-            ]
+            ],
+            kept if any(map(_nameable, kept)) else self.segments,
         )
 
-    def _ask(self, ask: object) -> str:
-        return all_of(self._segment(segment, ask) for segment in self.segments)
+    def _ask(self, ask: object, segments: Sequence[Segment] | None = None) -> str:
+        return all_of(self._segment(s, ask) for s in segments or self.segments)
 
     @staticmethod
     def _segment(segment: Segment, ask: object) -> str:
@@ -99,10 +130,18 @@ class Question:
         return any_of([named, *coded])
 
 
+def _too_short(segment: Segment) -> bool:
+    return all(len(word) < SHORTEST_CORRECTED for word in segment.words)
+
+
+def _nameable(segment: Segment) -> bool:
+    return not segment.meanings and not _too_short(segment)
+
+
 def _loosely(word: str, *, prefix: bool) -> list[str]:
     found = [one(lex.lexeme(lex.NAME, word), prefix=prefix)]
     if len(word) >= SHORTEST_CORRECTED:
-        found.append(one(lex.lexeme(lex.SOUND, lex.sound_class(word))))
+        found += (one(lex.lexeme(lex.SOUND, s)) for s in lex.sound_classes(word))
     return found
 
 
@@ -145,9 +184,13 @@ def _corrections(
         .values("token", "sound")
         .query.sql_with_params()
     )
-    sounds = [lex.sound_class(word) for word in words]
+    heard = [(word, sound) for word in words for sound in lex.sound_classes(word)]
+    edits = [(*pair, edit) for pair in heard for edit in one_edit_away(pair[1])]
+    columns = [[pair[at] for pair in heard] for at in range(2)]
+    slips = [(*pair, edit) for pair in heard for edit in one_edit_away(pair[0])]
+    columns += [[row[at] for row in rows] for rows in (edits, slips) for at in range(3)]
     with connection.cursor() as cursor:
-        cursor.execute(_NEAR.format(known=sql), [words, sounds, *params])
+        cursor.execute(_NEAR.format(known=sql), [*params, *columns, MOST_CORRECTIONS])
         found: dict[str, tuple[str, ...]] = {}
         for word, token in cursor.fetchall():
             found[word] = (*found.get(word, ()), token)

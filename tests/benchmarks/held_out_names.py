@@ -2,9 +2,9 @@
 
 Written before the folding was looked at, and kept apart from it: misses here are
 counted, never mended one by one. Eight whose surname turned out to stand in the list
-that is tuned on were taken out before anything was measured. The format is that of `invented_names`. The spellings
-are those one meets: passports of several decades, scholars' Latin, a neighbour's
-Cyrillic, the other script of the same country.
+that is tuned on were taken out before any result was looked at. The format is that of
+`invented_names`. The spellings are those one meets: passports of several decades,
+scholars' Latin, a neighbour's Cyrillic, the other script of the same country.
 """
 
 from __future__ import annotations
