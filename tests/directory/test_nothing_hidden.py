@@ -58,9 +58,15 @@ def level_of(part: str, country: str) -> int:
     return home if country in countries else elsewhere
 
 
+STEM = {"b": "bodrim", "q": "kastun", "z": "zelvop"}
+HOME = {"GE": "gurj", "KZ": "mazt"}
+ENTRY = ("falp", "mirn", "tusk", "gonv")
+FIELD = ("bex", "dov", "jul", "pank")
+
+
 def word(letter: str, country: str, entry: int, field: int) -> str:
-    """A name that no other entry has, nor anything within two edits of it."""
-    return f"{letter * 6}{country.lower()}{'aeio'[entry] * 4}{'uyaw'[field] * 4}"
+    """A name that no other entry has, nor anything near it in letters or sound."""
+    return STEM[letter] + HOME[country] + ENTRY[entry] + FIELD[field]
 
 
 @override_settings(WAYMARK_REVEALS_PER_DAY=10_000, WAYMARK_REVEALS_PER_MONTH=10_000)
