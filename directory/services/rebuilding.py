@@ -11,8 +11,10 @@ from django.db import models, transaction
 from directory.gazetteer.loading import index_tokens_of_places
 from directory.models import Listing, Provider, TermLabel
 from directory.models.choices import ProviderStatus
+from directory.models.listing import Token
 from directory.models.place import PlaceName
 from directory.search.folding import KEY_VERSION, fold, place_key, sound
+from directory.search.lexemes import sound_class
 from directory.services.listing import refresh_listings
 
 BATCH: Final = 2000
@@ -44,7 +46,12 @@ def rebuild_search(*, report: Report) -> Rebuilt:
     with transaction.atomic():
         places = _changed(PlaceName, _with_new_place_key, ["key", "sound"])
         index_tokens_of_places()
-    return Rebuilt(labels, places, _listings(report))
+    providers = _listings(report)
+    report("Sounds of the words in names …")
+    with transaction.atomic():
+        # Counts of words that stay are left alone above, and their sounds with them.
+        _changed(Token, _with_new_sound, ["sound"])
+    return Rebuilt(labels, places, providers)
 
 
 def _changed(model: type[Row], anew: Callable[[Row], bool], fields: list[str]) -> int:
@@ -68,6 +75,11 @@ def _with_new_place_key(name: PlaceName) -> bool:
     name.key = place_key(name.name)
     name.sound = sound(name.key)
     return (name.key, name.sound) != before
+
+
+def _with_new_sound(token: Token) -> bool:
+    before, token.sound = token.sound, sound_class(token.token)
+    return token.sound != before
 
 
 def _listings(report: Report) -> int:
