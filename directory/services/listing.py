@@ -14,9 +14,10 @@ from directory import sharing
 from directory.documents import detail_of, points_of, summary_of
 from directory.models import Listing, ListingPoint, Provider
 from directory.models.choices import ProviderStatus
-from directory.search.folding import fold, script_of
+from directory.search.folding import script_of
 from directory.search.lexemes import (
     facts_of,
+    name_key,
     name_lexemes,
     name_words,
     names_of,
@@ -131,9 +132,9 @@ def _rewrite(ids: list[UUID]) -> set[UUID]:
     ListingPoint.objects.filter(provider__in=ids)._raw_delete("default")
     with connection.cursor() as cursor:
         if listings:
-            execute_values(cursor, _INSERT_LISTINGS, listings, _LISTING_ROW)
+            execute_values(cursor, _INSERT_LISTINGS, listings, _LISTING_ROW, _BATCH)
         if points:
-            execute_values(cursor, _INSERT_POINTS, points, _POINT_ROW)
+            execute_values(cursor, _INSERT_POINTS, points, _POINT_ROW, _BATCH)
     _settle_tokens(come, gone)
     return listed
 
@@ -169,9 +170,9 @@ def _listing_row(provider: Provider, level: Level) -> tuple[object, ...]:
         provider.verified_at.date(),
         provider.next_due,
         sharing.listed_until(provider),
-        fold(provider.latin_name or provider.display_name),
+        name_key(provider.latin_name or provider.display_name),
         sorted(facts),
-        sorted({fold(text) for _, text in names}),
+        sorted({name_key(text) for _, text in names}),
         json.dumps([[f, script_of(t), t, name_words(t)] for f, t in names]),
         _json(summary_of(provider, level)),
         _json(detail_of(provider, level)),
@@ -213,8 +214,8 @@ def _settle_tokens(come: Counter[TokenKey], gone: Counter[TokenKey]) -> None:
     with connection.cursor() as cursor:
         if more:
             rows = [(*key, sound_class(key[0]), uses) for key, uses in more]
-            execute_values(cursor, _COUNT_TOKENS, rows)
+            execute_values(cursor, _COUNT_TOKENS, rows, page_size=_BATCH)
         if less:
             gone_rows = [(*key, uses) for key, uses in less]
-            execute_values(cursor, _DISCOUNT_TOKENS, gone_rows)
+            execute_values(cursor, _DISCOUNT_TOKENS, gone_rows, page_size=_BATCH)
             cursor.execute(_DROP_TOKENS, [sorted({key[0] for key, _ in less})])
