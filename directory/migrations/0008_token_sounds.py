@@ -5,14 +5,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('directory', '0007_place_token_sound_index'),
+        ("directory", "0007_place_token_sound_index"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='token',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(models.F('sound'), name='gin_trgm_ops'), name='token_sounds'),
+            model_name="token",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass(
+                    models.F("sound"), name="gin_trgm_ops"
+                ),
+                name="token_sounds",
+            ),
         ),
     ]

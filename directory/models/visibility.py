@@ -31,9 +31,7 @@ def readable(viewer: Viewer, country: str | None = None) -> Q:
     )
 
 
-def readable_sql(
-    viewer: Viewer, country: str | None = None
-) -> tuple[str, list[Any]]:
+def readable_sql(viewer: Viewer, country: str | None = None) -> tuple[str, list[Any]]:
     """`readable` as a condition and its parameters, for statements by hand."""
     if country is not None:
         level = viewer.level_in(country)

@@ -10,6 +10,7 @@ import itertools
 import json
 from typing import Any, ClassVar
 
+import pytest
 from django.test import TestCase, override_settings
 
 from directory.errors import DirectoryError, NotVisible
@@ -161,7 +162,7 @@ class NothingHiddenTest(TestCase):
                 if sees_entry:
                     provider_detail(provider.pk, self.viewers[part])
                 else:
-                    with self.assertRaises(NotVisible):
+                    with pytest.raises(NotVisible):
                         provider_detail(provider.pk, self.viewers[part])
 
     def test_a_detail_holds_restricted_fields_only_at_their_level(self) -> None:

@@ -23,7 +23,11 @@ from directory.services.entry import ContactData, NameData
 from directory.services.importing.current import data_of
 from directory.services.providers import change_provider, create_provider
 from directory.services.reveals import reveal_contact
-from directory.services.vetting import review_incident
+from directory.services.vetting import (
+    list_provider,
+    review_incident,
+    verify_provider,
+)
 from directory.viewer import PUBLIC_VIEWER, viewer_for
 from tests.cast import make_provider
 from tests.proof.conftest import Stage
@@ -153,9 +157,7 @@ def test_word_counts_are_right_after_a_storm(stage: Stage) -> None:
                 public_register="Invented register",
             )
             provider = create_provider(actor=cast.editor, data=mine)
-            from directory.services.vetting import list_provider, verify_provider
-
-            key = {"actor": cast.editor, "provider_id": provider.pk}
+            key: dict[str, Any] = {"actor": cast.editor, "provider_id": provider.pk}
             verify_provider(**key, how="register", level=1)
             list_provider(**key)
             current = Provider.objects.get(pk=provider.pk)
