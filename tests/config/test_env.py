@@ -72,7 +72,7 @@ def test_a_kept_secret_stays_and_only_we_can_read_it(tmp_path: Path) -> None:
 def test_a_database_address_is_taken_apart() -> None:
     url = "postgresql://us%40er:p%2Fw@db.example.org:6432/way?sslmode=verify-full"
     assert database_from_url(url) == {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "config.postgresql",
         "NAME": "way",
         "USER": "us@er",
         "PASSWORD": "p/w",
