@@ -7,6 +7,7 @@ hundreds of offices wants the metre at a fiftieth of that.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import asin, atan, cos, radians, sin, sqrt, tan
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
     from directory.search.criteria import Criteria, Near
     from directory.viewer import Viewer
 
-_EQUATOR_KM, _POLE_KM, _FLATTENING = ELLIPSOIDS["WGS-84"]
+_EQUATOR_KM: float
+_FLATTENING: float
+_EQUATOR_KM, _, _FLATTENING = ELLIPSOIDS["WGS-84"]
 _NEAREST: Final = """
 SELECT point.provider_id, point.latitude, point.longitude
   FROM (SELECT * FROM directory_listingpoint WHERE {points}) AS point
@@ -53,9 +56,10 @@ def nearest(
         cursor.execute(_NEAREST.format(points=points, chosen=chosen), params)
         rows = cursor.fetchall()
     found: dict[UUID, float] = {}
+    reach = criteria.radius_km
     for provider_id, latitude, longitude in rows:
         km = kilometres(near, latitude, longitude)
-        if km <= criteria.radius_km:
+        if km <= reach:
             found[provider_id] = min(km, found.get(provider_id, km))
     return sorted(found.items(), key=lambda item: (item[1], item[0]))[:most]
 
@@ -75,9 +79,11 @@ def kilometres(near: Near, latitude: float, longitude: float) -> float:
     arc = 2 * asin(sqrt(chord))
     shorter = (arc - sin(arc)) * (sin(mean) * cos(half)) ** 2 / (1 - chord)
     longer = (arc + sin(arc)) * (cos(mean) * sin(half)) ** 2 / chord
-    return round(_EQUATOR_KM * (arc - _FLATTENING / 2 * (shorter + longer)), 1)
+    km = _EQUATOR_KM * (arc - _FLATTENING / 2 * (shorter + longer))
+    return round(km, 1)
 
 
+@lru_cache(maxsize=4096)
 def _reduced(latitude: float) -> float:
     """The latitude on the ball around the ellipsoid."""
     return atan((1 - _FLATTENING) * tan(radians(latitude)))
