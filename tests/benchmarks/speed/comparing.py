@@ -93,9 +93,8 @@ def _compared(
             seconds = _SLOW_SECONDS if slow else effort.seconds
             rates[way].append(load(servers[way], asked, seconds).per_second)
     counts = [len(recorder.statements[a, case.conditional]) for a in case.ours]
-    return Compared(
-        case, *(median(rates[way]) for way in WAYS), sum(counts) / len(counts)
-    )
+    ours, floor, stock = (median(rates[way]) for way in WAYS)
+    return Compared(case, ours, floor, stock, sum(counts) / len(counts))
 
 
 def _asked(case: Case, way: str, recorder: Recorder, key: str) -> Sequence[Asked]:

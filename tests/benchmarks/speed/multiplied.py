@@ -8,6 +8,7 @@ write a sample anew and compares.
 
 from __future__ import annotations
 
+import json
 import random
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
@@ -36,6 +37,7 @@ from tests.benchmarks.speed.words import POOL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from uuid import UUID
 
     from tests.benchmarks.speed.templates import Template
 
@@ -150,17 +152,26 @@ def verify() -> int:
     return len(ids)
 
 
-def _rows(ids: Sequence[object]) -> list[dict[str, Any]]:
+def _rows(ids: Sequence[UUID]) -> list[dict[str, Any]]:
     """The read model of these providers but for row numbers."""
     rows: list[dict[str, Any]] = []
     for model in (Listing, ListingPoint):
         columns = [f.attname for f in model._meta.fields if f.attname != "id"]
-        rows += (
-            model._default_manager.filter(provider__in=ids)
-            .order_by("provider_id", "level", *columns[3:4])
-            .values(*columns)
-        )
+        found = model._default_manager.filter(provider__in=ids).values(*columns)
+        rows += found.order_by("provider_id", "level", columns[3])
+    for row in rows:
+        for document in {"summary", "detail"} & set(row):
+            row[document] = _unordered(json.loads(row[document]))
     return rows
+
+
+def _unordered(value: Any) -> Any:
+    """A JSON value whose lists stand in one order: the database promises none."""
+    if isinstance(value, dict):
+        return {name: _unordered(held) for name, held in value.items()}
+    if isinstance(value, list):
+        return sorted(map(_unordered, value), key=json.dumps)
+    return value
 
 
 def _prepare(cursor: Any, templates: Sequence[Template], providers: int) -> None:
@@ -188,7 +199,7 @@ def _prepare(cursor: Any, templates: Sequence[Template], providers: int) -> None
 def _multiply(model: type[models.Model], changed: dict[str, str]) -> str:
     """The statement that copies the templates' rows of one table."""
     owner = "id" if model is Provider else "provider_id"
-    columns = [f.column for f in model._meta.local_fields]
+    columns = [str(f.column) for f in model._meta.local_fields]
     kept = [c for c in columns if c != "id" or c in changed]
     values = [
         changed.get(c, _ID if c == owner else "{0}").format(f'row."{c}"') for c in kept

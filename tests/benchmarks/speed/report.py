@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import platform
-import re
 from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 
 # How many times slower a tenfold directory may answer.
 _GROWTH: Final = 2
-_MARKED: Final = r"(<!-- {0} -->\n).*?(<!-- /{0} -->)"
 
 
 def speed_table(providers: int, found: Sequence[Compared]) -> str:
@@ -94,10 +92,12 @@ def write_docs(sections: Mapping[str, str]) -> None:
     day = f"{timezone.localdate():%d %B %Y}"
     for name, figures in sections.items():
         body = f"\n{figures}\n\nMeasured on {day}: {machine}.\n\n"
-        found = re.compile(_MARKED.format(name), re.DOTALL)
-        if not found.search(text):
+        opening, closing = f"<!-- {name} -->\n", f"<!-- /{name} -->"
+        before, _, rest = text.partition(opening)
+        _, found, after = rest.partition(closing)
+        if not found:
             raise RuntimeError(f"docs/performance.md has no place for {name}")
-        text = found.sub(lambda m, body=body: m[1] + body + m[2], text)
+        text = before + opening + body + closing + after
     path.write_text(text, encoding="utf-8")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import subprocess
 import sys
 import time
 from contextlib import contextmanager
@@ -51,15 +52,15 @@ def served(
     command += ["--log-level", "warning", _APPLICATIONS[which]]
     process = processes.start(command, farewell=signal.SIGTERM, environment=environment)
     try:
-        _wait_for(port)
+        _wait_for(port, process)
         yield f"http://127.0.0.1:{port}"
     finally:
         processes.stop(process, _FAREWELL)
 
 
-def _wait_for(port: int) -> None:
+def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + _START_SECONDS
-    while time.monotonic() < deadline:
+    while time.monotonic() < deadline and process.poll() is None:
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
         except OSError:

@@ -6,6 +6,8 @@ page-number pagination. It has no keys, no throttle and one level of sharing.
 
 from __future__ import annotations
 
+from typing import Any
+
 import django_filters
 from django.urls import include, path
 from django_filters.rest_framework import DjangoFilterBackend
@@ -56,7 +58,7 @@ class ContactSerializer(serializers.ModelSerializer[Contact]):
 
 class ProviderSerializer(serializers.ModelSerializer[Provider]):
     practices = PracticeSerializer(many=True)
-    languages = serializers.SlugRelatedField(
+    languages: Any = serializers.SlugRelatedField(
         many=True, read_only=True, slug_field="language__code"
     )
     offices = OfficeSerializer(many=True)
@@ -74,7 +76,9 @@ class ProviderSerializer(serializers.ModelSerializer[Provider]):
 
 
 class ProviderDetailSerializer(ProviderSerializer):
-    names = serializers.SlugRelatedField(many=True, read_only=True, slug_field="text")
+    names: Any = serializers.SlugRelatedField(
+        many=True, read_only=True, slug_field="text"
+    )
     hours = HoursSerializer(many=True)
     contacts = ContactSerializer(many=True)
 
@@ -86,7 +90,7 @@ class ProviderDetailSerializer(ProviderSerializer):
         ]  # fmt: skip
 
 
-class StockFilter(django_filters.FilterSet):
+class StockFilter(django_filters.FilterSet):  # type: ignore[misc]
     country = django_filters.CharFilter(field_name="home_country")
     practice_area = django_filters.CharFilter(field_name="practices__area__code")
     language = django_filters.CharFilter(field_name="languages__language__code")

@@ -38,8 +38,8 @@ _GIVEN: Final = {
 _HEADS: Final = {
     "Cyrillic": "дуб верб клён берёз сокол журав ворон зор рябин снег полын камыш волн "
     "черем тополь грач ястреб ольх ковыл рос бурь кедр мят шал",
-    "Latin": "dub verb kolm bar sokol zur varn zor ryb snez pol kam vol cer top grac "
-    "yast olk kov ros bur kedr mit sal",
+    "Latin": "dub verb kolm bar sokol zur varn zor rib snez pol kam vol ser top grad "
+    "last olk kov ros bur kedr mit sal",
     "Georgian": "ჩიტ მერცხ წიფ ცაცხვ ყანჩ ვარსკ მთვარ ზღვ ღრუბ ბულბ ჭად ვაზ თევზ კლდ "
     "მინდ ფოთ ნისლ ქარ შვინდ თოვლ ხიდ მზ ნაძვ ჟოლ",
     "Armenian": "Կաղն Ծիծ Խնձ Թռչ Եղև Լորեն Աստղ Կապ Ձյուն Քար Ծիր Նուռ Գետ Լեռ Սոս "
@@ -47,20 +47,20 @@ _HEADS: Final = {
 }
 _MIDDLES: Final = {
     "Cyrillic": "о и ал ер ин ат ос ум ел ар ик ан он ыл ут ес",
-    "Latin": "o i al er in at os um el ar ik an on yl ut es",
+    "Latin": "o i al er in at os um el ar ik an on il ut es",
     "Georgian": "ა ი ალ ერ ინ ატ ოს უმ ელ არ იკ ან ონ ილ უტ ეს",
     "Armenian": "ա ի ալ եր ին ատ ոս ում ել առ իկ ան ոն իլ ուտ ես",
 }
-# Plain where they are Latin: a surname that changes in no writing can stand for any
-# other such one, and a name written twice alike is listed once.
+# Plain where they are Latin, and of letters that every neighbour reads alike: what is
+# stored of such a surname depends on no other word of the name.
 _TAILS: Final = {
     "ru": "ов ский ин цев", "uk": "енко чук ський ів", "be": "овіч скі онак ка",
     "ka": "ძე შვილი ია ური", "hy": "յան ունի ենց ոյան", "az": "ov ova zade li",
-    "kk": "ов баев ұлы тай", "ky": "ов бекова уулу ев", "uz": "ov yev zoda qulov",
-    "tg": "зода ов иён ӣ", "tk": "ow owa jow gulow", "ro": "escu aru eanu ciuc",
+    "kk": "ов баев ұлы тай", "ky": "ов бекова уулу ев", "uz": "ov ova zoda kulov",
+    "tg": "зода ов иён ӣ", "tk": "ov ova liev kulov", "ro": "aru oiu anu uta",
     "lt": "aitis auskas enas utis", "et": "maa saar vere nurm",
-    "pl": "ski czyk owicz ak",
-    "sr": "ић овић евић ац", "tr": "er kaya can tepe",
+    "pl": "ski ska ak ek",
+    "sr": "ић овић евић ац", "tr": "er kaya han tepe",
 }  # fmt: skip
 
 
