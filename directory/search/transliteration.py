@@ -21,7 +21,7 @@ _ARMENIAN_INITIAL: Final = re.compile(r"(?<![\u0531-\u0587])[Ոո](?![ւՒ])")
 # NFKC has taken և apart into ե and ւ.
 _ARMENIAN: Final = (("ու", "u"), ("Ու", "u"), ("ՈՒ", "u"), ("ւ", "v"), ("Ւ", "v"))
 # As Ganja and Shaki are written abroad, and as the Cyrillic ә is.
-# Half of the world's Azerbaijani has the turned e of another alphabet for it.
+# Much that is written in Azerbaijani has the turned e of another alphabet for it.
 _AZERBAIJANI: Final = (("ə", "a"), ("Ə", "a"), ("ǝ", "a"), ("Ǝ", "a"))
 _LEFT_OUT: Final = frozenset({"Cf", "Cs", "So"})
 _SCRIPTS: Final = frozenset(
