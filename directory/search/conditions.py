@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from directory.models.visibility import readable_sql
 from directory.search.criteria import Preset
-from directory.search.selection import facts_wanted, oldest_verification
+from directory.search.selection import facts_wanted, oldest_verification, scope_wanted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,7 +31,7 @@ def chosen(criteria: Criteria, viewer: Viewer, on: date) -> list[Condition]:
         readable_sql(viewer, criteria.country or None),
         ("listed_until > %s", [on]),
     ]
-    wanted = facts_wanted(criteria, viewer)
+    wanted = facts_wanted(criteria)
     if wanted:
         found.append(holds(wanted))
     oldest = oldest_verification(criteria, on)
@@ -40,6 +40,12 @@ def chosen(criteria: Criteria, viewer: Viewer, on: date) -> list[Condition]:
     if criteria.preset == Preset.DETENTION_NOW:
         found.append(("next_due > %s", [on]))
     return found
+
+
+def in_scope(criteria: Criteria, viewer: Viewer) -> list[Condition]:
+    """The country once more, for answers that no index has in order."""
+    scope = scope_wanted(criteria, viewer)
+    return [holds(scope)] if scope else []
 
 
 def holds(tsquery: str) -> Condition:

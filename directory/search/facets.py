@@ -10,7 +10,13 @@ from django.utils import timezone
 
 from directory.narrowing import narrowed_question
 from directory.search import lexemes as lex
-from directory.search.conditions import chosen, has_office_within, holds, joined
+from directory.search.conditions import (
+    chosen,
+    has_office_within,
+    holds,
+    in_scope,
+    joined,
+)
 from directory.search.words import understand
 
 if TYPE_CHECKING:
@@ -72,6 +78,7 @@ def _chosen(
     criteria: Criteria, viewer: Viewer, column: str
 ) -> tuple[str, Sequence[Any]]:
     conditions = chosen(criteria, viewer, timezone.localdate())
+    conditions += in_scope(criteria, viewer)
     question = understand(criteria.q) if criteria.q else None
     if question is not None:
         question = narrowed_question(question, viewer)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from directory.narrowing import narrowed_page, narrowed_question
-from directory.search.conditions import chosen, has_office_within, holds
+from directory.search.conditions import chosen, has_office_within, holds, in_scope
 from directory.search.criteria import Criteria, Ordering
 from directory.search.cursor import Cursor, Window, forward, keyset, offset
 from directory.search.explain import Match, explain
@@ -79,6 +79,7 @@ def _page(
     if criteria.near is not None:
         conditions.append(has_office_within(criteria, viewer))
     if question is not None:
+        conditions += in_scope(criteria, viewer)
         return _by_text(criteria, viewer, conditions, question, size, cursor)
     window = keyset(criteria.order, cursor)
     rows = listed_rows(conditions, window, cursor, size + 1)

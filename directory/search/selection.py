@@ -19,14 +19,21 @@ if TYPE_CHECKING:
 DETENTION_FRESH_DAYS = 90
 
 
-def facts_wanted(criteria: Criteria, viewer: Viewer) -> str:
+def facts_wanted(criteria: Criteria) -> str:
     """The tsquery of everything that lexemes can say; "" where nothing is asked."""
-    parts = [part for part in _parts(criteria) if part]
-    if parts and criteria.country:
-        # The rarest lexeme of all: lets the index intersect inside one country.
-        level = viewer.level_in(criteria.country)
-        parts.append(one(lex.scope(level, criteria.country)))
-    return all_of(parts)
+    return all_of(_parts(criteria))
+
+
+def scope_wanted(criteria: Criteria, viewer: Viewer) -> str:
+    """The tsquery for the country asked for as the viewer sees it, "" for none.
+
+    It repeats what plain columns say and is for answers that no index has in order:
+    the lexeme index can then intersect inside one country. Of a list it would hide
+    from the planner how many entries there are to come across on the way.
+    """
+    if not criteria.country:
+        return ""
+    return one(lex.scope(viewer.level_in(criteria.country), criteria.country))
 
 
 def _parts(criteria: Criteria) -> Iterable[str]:

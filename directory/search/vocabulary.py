@@ -10,6 +10,7 @@ import time
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from directory.models import Country, Region, TermLabel
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _FRESH_SECONDS = 60
+# Reading takes a quarter of a second: not in every thread of a process at once.
+_one_reader = Lock()
 _PREFIXES = {
     Scheme.PRACTICE_AREA: lex.AREA,
     Scheme.LANGUAGE: lex.LANGUAGE,
@@ -46,7 +49,9 @@ class Meaning:
 
 def meanings(phrase: str) -> tuple[Meaning, ...]:
     """What a folded phrase may mean; () for an ordinary word."""
-    return _vocabulary(int(time.monotonic()) // _FRESH_SECONDS).get(phrase, ())
+    with _one_reader:
+        known = _vocabulary(int(time.monotonic()) // _FRESH_SECONDS)
+    return known.get(phrase, ())
 
 
 def forget_vocabulary() -> None:
