@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from django.db import connection
+from django.db import connections
 
 from config.postgresql import base
+
+connection: Any = connections["default"]
 
 
 @pytest.fixture
