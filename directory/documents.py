@@ -44,7 +44,9 @@ def summary_of(provider: Provider, level: Level) -> Document:
             "practice_areas": _practices(provider, level),
             "languages": [
                 {"code": row.language.code, "interpreter": row.interpreter}
-                for row in provider.languages.all()
+                for row in sorted(
+                    provider.languages.all(), key=lambda row: row.language.code
+                )
             ],
             "bar_status": provider.bar_status,
             "capabilities": provider.capabilities,
@@ -114,7 +116,7 @@ def _sensitive(provider: Provider, level: Level) -> Document:
                     "trained_on": _day(row.trained_on),
                 }
             )
-            for row in provider.friendliness.all()
+            for row in sorted(provider.friendliness.all(), key=lambda row: row.group)
         ]
     return found
 

@@ -34,7 +34,7 @@ def main() -> None:
 
 def region_row(checked: dict[str, str]) -> dict[str, str]:
     """One row of regions.csv from one row of region_names.csv."""
-    iso = pycountry.subdivisions.get(code=checked["code"])
+    iso = pycountry.subdivisions.get(code=checked["code"])  # type: ignore[no-untyped-call]
     official = iso.name if iso else checked["en"]
     local = re.sub(r"\s*(\[.*\]|\(.*\)|†)", "", official).strip()
     return {

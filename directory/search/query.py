@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -80,10 +80,40 @@ def _page(
         conditions.append(has_office_within(criteria, viewer))
     if question is not None:
         conditions += in_scope(criteria, viewer)
+        if criteria.order in (Ordering.NAME, Ordering.FRESHEST):
+            return _text_in_order(criteria, conditions, question, size, cursor)
         return _by_text(criteria, viewer, conditions, question, size, cursor)
+    return _listed(criteria, conditions, size, cursor)
+
+
+def _listed(
+    criteria: Criteria,
+    conditions: Sequence[Condition],
+    size: int,
+    cursor: Cursor | None,
+) -> Page:
     window = keyset(criteria.order, cursor)
     rows = listed_rows(conditions, window, cursor, size + 1)
     return _windowed(rows, window, size, started=cursor is not None)
+
+
+def _text_in_order(
+    criteria: Criteria,
+    conditions: Sequence[Condition],
+    question: Question,
+    size: int,
+    cursor: Cursor | None,
+) -> Page:
+    """All that the words find, without corrections, in the order asked for."""
+    asked = [*conditions, holds(question.sounding())]
+    page = _listed(criteria, asked, size, cursor)
+    rows = rows_of(conditions, [hit.provider_id for hit in page.hits])
+    hits = tuple(
+        replace(hit, match=explain(question, rows[hit.provider_id][2]))
+        for hit in page.hits
+        if hit.provider_id in rows
+    )
+    return replace(page, hits=hits)
 
 
 def _windowed(

@@ -108,6 +108,14 @@ def test_exact_names_rank_before_prefixes_and_sounds(
     assert names(ask(q="Kalina"))[0] == "Kalina"
 
 
+def test_words_can_be_listed_by_name(provider_factory: ProviderFactory) -> None:
+    for name in ("Zeta Aid", "Alpha Aid Aid", "Other"):
+        provider_factory(display_name=name)
+    page = ask(q="Aid", ordering="name")
+    assert names(page) == ["Alpha Aid Aid", "Zeta Aid"]
+    assert first(page).match[0].how == "exact"
+
+
 def test_practice_areas_places_and_kinds_are_understood_in_words(
     provider_factory: ProviderFactory,
 ) -> None:
