@@ -17,7 +17,7 @@ run: $(STAMP) $(MESSAGES)
 	@exec $(PY) manage.py serve $(ARGS)
 
 test: $(DEV_STAMP) $(MESSAGES)
-	@$(PY) -m pytest -m "not proof" $(ARGS)
+	@$(PY) -m pytest -m "not proof" -n 2 --dist loadscope $(ARGS)
 
 check: $(DEV_STAMP)
 	$(PY) -m ruff check .

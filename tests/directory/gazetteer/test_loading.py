@@ -98,6 +98,7 @@ def test_no_two_regions_claim_one_geonames_code() -> None:
     assert len(claimed) == len(set(claimed))
 
 
+@pytest.mark.proof
 def test_former_names_belong_to_places_that_geonames_still_calls_so() -> None:
     known = {row.geonameid: row.name for row in sources.places(None)}
     with (sources.DATA / "place_aliases.csv").open(encoding="utf-8") as table:
