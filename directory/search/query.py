@@ -10,7 +10,15 @@ from django.utils import timezone
 from directory.narrowing import narrowed_page, narrowed_question
 from directory.search.conditions import chosen, has_office_within, holds, in_scope
 from directory.search.criteria import Criteria, Ordering
-from directory.search.cursor import Cursor, Window, forward, keyset, offset
+from directory.search.cursor import (
+    Cursor,
+    Window,
+    bound,
+    check_bound,
+    forward,
+    keyset,
+    offset,
+)
 from directory.search.explain import Match, explain
 from directory.search.listed import listed_rows
 from directory.search.nearest import nearest
@@ -59,10 +67,13 @@ def find(
     """The page of listings that the viewer may see and that meet the criteria.
 
     One query for a list; one more for distance; for text one for places named and at
-    most two more (exact, then corrected).
+    most two more (exact, then corrected). Raises InvalidCursor for a cursor of another
+    search.
     """
+    check_bound(cursor, criteria)
     page = _page(criteria, viewer, size, cursor, on or timezone.localdate())
-    return narrowed_page(page, viewer)
+    ahead, behind = bound(page.next, criteria), bound(page.previous, criteria)
+    return narrowed_page(replace(page, next=ahead, previous=behind), viewer)
 
 
 def _page(

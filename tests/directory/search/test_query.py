@@ -67,6 +67,31 @@ def test_a_changed_cursor_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
+    ("asked", "other"),
+    [
+        ({"ordering": "name"}, {}),
+        ({}, {"ordering": "name"}),
+        ({"country": "GE"}, {"country": "AM"}),
+        ({"q": "Aid"}, {"q": "Aide"}),
+        ({"q": "Aid"}, {"q": "Aid", "ordering": "name"}),
+        ({"near": "Tbilisi"}, {"near": "Batumi"}),
+    ],
+)
+def test_a_cursor_of_another_search_or_order_is_refused(
+    provider_factory: ProviderFactory, asked: dict[str, str], other: dict[str, str]
+) -> None:
+    for n in range(2):
+        provider_factory(display_name=f"Aid {n}")
+    criteria = read_criteria(asked, PUBLIC_VIEWER)
+    cursor = find(criteria, PUBLIC_VIEWER, size=1).next
+    assert cursor is not None
+    opened = open_cursor(cursor.sealed())
+    assert find(criteria, PUBLIC_VIEWER, size=5, cursor=opened).hits
+    with pytest.raises(InvalidCursor):
+        find(read_criteria(other, PUBLIC_VIEWER), PUBLIC_VIEWER, size=1, cursor=opened)
+
+
+@pytest.mark.parametrize(
     "typed",
     ["Тетри Хиди", "tetri khidi", "Tetri Hidi", "თეთრი ხიდი", "Tetri", "хиди тетри"],
 )
