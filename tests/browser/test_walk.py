@@ -153,3 +153,22 @@ def test_the_form_is_filled_by_keyboard_alone_and_focus_is_seen(
         page.keyboard.press("Enter")
         page.wait_for_url("**/found/**")
         expect(page.locator(".result").first).to_be_visible()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_enter_in_a_field_searches_plainly(
+    stage: Stage, start_gunicorn: StartServer, scripts: bool
+) -> None:
+    make_advocates(stage.cast)
+    session = session_of(stage.cast.monitor)
+    url = start_gunicorn(stage.database_url).url
+    with chromium() as browser:
+        context = context_of(browser, url, session=session, scripts=scripts)
+        page = context.new_page()
+        page.goto("/")
+        page.select_option("[name=country]", "AM")
+        page.fill("[name=q]", "Gamogonilishvili")
+        page.press("[name=q]", "Enter")
+        page.wait_for_url("**/found/**")
+        expect(page.locator("h1").first).to_have_text("Armenia")
+        expect(page.locator("[name=preset]")).to_have_count(0)

@@ -198,3 +198,13 @@ def test_pages_speak_the_readers_language(client: Client, places: None) -> None:
     client.cookies.load({"__Host-language": "uk"})
     assert "Затримання зараз" in page(client, "/")
     translation.activate("en")
+
+
+def test_the_enter_key_presses_the_plain_search(
+    client: Client, cast: Cast, sign_in: SignIn, places: None
+) -> None:
+    for browser in (client, sign_in(cast.monitor)):
+        form = page(browser, "/").split('action="/"')[1].split("</form>")[0]
+        first = form.split("<button")[1].split(">")[0]
+        assert "name=" not in first
+        assert 'tabindex="-1"' in first
