@@ -39,9 +39,10 @@ def note_call(request: HttpRequest, provider_id: UUID) -> HttpResponse:
     assert actor.is_authenticated  # noqa: S101
     detail = provider_detail(provider_id, viewer)
     called = Entry(json.loads(detail.document))
+    # Read before anything is written: a call with an address not ours leaves nothing.
+    search = search_in(request.POST.get("search", "")) or _search_around(called)
     result = request.POST.get("result", "")
     record_call(actor=actor, viewer=viewer, provider_id=provider_id, result=result)
-    search = search_in(request.POST.get("search", "")) or _search_around(called)
     search = search.after(provider_id)
     if result == CallOutcome.Result.REACHED:
         return SeeOther(_entry_url(search, provider_id))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -10,8 +11,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from directory.errors import BudgetSpent, DirectoryError, NotVisible
+from directory.reading import provider_detail
 from directory.services.reveals import reveal_contact
-from directory.views.provider import entry_page
+from directory.views.provider import entry_page, search_in
 from directory.views.search import SeeOther
 from directory.views.viewing import hides_what_is_not_visible, viewer_of
 
@@ -26,6 +28,9 @@ def reveal(request: HttpRequest, provider_id: UUID, contact_id: UUID) -> HttpRes
     """Record why, then show the entry with the contact open."""
     token = request.POST.get("search", "")
     assert request.user.is_authenticated  # noqa: S101
+    # Both refuse before anything is spent.
+    search_in(token)
+    _require_of_this_entry(request, provider_id, contact_id)
     try:
         revealed = reveal_contact(
             actor=request.user,
@@ -44,3 +49,13 @@ def reveal(request: HttpRequest, provider_id: UUID, contact_id: UUID) -> HttpRes
     else:
         place = reverse("directory:entry", args=[provider_id])
     return SeeOther(f"{place}#contact-{revealed.contact.pk}")
+
+
+def _require_of_this_entry(
+    request: HttpRequest, provider_id: UUID, contact_id: UUID
+) -> None:
+    """Raises NotVisible for a contact that the entry does not show this reader."""
+    detail = provider_detail(provider_id, viewer_of(request))
+    contacts = json.loads(detail.document).get("contacts", ())
+    if str(contact_id) not in {contact["id"] for contact in contacts}:
+        raise NotVisible

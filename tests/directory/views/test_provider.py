@@ -95,6 +95,19 @@ def test_a_reveal_is_recorded_and_shows_the_number_for_a_while(
     assert client.get(url).headers["Cache-Control"] == "no-store"
 
 
+def test_a_contact_opens_only_under_its_own_entry(
+    cast: Cast, sign_in: SignIn, advocate: Advocate
+) -> None:
+    wren = advocate("Invented Wren", "+995190000001")
+    lark = advocate("Invented Lark", "+995190000002")
+    crossed = reveal_url(wren).replace(str(wren.pk), str(lark.pk))
+    client = sign_in(cast.monitor)
+    assert client.post(crossed, {"reason": "client_asks"}).status_code == 404
+    made_up = {"reason": "client_asks", "search": "made-up"}
+    assert client.post(reveal_url(wren), made_up).status_code == 404
+    assert not Reveal.objects.exists()
+
+
 @pytest.mark.parametrize("reason", ["", "curiosity"])
 def test_without_a_coded_reason_nothing_opens(
     cast: Cast, sign_in: SignIn, advocate: Advocate, reason: str
@@ -178,6 +191,15 @@ def test_only_vetted_people_note_calls(
     vetted = sign_in(cast.monitor)
     assert vetted.post(url, {"result": "guessed"}).status_code == 400
     assert "You called?" not in page(stranger, f"/entry/{aid.pk}/")
+    assert not CallOutcome.objects.exists()
+
+
+def test_a_refused_call_records_nothing(
+    cast: Cast, sign_in: SignIn, provider_factory: ProviderFactory
+) -> None:
+    url = f"/entry/{provider_factory().pk}/call/"
+    sent = {"result": "no_answer", "search": "made-up"}
+    assert sign_in(cast.monitor).post(url, sent).status_code == 404
     assert not CallOutcome.objects.exists()
 
 
