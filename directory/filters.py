@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.errors import DirectoryError, FilterAboveLevel
 from directory.gazetteer.near import read_near
-from directory.models import Listing
+from directory.models import Country, Listing
 from directory.models.choices import (
     CostModel,
     FriendlyTo,
@@ -26,7 +26,7 @@ from directory.search.codes import (
     known_countries,
     known_regions,
 )
-from directory.search.criteria import WIDEST_KM, Criteria, Ordering, Preset
+from directory.search.criteria import WIDEST_KM, Criteria, Near, Ordering, Preset
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
@@ -200,7 +200,7 @@ def _as_query(data: Mapping[str, Any]) -> QueryDict:
     return query
 
 
-def _near_in(cleaned: dict[str, Any], errors: dict[str, Any]) -> Any:
+def _near_in(cleaned: dict[str, Any], errors: dict[str, Any]) -> Near | None:
     text = cleaned.get("near")
     if not text:
         if cleaned.get("within_km"):
@@ -209,7 +209,19 @@ def _near_in(cleaned: dict[str, Any], errors: dict[str, Any]) -> Any:
     near = read_near(text, cleaned.get("country") or "")
     if near is None:
         errors["near"] = [_("No place or point of this name is known.")]
+    elif near.match == "exact" and _is_abroad(near, cleaned.get("country")):
+        errors["near"] = [_elsewhere(text, near.country)]
     return near
+
+
+def _is_abroad(near: Near, country: str | None) -> bool:
+    return bool(country) and near.country != country
+
+
+def _elsewhere(text: str, country: str) -> str:
+    # Told, not searched: whoever asks for Georgia must not read of another Tbilisi.
+    named = {"place": text, "country": str(Country.objects.get(pk=country))}
+    return _("“%(place)s” is in %(country)s.") % named
 
 
 def _check_order(cleaned: dict[str, Any], errors: dict[str, Any]) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from api.views import written
 
 if TYPE_CHECKING:
+    from directory.search.criteria import Near
     from directory.search.query import Hit
     from directory.search.relax import Answer
 
@@ -14,13 +15,34 @@ if TYPE_CHECKING:
 _NEITHER = ',"match":[],"distance_km":null}'
 
 
-def search_answer(answer: Answer, following: str | None, previous: str | None) -> str:
-    """The JSON text of one page; `following` and `previous` lead to its neighbours."""
+def search_answer(
+    answer: Answer, near: Near | None, following: str | None, previous: str | None
+) -> str:
+    """The JSON text of one page; `following` and `previous` lead to its neighbours.
+
+    `near` is the place or point that the question was understood to mean.
+    """
     results = ",".join(map(_result, answer.page.hits))
     tail = written(
-        {"next": following, "previous": previous, "relaxed": answer.relaxed or None}
+        {
+            "next": following,
+            "previous": previous,
+            "relaxed": answer.relaxed or None,
+            "near": None if near is None else _understood(near),
+        }
     )
     return f'{{"results":[{results}],{tail[1:]}'
+
+
+def _understood(near: Near) -> dict[str, object]:
+    return {
+        "geonameid": near.geonameid,
+        "name": near.name or None,
+        "country": near.country or None,
+        "match": near.match,
+        "latitude": near.latitude,
+        "longitude": near.longitude,
+    }
 
 
 def _result(hit: Hit) -> str:

@@ -46,11 +46,12 @@ class Providers(ApiView):
             return unchanged
         search = read_query(plain.GET, self.viewer)
         answer = page_at(search.criteria, self.viewer, search.position)
+        near = search.criteria.near
         following, previous = (
             address_of(plain, cursor_text(cursor, answer.relaxed))
             for cursor in (answer.page.next, answer.page.previous)
         )
-        return document(search_answer(answer, following, previous), etag)
+        return document(search_answer(answer, near, following, previous), etag)
 
 
 class ProviderSearch(ApiView):
@@ -73,11 +74,12 @@ class ProviderSearch(ApiView):
         """
         search = read_body(request.data, self.viewer)
         answer = page_at(search.criteria, self.viewer, search.position)
+        near = search.criteria.near
         following, previous = (
             cursor_text(cursor, answer.relaxed)
             for cursor in (answer.page.next, answer.page.previous)
         )
-        return private_document(search_answer(answer, following, previous))
+        return private_document(search_answer(answer, near, following, previous))
 
 
 class Provider(ApiView):

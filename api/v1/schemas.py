@@ -181,6 +181,17 @@ class FoundProvider(ProviderSummary):
     distance_km = serializers.FloatField(allow_null=True)
 
 
+class UnderstoodPlace(serializers.Serializer[Any]):
+    """What `near` was understood to mean; of a point the coordinates alone."""
+
+    geonameid = serializers.IntegerField(allow_null=True)
+    name = serializers.CharField(allow_null=True)
+    country = serializers.CharField(allow_null=True)
+    match = serializers.ChoiceField(["point", "id", "exact", "prefix", "typo", "sound"])
+    latitude = serializers.FloatField()
+    longitude = serializers.FloatField()
+
+
 _RELAXED = ["region", "country", "remote", "cross_border"]
 
 
@@ -189,6 +200,7 @@ class ProviderPage(serializers.Serializer[Any]):
     next = serializers.URLField(allow_null=True)
     previous = serializers.URLField(allow_null=True)
     relaxed = serializers.ChoiceField(_RELAXED, allow_null=True)
+    near = UnderstoodPlace(allow_null=True)
 
 
 class ProviderPageByCursor(serializers.Serializer[Any]):
@@ -196,6 +208,7 @@ class ProviderPageByCursor(serializers.Serializer[Any]):
     next = serializers.CharField(allow_null=True)
     previous = serializers.CharField(allow_null=True)
     relaxed = serializers.ChoiceField(_RELAXED, allow_null=True)
+    near = UnderstoodPlace(allow_null=True)
 
 
 class FoundPlace(serializers.Serializer[Any]):
@@ -288,7 +301,20 @@ _FOUND = {
 PROVIDER_PAGE_EXAMPLES = [
     OpenApiExample(
         "One provider near Tbilisi",
-        value={"results": [_FOUND], "next": None, "previous": None, "relaxed": None},
+        value={
+            "results": [_FOUND],
+            "next": None,
+            "previous": None,
+            "relaxed": None,
+            "near": {
+                "geonameid": 611717,
+                "name": "Tbilisi",
+                "country": "GE",
+                "match": "exact",
+                "latitude": 41.69411,
+                "longitude": 44.83368,
+            },
+        },
         response_only=True,
         status_codes=["200"],
     )

@@ -25,7 +25,11 @@ class Ordering(models.TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A point in WGS 84 degrees, with the place it was read from, if any."""
+    """A point in WGS 84 degrees, with the place it was read from, if any.
+
+    `match` says how: point, id, exact, prefix, typo or sound; `matched` is the name by
+    which the place was found, as it is written.
+    """
 
     latitude: float
     longitude: float
@@ -33,6 +37,8 @@ class Near:
     name: str = ""
     country: str = ""
     region: str = ""
+    match: str = ""
+    matched: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,20 @@ def test_a_wrong_question_for_places_is_named(
     assert [fault["pointer"] for fault in answer.json()["errors"]] == [f"#/{name}"]
 
 
+@pytest.mark.usefixtures("places")
+def test_an_answer_says_what_near_was_understood_to_mean(public: Caller) -> None:
+    answer = public.get("/providers/", near="Tbilis", country="GE")
+    assert answer.json()["near"] == {
+        "geonameid": TBILISI,
+        "name": "Tbilisi",
+        "country": "GE",
+        "match": "prefix",
+        "latitude": 41.69411,
+        "longitude": 44.83368,
+    }
+    assert public.post("/providers/search/", {}).json()["near"] is None
+
+
 def test_counts_are_of_what_the_caller_sees(
     public: Caller, partner: Caller, provider_factory: ProviderFactory
 ) -> None:

@@ -67,7 +67,7 @@ def test_a_list_carries_the_envelope_and_each_result_its_reasons(
     public: Caller,
 ) -> None:
     body = public.get(LIST, country="GE").json()
-    assert set(body) == {"results", "next", "previous", "relaxed"}
+    assert set(body) == {"results", "next", "previous", "relaxed", "near"}
     assert body["relaxed"] is None
     assert body["results"][0]["match"] == []
     assert body["results"][0]["distance_km"] is None

@@ -242,6 +242,13 @@ def test_unknown_parameters_and_values_are_refused_by_name(
     assert list(refused.value.errors) == [at_fault]
 
 
+@pytest.mark.usefixtures("places")
+def test_a_place_in_another_country_is_named_and_not_searched() -> None:
+    with pytest.raises(InvalidSearch) as refused:
+        read_criteria({"near": "Tbilisi", "country": "AM"}, PUBLIC_VIEWER)
+    assert refused.value.errors == {"near": ["“Tbilisi” is in Georgia."]}
+
+
 def test_a_filter_above_the_level_is_refused_by_name(cast: Cast, places: None) -> None:
     with pytest.raises(FilterAboveLevel) as refused:
         read_criteria({"friendly_to": "trans"}, PUBLIC_VIEWER)
