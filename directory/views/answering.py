@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from directory.views.entries import Entry, reasons
+from directory.models import CallOutcome
+from directory.views.entries import Entry, Tag, reasons
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+    from uuid import UUID
 
     from directory.search.query import Hit
 
@@ -24,16 +27,30 @@ class Result:
     url: str
     reasons: list[str]
     distance_km: float | None
+    called: Tag | None
 
 
-def results_of(hits: Iterable[Hit], token: str) -> list[Result]:
-    """Results whose pages carry the sealed search with them."""
+def results_of(
+    hits: Iterable[Hit], token: str, called: Mapping[UUID, str]
+) -> list[Result]:
+    """Results whose pages carry the sealed search with them.
+
+    `called` is what came of this reader's latest calls, by provider.
+    """
     return [
         Result(
             Entry(json.loads(hit.summary)),
             reverse("directory:entry_found", args=[token, hit.provider_id]),
             reasons(hit.match),
             hit.distance_km,
+            _called(called.get(hit.provider_id)),
         )
         for hit in hits
     ]
+
+
+def _called(result: str | None) -> Tag | None:
+    if result is None:
+        return None
+    words = str(CallOutcome.Result(result).label).lower()
+    return Tag("warn", _("You called: %s") % words)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -64,8 +65,9 @@ def _go_on(
     if following is None:
         return SeeOther(found_url(search))
     if detained(search):
-        _open_phone(following, viewer, actor)
-    return SeeOther(_entry_url(search, following))
+        _open_phone(following.provider_id, viewer, actor)
+    search = replace(search, relaxed=following.relaxed)
+    return SeeOther(_entry_url(search, following.provider_id))
 
 
 def _open_phone(provider_id: UUID, viewer: Viewer, actor: User) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from directory.called import called_lately
 from directory.gazetteer.near import read_near
 from directory.search.criteria import WIDEST_KM, Criteria
 from directory.search.query import find
 from directory.search.relax import relaxations
+from directory.views.sealing import sealing_began
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,26 +21,37 @@ if TYPE_CHECKING:
     from directory.views.sealing import SealedSearch
 
 
+@dataclass(frozen=True, slots=True)
+class NextOne:
+    """Whom to call, and what was given up to find them ("" for nothing)."""
+
+    provider_id: UUID
+    relaxed: str
+
+
 def next_provider(
     sealed: SealedSearch, criteria: Criteria, entry: Entry, viewer: Viewer
-) -> UUID | None:
+) -> NextOne | None:
     """The next to call after `entry`, or None when everybody was called.
 
-    A search that named no place goes on around the entry that was called: it was
-    chosen for where it is. Nothing is counted as a gap: somebody was found before.
+    Whoever this person called lately in another search is not offered either.
+    Nothing is counted as a gap: somebody was found before.
     """
-    tried = set(sealed.tried)
-    for asked in _ever_wider(_around(criteria, entry)):
+    called = {str(key) for key in called_lately(viewer, since=sealing_began())}
+    tried = called.union(sealed.tried)
+    for relaxed, asked in _ever_wider(criteria, entry):
         for hit in find(asked, viewer, size=len(tried) + 1).hits:
             if str(hit.provider_id) not in tried:
-                return hit.provider_id
+                return NextOne(hit.provider_id, relaxed)
     return None
 
 
-def _ever_wider(criteria: Criteria) -> Iterator[Criteria]:
-    yield criteria
-    for _, wider in relaxations(criteria):
-        yield wider
+def _ever_wider(criteria: Criteria, entry: Entry) -> Iterator[tuple[str, Criteria]]:
+    # A search that named no place goes on around the entry that was called: it was
+    # chosen for where it is. Both are what was asked for; the rest is more.
+    yield "", _around(criteria, entry)
+    yield "", criteria
+    yield from relaxations(criteria)
 
 
 def _around(criteria: Criteria, entry: Entry) -> Criteria:

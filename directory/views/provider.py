@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -13,7 +12,6 @@ from django.contrib.auth.models import User
 from django.http import HttpResponseBadRequest
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -31,7 +29,12 @@ from directory.views.channels import Channel, channels_of
 from directory.views.entries import Entry
 from directory.views.geography import country_name
 from directory.views.opening import zone_named, zone_of, zones_by_country
-from directory.views.sealing import SealedSearch, SearchExpired, unseal
+from directory.views.sealing import (
+    SealedSearch,
+    SearchExpired,
+    sealing_began,
+    unseal,
+)
 from directory.views.search import SeeOther
 from directory.views.tonight import Clock, tonight
 from directory.views.viewing import hides_what_is_not_visible, viewer_of
@@ -97,7 +100,7 @@ def search_in(token: str) -> SealedSearch | None:
 def _reaching(
     found: Entry, provider_id: UUID, viewer: Viewer, search: SealedSearch | None
 ) -> dict[str, Any]:
-    since = timezone.now() - timedelta(minutes=settings.WAYMARK_SEARCH_SEAL_MINUTES)
+    since = sealing_began()
     opened = opened_contacts(provider_id, found.part("country"), viewer, since=since)
     channels = channels_of(found.part("contacts") or (), opened)
     reason = RevealReason.DETENTION_NOW if detained(search) else ""

@@ -7,15 +7,18 @@ import hashlib
 import json
 import time
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
+from django.utils import timezone
 
 from directory.errors import DirectoryError, NotVisible
 from directory.search.cursor import open_cursor
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from uuid import UUID
 
     from directory.search.cursor import Cursor
@@ -35,8 +38,8 @@ class SearchExpired(DirectoryError):
 class SealedSearch:
     """What an address carries: the parameters asked and where the reader stands.
 
-    `relaxed` names the relaxation whose pages `cursor` walks; `tried` holds the
-    providers that were called already.
+    `relaxed` names the relaxation whose pages `cursor` walks, or by which the next
+    one to call was found; `tried` holds the providers that were called already.
     """
 
     parameters: Parameters
@@ -58,7 +61,12 @@ class SealedSearch:
     def after(self, provider_id: UUID | str) -> SealedSearch:
         """The same search, with one more provider that was called."""
         tried = dict.fromkeys([*self.tried, str(provider_id)])
-        return replace(self, cursor="", tried=tuple(tried))
+        return replace(self, cursor="", relaxed="", tried=tuple(tried))
+
+
+def sealing_began() -> datetime:
+    """When the oldest search that still opens was sealed."""
+    return timezone.now() - timedelta(minutes=settings.WAYMARK_SEARCH_SEAL_MINUTES)
 
 
 def seal(search: SealedSearch) -> str:

@@ -9,13 +9,20 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from directory.called import called_lately
 from directory.errors import InvalidCursor, NotVisible
 from directory.forms.search import SearchForm, parameters_of
 from directory.search.facets import facets
-from directory.search.query import Hit
+from directory.search.query import Hit, Page
 from directory.search.relax import find_relaxed, relaxations
 from directory.views.answering import Result, results_of
-from directory.views.sealing import SealedSearch, SearchExpired, seal, unseal
+from directory.views.sealing import (
+    SealedSearch,
+    SearchExpired,
+    seal,
+    sealing_began,
+    unseal,
+)
 from directory.views.viewing import hides_what_is_not_visible, viewer_of
 
 if TYPE_CHECKING:
@@ -110,34 +117,49 @@ def _as_query(sealed: SealedSearch) -> QueryDict:
 
 def answer_of(sealed: SealedSearch, criteria: Criteria, viewer: Viewer) -> Answer:
     """The page at the sealed position. Raises NotVisible for a position not ours."""
-    asked = dict(relaxations(criteria)).get(sealed.relaxed, criteria)
+    asked = dict(relaxations(criteria)).get(_relaxed(sealed), criteria)
     try:
         return find_relaxed(asked, viewer, size=PAGE_SIZE, cursor=sealed.position)
     except InvalidCursor:
         raise NotVisible from None
 
 
+def _relaxed(sealed: SealedSearch) -> str:
+    # Without a position it tells of the next one to call, not of this list.
+    return sealed.relaxed if sealed.cursor else ""
+
+
 def _answered(
     sealed: SealedSearch, form: SearchForm, answer: Answer, viewer: Viewer
 ) -> dict[str, Any]:
-    relaxed = sealed.relaxed or answer.relaxed
+    relaxed = _relaxed(sealed) or answer.relaxed
+    results = _results(answer.page.hits, sealed, viewer)
     counts = facets(answer.criteria, viewer) if answer.page.hits else {}
     form_with_counts = SearchForm(_as_query(sealed), viewer=viewer, counts=counts)
     return {
         "form": form_with_counts,
         "criteria": form.criteria,
-        "results": _results(answer.page.hits, sealed),
+        "results": results,
         "total": _total(counts),
         "relaxed": relaxed,
-        "tried": bool(sealed.tried) and not sealed.cursor,
+        "called_all": _called_all(results, answer.page),
         "previous_url": _page_url(sealed.at(answer.page.previous, relaxed)),
         "next_url": _page_url(sealed.at(answer.page.next, relaxed)),
     }
 
 
-def _results(hits: tuple[Hit, ...], sealed: SealedSearch) -> list[Result]:
+def _results(
+    hits: tuple[Hit, ...], sealed: SealedSearch, viewer: Viewer
+) -> list[Result]:
     context = seal(SealedSearch(sealed.parameters, tried=sealed.tried))
-    return results_of(hits, context)
+    called = called_lately(viewer, since=sealing_began()) if hits else {}
+    return results_of(hits, context, called)
+
+
+def _called_all(results: list[Result], page: Page) -> bool:
+    """Whether the whole answer stands here, and nobody of it is left to call."""
+    whole = page.next is None and page.previous is None
+    return whole and bool(results) and all(result.called for result in results)
 
 
 def _total(counts: dict[str, list[tuple[str, int]]]) -> int | None:

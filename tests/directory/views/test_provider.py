@@ -18,9 +18,9 @@ from directory.models import (
 )
 from directory.models.choices import ChannelKind, Level
 from directory.services.connect import answer_connect
-from directory.services.entry import ContactData, HoursData
+from directory.services.entry import ContactData, HoursData, OfficeData
 from directory.views.sealing import SealedSearch, seal
-from tests.cast import Cast, ProviderFactory
+from tests.cast import BATUMI, Cast, ProviderFactory
 from tests.directory.views.conftest import SignIn
 
 TONIGHT = SealedSearch({"country": ["GE"], "preset": ["detention_now"]})
@@ -156,12 +156,50 @@ def test_no_answer_shows_the_next_number_in_one_tap(
     assert "You have called everybody this search finds" in done.content.decode()
 
 
+def test_the_next_one_from_farther_away_is_said_to_be(
+    cast: Cast, sign_in: SignIn, provider_factory: ProviderFactory
+) -> None:
+    called = provider_factory(display_name="Invented Called")
+    far = provider_factory(
+        display_name="Invented Far", offices=(OfficeData(place=BATUMI),)
+    )
+    search = SealedSearch({"country": ["GE"], "near": ["Tbilisi"]})
+    client = sign_in(cast.monitor)
+    sent = {"result": "no_answer", "search": seal(search)}
+    answer = client.post(f"/entry/{called.pk}/call/", sent, follow=True)
+    text = answer.content.decode()
+    assert answer.redirect_chain[-1][0].endswith(f"/{far.pk}/")
+    assert "The next one is from the whole country." in text
+    # Back among the answers it is plain who was called, and nobody is given up.
+    back = text.split('class="no-print back"')[1].split('href="')[1].split('"')[0]
+    text = page(client, back)
+    assert "You called: no answer" in text
+    assert "You have called everybody" in text
+    assert "Nobody was found as you asked" not in text
+
+
+def test_whoever_was_called_stays_marked_in_the_next_search(
+    cast: Cast, sign_in: SignIn, provider_factory: ProviderFactory
+) -> None:
+    called = provider_factory(display_name="Invented Called")
+    second = provider_factory(display_name="Invented Second")
+    third = provider_factory(display_name="Invented Third")
+    client = sign_in(cast.monitor)
+    client.post(f"/entry/{called.pk}/call/", {"result": "no_answer"})
+    around = seal(SealedSearch({"country": ["GE"]}))
+    text = page(client, f"/found/{around}/")
+    assert text.count("You called: no answer") == 1
+    assert "You have called everybody" not in text
+    assert "You called" not in page(sign_in(cast.editor), f"/found/{around}/")
+    answer = client.post(
+        f"/entry/{second.pk}/call/", {"result": "cannot_tonight", "search": around}
+    )
+    assert answer.headers["Location"].endswith(f"/{third.pk}/")
+
+
 def test_without_a_search_the_next_is_near_the_one_that_was_called(
     cast: Cast, sign_in: SignIn, provider_factory: ProviderFactory
 ) -> None:
-    from directory.services.entry import OfficeData
-    from tests.cast import BATUMI
-
     called = provider_factory(display_name="Invented Called")
     near = provider_factory(display_name="Invented Near")
     provider_factory(display_name="Invented Far", offices=(OfficeData(place=BATUMI),))
