@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 
-from api.permissions import ReadsContacts
+from api.permissions import ReadsContacts, ReadsDirectory
 from api.problems import InvalidBody
 from api.v1 import schemas
 from api.views import ApiView, private_document, written
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 
 class Reveal(ApiView):
-    permission_classes = [ReadsContacts]
+    # A contact is a part of an entry: who reads no entries opens none of them.
+    permission_classes = [ReadsDirectory, ReadsContacts]
 
     @extend_schema(
         operation_id="contacts_reveal",

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from directory import sharing
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 _DAY = timedelta(days=1)
 _MONTH = timedelta(days=30)
+# A double tap, or a number that was lost on the way to the phone: whoever opened a
+# contact has it already, so that opening it again within this time gives nothing new.
+ONE_OPENING = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +53,22 @@ class Revealed:
 def budget_of(actor: User) -> Budget:
     """What is left of the day's and the month's budget (rolling)."""
     now = timezone.now()
-    made = Reveal.objects.filter(by=actor)
+    spent = _spent(actor)
     return Budget(
-        settings.WAYMARK_REVEALS_PER_DAY - made.filter(at__gt=now - _DAY).count(),
-        settings.WAYMARK_REVEALS_PER_MONTH - made.filter(at__gt=now - _MONTH).count(),
+        settings.WAYMARK_REVEALS_PER_DAY - spent.filter(at__gt=now - _DAY).count(),
+        settings.WAYMARK_REVEALS_PER_MONTH - spent.filter(at__gt=now - _MONTH).count(),
     )
+
+
+def _spent(actor: User) -> QuerySet[Reveal]:
+    """The actor's reveals that count: not those that follow one of the same contact."""
+    made = Reveal.objects.filter(by=actor)
+    before = made.filter(
+        contact=OuterRef("contact"),
+        at__lt=OuterRef("at"),
+        at__gte=OuterRef("at") - ONE_OPENING,
+    )
+    return made.exclude(Exists(before))
 
 
 @transaction.atomic
@@ -63,15 +78,17 @@ def reveal_contact(
     """Open one contact.
 
     Raises NotVisible (also for every relay contact), BudgetSpent unless somebody is
-    detained now: then it gives one at a time, and an editor is alerted.
+    detained now: then it gives one at a time, and an editor is alerted. The same
+    contact again within ONE_OPENING is recorded, and neither spends nor alerts.
     """
     if reason not in RevealReason.values:
         raise DirectoryError("reason")
     # One person's reveals follow each other, or two at once would share one place.
-    User.objects.select_for_update().get(pk=actor.pk)
+    # Not the key: rows that name the person may be written meanwhile.
+    User.objects.select_for_update(no_key=True).get(pk=actor.pk)
     contact = _visible_contact(viewer, contact_id)
-    budget = budget_of(actor)
-    over = budget.left == 0
+    again = _just_opened(actor, contact)
+    over = not again and budget_of(actor).left == 0
     if over and reason != RevealReason.DETENTION_NOW:
         raise BudgetSpent
     Reveal.objects.create(
@@ -82,10 +99,16 @@ def reveal_contact(
         reason=reason,
         over_budget=over,
     )
-    _alert(contact, actor, over)
+    if not again:
+        _alert(contact, actor, over)
     record("contact.revealed", actor=actor, provider=contact.provider)
     value = contact.value or contact.sealed
     return Revealed(contact, value, budget_of(actor), over)
+
+
+def _just_opened(actor: User, contact: Contact) -> bool:
+    since = timezone.now() - ONE_OPENING
+    return Reveal.objects.filter(by=actor, contact=contact, at__gte=since).exists()
 
 
 def _visible_contact(viewer: Viewer, contact_id: UUID) -> Contact:

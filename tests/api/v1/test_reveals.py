@@ -19,6 +19,7 @@ def provider(provider_factory: ProviderFactory) -> Provider:
     return provider_factory(
         contacts=(
             ContactData(kind="signal", value="+995599000000", shared=Level.PARTNERS),
+            ContactData(kind="threema", value="INVENTED", shared=Level.PARTNERS),
             ContactData(kind="phone", value="+995599000001", shared=Level.MONITORS),
             ContactData(kind="telegram", value="@invented", shared=Level.RELAY),
         )
@@ -85,7 +86,24 @@ def test_the_budget_ends_but_for_a_detention(
 ) -> None:
     settings.WAYMARK_REVEALS_PER_DAY = 1
     opened(partner, provider, "signal", {"reason": "client_asks"})
-    spent = opened(partner, provider, "signal", {"reason": "client_asks"})
+    again = opened(partner, provider, "signal", {"reason": "client_asks"})
+    assert (again.status_code, again.json()["left"]["today"]) == (200, 0)
+    spent = opened(partner, provider, "threema", {"reason": "client_asks"})
     assert (spent.status_code, spent.json()["code"]) == (429, "budget_spent")
-    urgent = opened(partner, provider, "signal", {"reason": "detention_now"})
+    urgent = opened(partner, provider, "threema", {"reason": "detention_now"})
     assert urgent.json()["over_budget"] is True
+
+
+@pytest.mark.parametrize(
+    "scopes", [["contacts:read"], ["directory:read"], ["contacts:read", "gaps:read"]]
+)
+def test_a_key_opens_contacts_only_of_entries_it_may_read(
+    partner: Caller, partner_app: PartnerApp, provider: Provider, scopes: list[str]
+) -> None:
+    partner_app.scopes = scopes
+    partner_app.save()
+    answer = opened(partner, provider, "signal", {"reason": "client_asks"})
+    assert (answer.status_code, answer.json()["code"]) == (403, "scope_missing")
+    lacking = {"contacts:read", "directory:read"} - set(scopes)
+    assert lacking.pop() in answer.json()["detail"]
+    assert not Reveal.objects.exists()

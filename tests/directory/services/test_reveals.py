@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test import override_settings
 
 from directory.errors import BudgetSpent, DirectoryError, NotAllowed, NotVisible
-from directory.models import Alert, ConnectRequest, Contact, Provider, Reveal
+from directory.models import (
+    Alert,
+    ConnectRequest,
+    Contact,
+    Event,
+    Provider,
+    Reveal,
+)
 from directory.models.sealed import SealBroken, reseal, seal, unseal
 from directory.services.connect import answer_connect, ask_to_connect
 from directory.services.entry import ContactData
@@ -24,18 +34,25 @@ def provider(provider_factory: ProviderFactory) -> Provider:
     return provider_factory(
         contacts=(
             ContactData(kind="phone", value=PHONE, shared=2),
+            ContactData(kind="duty_phone", value="+995 32 000 20 20", shared=2),
             ContactData(kind="signal", value="+995 32 000 18 18", shared=4),
         )
     )
 
 
-def reveal(cast: Cast, provider: Provider, reason: str = "client_asks") -> Revealed:
+def reveal(
+    cast: Cast, provider: Provider, reason: str = "client_asks", kind: str = "phone"
+) -> Revealed:
     return reveal_contact(
         actor=cast.monitor,
         viewer=viewer_for(cast.monitor),
-        contact_id=provider.contacts.get(kind="phone").pk,
+        contact_id=provider.contacts.get(kind=kind).pk,
         reason=reason,
     )
+
+
+def an_hour_passes() -> None:
+    Reveal.objects.update(at=F("at") - timedelta(hours=1, minutes=1))
 
 
 def test_a_reveal_gives_the_value_and_is_recorded(
@@ -53,16 +70,58 @@ def test_a_reason_that_is_not_a_code_is_refused(cast: Cast, provider: Provider) 
     assert not Reveal.objects.exists()
 
 
-@override_settings(WAYMARK_REVEALS_PER_DAY=2, WAYMARK_REVEALS_PER_MONTH=15)
-def test_beyond_the_budget_only_detention_gives_one_and_alerts(
+def test_a_double_tap_is_recorded_and_spends_nothing(
     cast: Cast, provider: Provider
 ) -> None:
-    assert reveal(cast, provider).budget.left == 1
-    assert reveal(cast, provider).budget.left == 0
+    left = [reveal(cast, provider).budget.left for _ in range(3)]
+    assert left == [4, 4, 4]
+    assert Reveal.objects.count() == 3
+    assert Event.objects.filter(verb="contact.revealed").count() == 3
+    an_hour_passes()
+    assert reveal(cast, provider).budget.left == 3
+
+
+def test_another_contact_and_another_person_are_no_double_tap(
+    cast: Cast, provider: Provider
+) -> None:
+    reveal_contact(
+        actor=cast.editor,
+        viewer=viewer_for(cast.editor),
+        contact_id=provider.contacts.get(kind="phone").pk,
+        reason="verification",
+    )
+    assert reveal(cast, provider).budget.left == 4
+    assert reveal(cast, provider, kind="duty_phone").budget.left == 3
+
+
+@override_settings(WAYMARK_REVEALS_PER_DAY=1)
+def test_what_was_opened_stays_open_beyond_the_budget(
+    cast: Cast, provider: Provider
+) -> None:
+    reveal(cast, provider)
+    again = reveal(cast, provider)
+    assert (again.value, again.over_budget) == (PHONE, False)
+    reveal(cast, provider, reason="detention_now", kind="duty_phone")
+    reveal(cast, provider, reason="detention_now", kind="duty_phone")
+    assert Alert.objects.get().kind == "over_budget"
+    an_hour_passes()
     with pytest.raises(BudgetSpent):
         reveal(cast, provider)
+
+
+@override_settings(WAYMARK_REVEALS_PER_DAY=2, WAYMARK_REVEALS_PER_MONTH=15)
+def test_beyond_the_budget_only_detention_gives_one_and_alerts(
+    cast: Cast, provider: Provider, provider_factory: ProviderFactory
+) -> None:
+    other = provider_factory(
+        contacts=(ContactData(kind="phone", value="+995 32 000 21 21", shared=2),)
+    )
+    assert reveal(cast, provider).budget.left == 1
+    assert reveal(cast, provider, kind="duty_phone").budget.left == 0
+    with pytest.raises(BudgetSpent):
+        reveal(cast, other)
     assert not Alert.objects.exists()
-    revealed = reveal(cast, provider, reason="detention_now")
+    revealed = reveal(cast, other, reason="detention_now")
     assert revealed.over_budget
     alert = Alert.objects.get()
     assert (alert.kind, alert.about) == ("over_budget", cast.monitor)
@@ -72,7 +131,7 @@ def test_beyond_the_budget_only_detention_gives_one_and_alerts(
 def test_the_months_budget_counts_too(cast: Cast, provider: Provider) -> None:
     reveal(cast, provider)
     with pytest.raises(BudgetSpent):
-        reveal(cast, provider)
+        reveal(cast, provider, kind="duty_phone")
 
 
 def test_a_honey_entry_alerts_when_opened(
@@ -81,6 +140,7 @@ def test_a_honey_entry_alerts_when_opened(
     honey = provider_factory(
         honey=True, contacts=(ContactData(kind="phone", value=PHONE, shared=1),)
     )
+    reveal(cast, honey)
     reveal(cast, honey)
     assert Alert.objects.get().kind == "honey"
 
