@@ -83,12 +83,13 @@ def assert_all_gone(processes: list[psutil.Process]) -> None:
     assert alive == []
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize(
     "number",
     [
         signal.SIGTERM,
-        pytest.param(signal.SIGINT, marks=pytest.mark.proof),
-        pytest.param(signal.SIGHUP, marks=pytest.mark.proof),
+        signal.SIGINT,
+        signal.SIGHUP,
     ],
 )
 def test_one_signal_stops_everything_it_started(
