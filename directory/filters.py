@@ -69,11 +69,15 @@ class CodesField(forms.MultipleChoiceField):
 
 
 class CodeField(forms.CharField):
-    """One code, or nothing."""
+    """One code, in large letters or small, or nothing."""
 
     def __init__(self, known: Callable[[], Collection[str]], **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.known = known
+
+    def to_python(self, value: Any) -> str:
+        code = str(super().to_python(value))
+        return code.upper() if code.isascii() else code
 
     def validate(self, value: Any) -> None:
         if value and value not in self.known():
@@ -169,9 +173,11 @@ def read_criteria(
     errors: dict[str, list[str | Promise]] = {
         name: [_("This parameter is not known.")] for name in sorted(unknown)
     }
-    form = _form(data, known)
+    query = _as_query(data)
+    form = _form(query, known)
     if not form.is_valid():
         errors |= {n: [str(e) for e in found] for n, found in form.errors.items()}
+    errors |= {name: [_("Give a value.")] for name in _hollow(query, known)}
     cleaned = form.cleaned_data
     near = _near_in(cleaned, errors)
     _check_order(cleaned, errors)
@@ -181,11 +187,20 @@ def read_criteria(
     return _criteria(cleaned, near)
 
 
-def _form(data: Mapping[str, Any], known: set[str]) -> forms.Form:
+def _hollow(query: QueryDict, known: set[str]) -> list[str]:
+    """Filters given as blanks and commas alone: meant, and lost on the way."""
+    return [
+        name
+        for name, values in query.lists()
+        if name in known
+        and any(v and not str(v).replace(",", "").strip() for v in values)
+    ]
+
+
+def _form(query: QueryDict, known: set[str]) -> forms.Form:
     """A form of the asked filters alone: a search names few of the eighteen."""
-    query = _as_query(data)
     form = forms.Form(query)
-    for name in known & set(data):
+    for name in known & set(query):
         form.fields[name] = ProviderFilter.base_filters[name].field
     return form
 

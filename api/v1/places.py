@@ -75,17 +75,17 @@ class PlaceSearch(ApiView):
 def _answer(asked: Mapping[str, object], errors: dict[str, list[Any]]) -> str:
     for name in sorted(set(asked) - {"q", "country"}):
         errors[name] = [_("This parameter is not known.")]
-    q, country = asked.get("q", ""), asked.get("country", "")
-    if not isinstance(q, str) or not q.strip() or len(q) > LONGEST_QUESTION:
+    q, country = asked.get("q", ""), _code(asked.get("country", ""))
+    if not isinstance(q, str) or not _names_a_place(q):
         errors["q"] = [
             _("Say which place, in at most %(most)d characters.")
             % {"most": LONGEST_QUESTION}
         ]
-    if not isinstance(country, str) or (country and country not in known_countries()):
+    if country and country not in known_countries():
         errors["country"] = [_("“%(codes)s” is not known.") % {"codes": country}]
     if errors:
         raise InvalidSearch(errors)
-    found = find_places(str(q), country=str(country) or None, limit=MOST_PLACES)
+    found = find_places(str(q), country=country or None, limit=MOST_PLACES)
     results = list(map(_result, found))
     return written(
         {
@@ -95,6 +95,15 @@ def _answer(asked: Mapping[str, object], errors: dict[str, list[Any]]) -> str:
             "attribution": ATTRIBUTION,
         }
     )
+
+
+def _code(value: object) -> str:
+    """A country's code in large letters; what is not even text stays unknown."""
+    return value.upper() if isinstance(value, str) and value.isascii() else str(value)
+
+
+def _names_a_place(q: str) -> bool:
+    return len(q) <= LONGEST_QUESTION and any(map(str.isalpha, q))
 
 
 def _result(match: PlaceMatch) -> dict[str, object]:

@@ -56,23 +56,24 @@ def _by_id(digits: str) -> Near | None:
 def _by_name(text: str, country: str) -> Near | None:
     if not any(character.isalpha() for character in text):
         return None
-    here = find_places(text, country=country or None, limit=_MOST_GUESSES)
-    if country and not _exact(here):
-        found = _exact(find_places(text, limit=1)) or _guessed(text, here)
-    else:
-        found = _exact(here) or _guessed(text, here)
+    found = _exact(text, country)
+    if found is None and country:
+        found = _exact(text, "")
+    found = found or _guessed(text, country)
     return _near(found.place, found.match, found.name) if found else None
 
 
-def _exact(found: list[PlaceMatch]) -> PlaceMatch | None:
-    return found[0] if found and found[0].match == "exact" else None
+def _exact(text: str, country: str) -> PlaceMatch | None:
+    best = find_places(text, country=country or None, limit=1)
+    return best[0] if best and best[0].match == "exact" else None
 
 
-def _guessed(text: str, found: list[PlaceMatch]) -> PlaceMatch | None:
+def _guessed(text: str, country: str) -> PlaceMatch | None:
     key = place_key(text)
     if len(key) < FEWEST_LETTERS_TO_GUESS:
         return None
     nearly = {key, *one_edit_away(key)}
+    found = find_places(text, country=country or None, limit=_MOST_GUESSES)
     return next((match for match in found if _close(key, nearly, match)), None)
 
 

@@ -44,6 +44,8 @@ def test_a_place_is_found_with_its_reason(public: Caller) -> None:
         ({}, "q"),
         ({"q": " "}, "q"),
         ({"q": "a" * 201}, "q"),
+        ({"q": "-1"}, "q"),
+        ({"q": "Tbilisi", "country": "\n"}, "country"),
         ({"q": "Tbilisi", "country": "ZZ"}, "country"),
         ({"q": "Tbilisi", "town": "x"}, "town"),
         ({"q": ["a", "b"]}, "q"),
@@ -58,6 +60,16 @@ def test_a_wrong_question_for_places_is_named(
     assert [fault["parameter"] for fault in answer.json()["errors"]] == [name]
     answer = public.post("/places/search/", query)
     assert [fault["pointer"] for fault in answer.json()["errors"]] == [f"#/{name}"]
+
+
+@pytest.mark.usefixtures("places")
+def test_a_member_named_twice_is_refused(public: Caller) -> None:
+    for path in ("/places/search/", "/providers/search/"):
+        answer = public.post(path, '{"q": "Tbilisi", "q": "Batumi"}')
+        assert answer.status_code == 400
+        assert [fault["pointer"] for fault in answer.json()["errors"]] == ["#/q"]
+    found = public.get("/places/", q="Tbilisi", country="ge").json()["results"]
+    assert [place["name"] for place in found] == ["Tbilisi"]
 
 
 @pytest.mark.usefixtures("places")

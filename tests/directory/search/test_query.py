@@ -223,6 +223,17 @@ def test_nearest_comes_first_with_its_distance(
         ({"verified_within_days": "soon"}, "verified_within_days"),
         ({"near": "Nowhereville at all"}, "near"),
         ({"near": "99,300"}, "near"),
+        ({"near": "-1"}, "near"),
+        ({"near": "NaN"}, "near"),
+        ({"near": "Infinity"}, "near"),
+        ({"near": "null"}, "near"),
+        ({"near": "41,44", "within_km": "NaN"}, "within_km"),
+        ({"near": "41,44", "within_km": "Infinity"}, "within_km"),
+        ({"near": "  "}, "near"),
+        ({"country": "\n"}, "country"),
+        ({"kind": ",,,,"}, "kind"),
+        ({"kind": [" ", "law_firm"]}, "kind"),
+        ({"q": " "}, "q"),
         ({"within_km": "10"}, "within_km"),
         ({"near": "41,44", "within_km": "100000"}, "within_km"),
         ({"located_in": "99999999999999"}, "located_in"),
@@ -240,6 +251,14 @@ def test_unknown_parameters_and_values_are_refused_by_name(
     with pytest.raises(InvalidSearch) as refused:
         read_criteria(asked, PUBLIC_VIEWER)
     assert list(refused.value.errors) == [at_fault]
+
+
+@pytest.mark.usefixtures("places")
+def test_an_empty_value_is_not_asked_and_small_letters_are_understood() -> None:
+    asked = {"country": "ge", "located_in": "ge-tb", "q": "", "kind": ["", "hotline"]}
+    assert read_criteria(asked, PUBLIC_VIEWER) == Criteria(
+        country="GE", located_in="GE-TB", kind=("hotline",)
+    )
 
 
 @pytest.mark.usefixtures("places")
