@@ -42,6 +42,8 @@ def _reason(
         how = _how(segment, question, held)  # type: ignore[arg-type]
         if how is not None and (best is None or _ORDER[how] < best[0]):
             best = (_ORDER[how], Match(str(field), how, str(script), str(original)))
+            if how == "exact":
+                break
     if best is not None and (best[1].how != "sound" or not segment.meanings):
         return best[1]
     if segment.meanings:

@@ -8,6 +8,7 @@ not find, after typo correction; it is never shown.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 # Applied in this order, each over the whole token.
@@ -45,6 +46,8 @@ _RULES: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
 )
 
 
+# Twenty patterns a word: the same words are heard again and again.
+@lru_cache(maxsize=1 << 16)
 def sound(token: str) -> str:
     """The sound fold of a folded key or token; never empty unless `token` is."""
     result = token
