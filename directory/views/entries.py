@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from directory.models.choices import (
     BarStatus,
+    Capability,
     Capacity,
     CostModel,
     CountBand,
@@ -27,13 +28,24 @@ from directory.models.choices import (
     VettingMethod,
 )
 from directory.models.taxonomy import Scheme
+from directory.search.folding import fold
+from directory.search.vocabulary import meanings
 from directory.taxonomy.labels import label
-from directory.views.geography import country_name, region_name
+from directory.views.geography import (
+    alphabetical,
+    city_name,
+    country_name,
+    region_name,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from directory.search.explain import Match
+
+# A colour says how much to trust a check: half a year is old, a quarter is not new.
+_FRESH_DAYS = 90
+_OLD_DAYS = 180
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +78,26 @@ class Entry:
 
     @property
     def kind(self) -> str:
-        return word(Scheme.PROVIDER_KIND, self.part("kind"), ProviderKind)
+        kind = self.part("kind")
+        if self.barred and kind == ProviderKind.INDIVIDUAL_ADVOCATE:
+            # The label of the kind says "admitted": not of somebody who is not.
+            return _("Advocate, not admitted at present")
+        return word(Scheme.PROVIDER_KIND, kind, ProviderKind)
+
+    @property
+    def barred(self) -> Tag | None:
+        """What to know before anything else of whom the bar has sent away."""
+        return {
+            BarStatus.DISBARRED: Tag("bad", _("Disbarred: may not represent in court")),
+            BarStatus.SUSPENDED: Tag(
+                "bad", _("Suspended by the bar: may not represent in court")
+            ),
+        }.get(self.part("bar_status"))
 
     @property
     def whereabouts(self) -> str:
         """The cities of its offices, else its country."""
-        places = [_place(place) for place in self.part("places") or ()]
+        places = [city_name(place) for place in self.part("places") or ()]
         return ", ".join([*places, country_name(self.part("country"))])
 
     @property
@@ -80,14 +106,19 @@ class Entry:
         reach = self.part("serves") or {}
         parts = [country_name(code) for code in reach.get("countries", ())]
         parts += [region_name(code) for code in reach.get("regions", ())]
-        parts += [_place(place) for place in reach.get("places", ())]
+        parts += [city_name(place) for place in reach.get("places", ())]
         return list(dict.fromkeys(parts))
 
     @property
     def practices(self) -> list[tuple[str, list[str]]]:
         """(area, service levels) by name."""
+        return self.practices_from(())
+
+    def practices_from(self, first: Collection[str]) -> list[tuple[str, list[str]]]:
+        """(area, service levels), those of the codes in `first` before the others."""
         rows = [
             (
+                row["code"] not in first,
                 _term(Scheme.PRACTICE_AREA, row["code"]),
                 [
                     word(Scheme.SERVICE_LEVEL, code, ServiceLevel)
@@ -96,7 +127,8 @@ class Entry:
             )
             for row in self.part("practice_areas") or ()
         ]
-        return sorted(rows)
+        rows.sort(key=lambda row: (row[0], alphabetical(row[1])))
+        return [(area, levels) for _later, area, levels in rows]
 
     @property
     def languages(self) -> list[str]:
@@ -172,7 +204,7 @@ class Entry:
         ago = days_ago(self.checked_on)
         if self.overdue:
             return Tag("warn", _("%(checked)s, check overdue") % {"checked": ago})
-        return Tag("good", ago)
+        return Tag(_freshness(self.checked_on), ago)
 
     @property
     def capacity(self) -> Tag | None:
@@ -187,18 +219,18 @@ class Entry:
                 "capacity": text,
                 "day": date_format(until, "j M Y"),
             }
-        return Tag({"open": "good", "limited": "warn"}.get(code, "bad"), text)
+        good = "quiet" if self.barred else "good"
+        return Tag({"open": good, "limited": "warn"}.get(code, "bad"), text)
 
     @property
     def tags(self) -> list[Tag]:
         """What the eye should meet in a list."""
-        found = [self.checked]
+        found = [self.barred] if self.barred else []
+        found.append(self.checked)
         if self.part("available_24_7"):
             found.append(Tag("good", _("24/7")))
         if self.part("bar_status") == BarStatus.ADMITTED:
             found.append(Tag("info", _("Bar-admitted")))
-        elif self.part("bar_status") in (BarStatus.SUSPENDED, BarStatus.DISBARRED):
-            found.append(Tag("bad", self.bar))
         if self.capacity is not None:
             found.append(self.capacity)
         if self.part("remote"):
@@ -216,6 +248,9 @@ def word(scheme: str, code: str, choices: Any) -> str:
 
 
 def _term(scheme: str, code: str) -> str:
+    choices = _CHOICES.get(Scheme(scheme))
+    if choices is not None:
+        return word(scheme, code, choices)
     return label(scheme, code, get_language() or "en")
 
 
@@ -225,12 +260,6 @@ def _language(row: Mapping[str, str]) -> str:
     if how == Interpreter.NONE:
         return name
     return f"{name} ({str(Interpreter(how).label).lower()})"
-
-
-def _place(place: Mapping[str, Any]) -> str:
-    region = region_name(place["region"]) if place.get("region") else ""
-    name = str(place["name"])
-    return name if region in ("", name) else f"{name} ({region})"
 
 
 def day(text: str | None) -> date | None:
@@ -247,9 +276,44 @@ def days_ago(when: date) -> str:
     return found % {"days": days}
 
 
+def _freshness(checked: date) -> str:
+    days = (timezone.localdate() - checked).days
+    if days > _OLD_DAYS:
+        return "warn"
+    return "quiet" if days > _FRESH_DAYS else "good"
+
+
 def reasons(matches: Iterable[Match]) -> list[str]:
     """Why an entry was found, in words."""
     return [_reason(match) for match in matches]
+
+
+def matched_areas(matches: Iterable[Match]) -> set[str]:
+    """Codes of the practice areas by which an entry was found."""
+    found = {_code(match) for match in matches if match.field == Scheme.PRACTICE_AREA}
+    return found - {""}
+
+
+def _code(match: Match) -> str:
+    """The code that the matched words stand for; "" for words that are a name."""
+    if match.how != "meaning":
+        return ""
+    for meaning in meanings(fold(match.original)):
+        if meaning.field == match.field:
+            return meaning.code
+    return ""
+
+
+def _words(match: Match) -> str:
+    """What matched: a name as it is written, a meaning in the reader's language."""
+    code = _code(match)
+    if not code:
+        return match.original
+    if match.field == "country":
+        return country_name(code)
+    if match.field == "region":
+        return region_name(code)
+    return _term(match.field, code)
 
 
 def _reason(match: Match) -> str:
@@ -263,11 +327,19 @@ def _reason(match: Match) -> str:
     field = _FIELDS.get(match.field)
     named = _("%(field)s “%(words)s”") % {
         "field": gettext(field) if field else "",
-        "words": match.original,
+        "words": _words(match),
     }
     return f"{named.strip()}, {how}" if how else named.strip()
 
 
+_CHOICES: dict[str, Any] = {
+    Scheme.PROVIDER_KIND: ProviderKind,
+    Scheme.SERVICE_LEVEL: ServiceLevel,
+    Scheme.COST_MODEL: CostModel,
+    Scheme.FRIENDLY_GROUP: FriendlyTo,
+    Scheme.CAPABILITY: Capability,
+    Scheme.PAYER: Payer,
+}
 _FIELDS = {
     "name": gettext_noop("name"),
     "alias": gettext_noop("other name"),

@@ -25,6 +25,12 @@ _CAN = {
     Capability.NOTARISED: "quiet",
     Capability.CONSULT_ONLY: "warn",
 }
+# What the bar gives, it takes away: an old entry may still name these.
+_OF_THE_BAR = (
+    Capability.POLICE_STATION,
+    Capability.CRIMINAL_DEFENCE,
+    Capability.COURT,
+)
 
 
 def tonight(entry: Entry) -> list[Tag]:
@@ -33,16 +39,17 @@ def tonight(entry: Entry) -> list[Tag]:
 
 
 def _standing(entry: Entry) -> Iterator[Tag]:
+    if entry.barred:
+        yield entry.barred
     if entry.overdue:
         yield Tag("warn", _("The last check is overdue: ask before you rely on it"))
     if entry.part("available_24_7"):
         yield Tag("good", _("Answers day and night"))
     for code in entry.part("capabilities") or ():
-        yield Tag(_CAN[Capability(code)], str(Capability(code).label))
+        if not (entry.barred and code in _OF_THE_BAR):
+            yield Tag(_CAN[Capability(code)], str(Capability(code).label))
     status = entry.part("bar_status")
-    if status in (BarStatus.SUSPENDED, BarStatus.DISBARRED):
-        yield Tag("bad", entry.bar)
-    elif status in (BarStatus.ADMITTED, BarStatus.IN_EXILE):
+    if status in (BarStatus.ADMITTED, BarStatus.IN_EXILE):
         yield Tag("good" if status == BarStatus.ADMITTED else "warn", _bar(entry))
 
 
