@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from directory.errors import FilterAboveLevel
@@ -64,12 +64,7 @@ class SearchForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
-    within_km = forms.ChoiceField(
-        label=_("How far"),
-        required=False,
-        choices=[("", _("Up to 50 km")), ("10", _("Up to 10 km"))]
-        + [(str(km), _("Up to %d km") % km) for km in (100, 200, 500)],
-    )
+    within_km = forms.ChoiceField(label=_("How far"), required=False)
     region = forms.ChoiceField(label=_("Region"), required=False)
     available_24_7 = forms.BooleanField(label=_("Day and night"), required=False)
     remote = forms.BooleanField(label=_("Works remotely"), required=False)
@@ -128,6 +123,7 @@ class SearchForm(forms.Form):
             "cost": _words(Scheme.COST_MODEL, language, CostModel),
             "friendly_to": _words(Scheme.FRIENDLY_GROUP, language, FriendlyTo),
         }
+        self._choose("within_km", _distances())
         for name, choices in offered.items():
             self._choose(name, _counted(choices, counts.get(name, ())))
         countries = _counted(_served_countries(), counts.get("country", ()))
@@ -190,6 +186,13 @@ def parameters_of(cleaned: Mapping[str, Any]) -> Parameters:
         else:
             found[name] = [str(value)] if value else []
     return {name: values for name, values in found.items() if values}
+
+
+def _distances() -> list[tuple[str, str]]:
+    # Worded when the form is made: a number joined to a text fixes its language.
+    farther = [(str(km), gettext("Up to %d km") % km) for km in (100, 200, 500)]
+    near = [("", gettext("Up to 50 km")), ("10", gettext("Up to 10 km"))]
+    return near + farther
 
 
 def _served_countries() -> list[tuple[str, str]]:

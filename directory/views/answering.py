@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from directory.models import CallOutcome
-from directory.views.entries import Entry, Tag, reasons
+from directory.views.entries import Entry, Tag, matched_areas, reasons
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from uuid import UUID
 
     from directory.search.query import Hit
@@ -26,27 +26,37 @@ class Result:
     entry: Entry
     url: str
     reasons: list[str]
+    practices: list[tuple[str, list[str]]]
     distance_km: float | None
     called: Tag | None
 
 
 def results_of(
-    hits: Iterable[Hit], token: str, called: Mapping[UUID, str]
+    hits: Iterable[Hit],
+    token: str,
+    called: Mapping[UUID, str],
+    areas: Collection[str] = (),
 ) -> list[Result]:
     """Results whose pages carry the sealed search with them.
 
-    `called` is what came of this reader's latest calls, by provider.
+    `called` is what came of this reader's latest calls, by provider; `areas` are the
+    practice areas asked for, which a card names first.
     """
-    return [
-        Result(
-            Entry(json.loads(hit.summary)),
-            reverse("directory:entry_found", args=[token, hit.provider_id]),
-            reasons(hit.match),
-            hit.distance_km,
-            _called(called.get(hit.provider_id)),
-        )
-        for hit in hits
-    ]
+    return [_result(hit, token, called, areas) for hit in hits]
+
+
+def _result(
+    hit: Hit, token: str, called: Mapping[UUID, str], areas: Collection[str]
+) -> Result:
+    entry = Entry(json.loads(hit.summary))
+    return Result(
+        entry,
+        reverse("directory:entry_found", args=[token, hit.provider_id]),
+        reasons(hit.match),
+        entry.practices_from(matched_areas(hit.match).union(areas)),
+        hit.distance_km,
+        _called(called.get(hit.provider_id)),
+    )
 
 
 def _called(result: str | None) -> Tag | None:

@@ -10,7 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from directory.errors import DirectoryError, NotVisible
 from directory.forms.connecting import ConnectForm
@@ -61,7 +61,7 @@ def _asked(request: HttpRequest, form: ConnectForm, provider_id: UUID) -> bool:
 
 
 @login_required
-@require_GET
+@require_safe
 def requests(request: HttpRequest) -> HttpResponse:
     """What this person asked in the last week, with the answers."""
     assert request.user.is_authenticated  # noqa: S101

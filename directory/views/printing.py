@@ -10,7 +10,7 @@ from uuid import UUID
 from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from directory.errors import DirectoryError
 from directory.filters import read_criteria
@@ -22,7 +22,7 @@ from directory.views.channels import Channel, channels_of
 from directory.views.entries import Entry
 from directory.views.sealing import unseal
 from directory.views.tonight import Clock
-from directory.views.viewing import hides_what_is_not_visible
+from directory.views.viewing import hides_what_is_not_visible, kept_nowhere
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,7 +41,8 @@ class Sheet:
     clock: Clock
 
 
-@require_GET
+@require_safe
+@kept_nowhere
 @hides_what_is_not_visible
 def entry_sheet(request: HttpRequest, provider_id: UUID) -> HttpResponse:
     """The public fields of a public entry; 404 for every other."""
@@ -49,7 +50,8 @@ def entry_sheet(request: HttpRequest, provider_id: UUID) -> HttpResponse:
     return _sheets(request, [document])
 
 
-@require_GET
+@require_safe
+@kept_nowhere
 @hides_what_is_not_visible
 def results_sheet(request: HttpRequest, token: str) -> HttpResponse:
     """The public entries of a search, at most 50.

@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from directory.errors import NotAllowed
 from directory.forms.connecting import ConnectForm
@@ -27,7 +27,7 @@ from directory.services.connect import my_requests
 from directory.services.reveals import budget_of
 from directory.views.channels import Channel, channels_of
 from directory.views.entries import Entry
-from directory.views.geography import country_name
+from directory.views.geography import alphabetical, country_name
 from directory.views.opening import zone_named, zone_of, zones_by_country
 from directory.views.sealing import (
     SealedSearch,
@@ -37,7 +37,7 @@ from directory.views.sealing import (
 )
 from directory.views.search import SeeOther
 from directory.views.tonight import Clock, tonight
-from directory.views.viewing import hides_what_is_not_visible, viewer_of
+from directory.views.viewing import hides_what_is_not_visible, kept_nowhere, viewer_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -49,7 +49,8 @@ _ZONE = "time_zone"
 Result = CallOutcome.Result
 
 
-@require_GET
+@require_safe
+@kept_nowhere
 @hides_what_is_not_visible
 def entry(request: HttpRequest, provider_id: UUID, token: str = "") -> HttpResponse:
     """The entry as the viewer sees it; with `token`, within their search."""
@@ -192,7 +193,7 @@ def _zones() -> list[tuple[str, list[str]]]:
     served = settings.WAYMARK_GAZETTEER_COUNTRIES
     codes = list(known) if "all" in served else served
     rows = [(country_name(code), list(known.get(code, ()))) for code in codes]
-    return sorted(row for row in rows if row[1])
+    return sorted((row for row in rows if row[1]), key=lambda r: alphabetical(r[0]))
 
 
 @require_POST

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from babel.lists import format_list
 from django.http import HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
 from directory.called import called_lately
 from directory.errors import InvalidCursor, NotVisible
 from directory.forms.search import SearchForm, parameters_of
 from directory.search.facets import facets
-from directory.search.query import Hit, Page
 from directory.search.relax import find_relaxed, relaxations
 from directory.views.answering import Result, results_of
 from directory.views.sealing import (
@@ -23,12 +25,13 @@ from directory.views.sealing import (
     sealing_began,
     unseal,
 )
-from directory.views.viewing import hides_what_is_not_visible, viewer_of
+from directory.views.viewing import hides_what_is_not_visible, kept_nowhere, viewer_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from directory.search.criteria import Criteria
+    from directory.search.query import Page
     from directory.search.relax import Answer
     from directory.viewer import Viewer
 
@@ -43,7 +46,8 @@ class SeeOther(HttpResponseRedirect):
     status_code = 303
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
+@kept_nowhere
 def search(request: HttpRequest) -> HttpResponse:
     """The form; a search sent is redirected to its sealed address."""
     viewer = viewer_of(request)
@@ -79,7 +83,8 @@ def own_countries(viewer: Viewer) -> list[str]:
     return countries if len(countries) <= _MOST_BUTTONS else []
 
 
-@require_GET
+@require_safe
+@kept_nowhere
 @hides_what_is_not_visible
 def found(request: HttpRequest, token: str) -> HttpResponse:
     """One page of the answer to a sealed search."""
@@ -133,7 +138,7 @@ def _answered(
     sealed: SealedSearch, form: SearchForm, answer: Answer, viewer: Viewer
 ) -> dict[str, Any]:
     relaxed = _relaxed(sealed) or answer.relaxed
-    results = _results(answer.page.hits, sealed, viewer)
+    results = _results(answer, sealed, viewer)
     counts = facets(answer.criteria, viewer) if answer.page.hits else {}
     form_with_counts = SearchForm(_as_query(sealed), viewer=viewer, counts=counts)
     return {
@@ -142,18 +147,30 @@ def _answered(
         "results": results,
         "total": _total(counts),
         "relaxed": relaxed,
+        "looked_in": _looked_in(answer.tried),
         "called_all": _called_all(results, answer.page),
         "previous_url": _page_url(sealed.at(answer.page.previous, relaxed)),
         "next_url": _page_url(sealed.at(answer.page.next, relaxed)),
     }
 
 
-def _results(
-    hits: tuple[Hit, ...], sealed: SealedSearch, viewer: Viewer
-) -> list[Result]:
+def _results(answer: Answer, sealed: SealedSearch, viewer: Viewer) -> list[Result]:
+    hits = answer.page.hits
     context = seal(SealedSearch(sealed.parameters, tried=sealed.tried))
     called = called_lately(viewer, since=sealing_began()) if hits else {}
-    return results_of(hits, context, called)
+    return results_of(hits, context, called, answer.criteria.practice_area)
+
+
+def _looked_in(tried: tuple[str, ...]) -> str:
+    """Where else nobody was found, as a list in words; "" for nowhere."""
+    words = {
+        "region": _("in the whole region"),
+        "country": _("in the whole country"),
+        "remote": _("among those who help this country from a distance"),
+        "cross_border": _("among those who work across borders"),
+    }
+    named = [words[step] for step in tried if step in words]
+    return format_list(named, locale=(get_language() or "en").split("-")[0])
 
 
 def _called_all(results: list[Result], page: Page) -> bool:
@@ -165,7 +182,7 @@ def _called_all(results: list[Result], page: Page) -> bool:
 def _total(counts: dict[str, list[tuple[str, int]]]) -> int | None:
     kinds = counts.get("kind")
     # Everybody has one kind, so kinds add up to the entries.
-    return sum(number for _, number in kinds) if kinds else None
+    return sum(number for _kind, number in kinds) if kinds else None
 
 
 def _page_url(token: str) -> str:

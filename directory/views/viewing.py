@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404
+from django.views.decorators.cache import cache_control
 
 from directory.errors import DirectoryError, NotAllowed, NotVisible
 from directory.viewer import Viewer, viewer_for
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
+# A phone is searched, a computer is shared: no page of a search stays behind, whoever
+# asked. Signed-in pages are kept nowhere by the middleware.
+kept_nowhere = cache_control(no_store=True)
 _HELD = "_directory_viewer"
 
 

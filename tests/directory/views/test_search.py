@@ -208,3 +208,37 @@ def test_the_enter_key_presses_the_plain_search(
         first = form.split("<button")[1].split(">")[0]
         assert "name=" not in first
         assert 'tabindex="-1"' in first
+
+
+def test_distances_are_told_in_the_readers_language(
+    client: Client, places: None
+) -> None:
+    client.cookies.load({"__Host-language": "ru"})
+    text = page(client, "/")
+    assert "До 100 км" in text
+    assert "Up to" not in text
+    translation.activate("en")
+
+
+@pytest.mark.usefixtures("places")
+def test_nobody_found_tells_only_where_it_was_looked(client: Client) -> None:
+    told = {
+        "country": page(client, ask(client, country="GE", q="Xyzzyqq")),
+        "city": page(client, ask(client, country="GE", near="Tbilisi")),
+        "nowhere": page(client, ask(client, q="Xyzzyqq")),
+    }
+    assert "in the whole region" not in told["country"]
+    assert "We also looked among those who help this country" in told["country"]
+    assert "We also looked in the whole region, in the whole country" in told["city"]
+    assert "We also looked" not in told["nowhere"]
+
+
+def test_pages_of_a_search_are_kept_nowhere_and_may_be_asked_for_heads(
+    client: Client, provider_factory: ProviderFactory
+) -> None:
+    aid = provider_factory()
+    found = ask(client, country="GE")
+    for url in ("/", found, f"/entry/{aid.pk}/", f"{found}print/", f"{found}{aid.pk}/"):
+        for answer in (client.get(url), client.head(url)):
+            assert answer.status_code == 200, url
+            assert answer.headers["Cache-Control"] == "no-store"
