@@ -273,6 +273,8 @@ WAYMARK_GAZETTEER_COUNTRIES = env.words(
 )
 WAYMARK_REVEALS_PER_DAY = env.integer("WAYMARK_REVEALS_PER_DAY", 5)
 WAYMARK_REVEALS_PER_MONTH = env.integer("WAYMARK_REVEALS_PER_MONTH", 15)
+# How many entries one person's reports hide in a day before a second one is asked.
+WAYMARK_SUSPENSIONS_PER_DAY = env.integer("WAYMARK_SUSPENSIONS_PER_DAY", 3)
 WAYMARK_ACCESS_MONTHS = env.integer("WAYMARK_ACCESS_MONTHS", 6, at_least=1)
 WAYMARK_INVITATION_HOURS = env.integer("WAYMARK_INVITATION_HOURS", 48, at_least=1)
 WAYMARK_SEARCH_SEAL_MINUTES = env.integer("WAYMARK_SEARCH_SEAL_MINUTES", 60, at_least=1)

@@ -104,6 +104,7 @@ def _reach_status(
                 viewer=viewer_for(reporter),
                 provider_id=provider_id,
                 kind=incident["kind"],
+                at=timezone.now() - timedelta(days=incident.get("days_ago", 0)),
             )
     if status == ProviderStatus.WITHDRAWN:
         withdraw_consent(actor=editor, provider_id=provider_id, method="written")

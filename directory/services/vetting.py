@@ -117,20 +117,23 @@ def archive_provider(*, actor: User, provider_id: UUID) -> Provider:
     return provider
 
 
-def suspend_for_incident(*, actor: User, provider: Provider, kind: str) -> Incident:
-    """Hide a locked entry at once, until two people have looked.
+def open_incident(
+    *, actor: User, provider: Provider, kind: str, hides: bool, at: datetime
+) -> Incident:
+    """Note an incident of a locked entry, and hide the entry if it `hides`.
 
     Belongs into the caller's transaction. A second report while one is open joins
-    it as another incident: each is reviewed.
+    it as another incident: each is reviewed. An editor is alerted either way.
     """
     incident = Incident.objects.create(
-        provider=provider, kind=kind, reported_by=actor, at=timezone.now()
+        provider=provider, kind=kind, reported_by=actor, at=at
     )
-    if provider.status in (ProviderStatus.LISTED, ProviderStatus.PENDING):
+    if hides and provider.status in (ProviderStatus.LISTED, ProviderStatus.PENDING):
         provider.status = ProviderStatus.SUSPENDED
     _save(provider)
     Alert.objects.create(kind=Alert.Kind.INCIDENT, provider=provider, at=timezone.now())
-    record("provider.suspended", actor=actor, provider=provider)
+    verb = "provider.suspended" if hides else "incident.reported"
+    record(verb, actor=actor, provider=provider)
     return incident
 
 
@@ -143,7 +146,9 @@ def suspend_provider(*, actor: User, provider_id: UUID, kind: str) -> Incident:
     if kind not in Incident.Kind.values:
         raise DirectoryError("kind")
     provider = lock_for_editing(actor, provider_id)
-    return suspend_for_incident(actor=actor, provider=provider, kind=kind)
+    return open_incident(
+        actor=actor, provider=provider, kind=kind, hides=True, at=timezone.now()
+    )
 
 
 @transaction.atomic

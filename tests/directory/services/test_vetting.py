@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
+from django.test import override_settings
 from django.utils import timezone
 
 from directory.errors import (
@@ -34,6 +36,7 @@ from directory.services.vetting import (
     due_date,
     list_provider,
     review_incident,
+    suspend_provider,
     verify_provider,
 )
 from directory.viewer import PUBLIC_VIEWER, viewer_for
@@ -251,6 +254,73 @@ def test_a_call_that_reached_them_forgets_the_no_answer_before(
         record_call(actor=caller, viewer=viewer, provider_id=provider.id, result=result)
     provider.refresh_from_db()
     assert provider.recheck_asked_at is None
+
+
+def reported(person: User, provider: Provider, kind: str = "breach") -> bool:
+    """Whether the person's report took the entry off the list."""
+    report_incident(
+        actor=person, viewer=viewer_for(person), provider_id=provider.id, kind=kind
+    )
+    return not listed(provider)
+
+
+@override_settings(WAYMARK_SUSPENSIONS_PER_DAY=2)
+def test_one_person_hides_no_more_entries_in_a_day_than_the_cap(
+    cast: Cast, provider_factory: ProviderFactory
+) -> None:
+    entries = [provider_factory() for _ in range(4)]
+    hidden = [reported(cast.monitor, entry) for entry in entries]
+    assert hidden == [True, True, False, False]
+    # Nothing of it is lost: each waits for its reviews, and editors are told.
+    assert Incident.objects.filter(state="open", reported_by=cast.monitor).count() == 4
+    assert Alert.objects.filter(kind="incident", provider=entries[2]).exists()
+    assert Event.objects.filter(verb="incident.reported").count() == 2
+    assert not reported(cast.monitor, entries[2])
+    assert reported(cast.editor, entries[2])
+    suspend_provider(actor=cast.editor, provider_id=entries[3].id, kind="breach")
+    assert not listed(entries[3])
+
+
+@override_settings(WAYMARK_SUSPENSIONS_PER_DAY=0)
+def test_a_call_outcome_is_capped_and_two_people_hide_an_entry(
+    cast: Cast, provider_factory: ProviderFactory
+) -> None:
+    provider = provider_factory()
+    for person, shown in ((cast.monitor, True), (cast.editor, False)):
+        viewer = viewer_for(person)
+        record_call(
+            actor=person, viewer=viewer, provider_id=provider.id, result="asked_money"
+        )
+        assert listed(provider) is shown
+
+
+@override_settings(WAYMARK_SUSPENSIONS_PER_DAY=1)
+def test_the_cap_counts_entries_of_one_day(
+    cast: Cast, provider_factory: ProviderFactory
+) -> None:
+    first, second = provider_factory(), provider_factory()
+    report_incident(
+        actor=cast.monitor,
+        viewer=viewer_for(cast.monitor),
+        provider_id=first.id,
+        kind="breach",
+        at=timezone.now() - timedelta(hours=25),
+    )
+    assert reported(cast.monitor, second)
+
+
+def test_an_upheld_report_archives_an_entry_that_was_still_listed(
+    cast: Cast, provider_factory: ProviderFactory
+) -> None:
+    provider = provider_factory()
+    with override_settings(WAYMARK_SUSPENSIONS_PER_DAY=0):
+        assert not reported(cast.monitor, provider)
+    incident = Incident.objects.get()
+    for person, verdict in ((cast.editor, "uphold"), (cast.second_editor, "clear")):
+        review_incident(actor=person, incident_id=incident.pk, verdict=verdict)
+    provider.refresh_from_db()
+    assert provider.status == "archived"
+    assert not listed(provider)
 
 
 @pytest.mark.parametrize("result", ["asked_money", "breach"])
