@@ -5,7 +5,8 @@ Works on the listing's own names alone, so it cannot tell what the level may not
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from directory.search.lexemes import sound_class, sound_classes
@@ -28,10 +29,25 @@ class Match:
     original: str
 
 
-def explain(question: Question, names: Sequence[Sequence[object]]) -> tuple[Match, ...]:
-    """One reason for each part of the question, without repeats."""
-    reasons = (_reason(segment, question, names) for segment in question.segments)
+def explain(
+    question: Question, names: Sequence[Sequence[object]], summary: str
+) -> tuple[Match, ...]:
+    """One reason for each part of the question, without repeats.
+
+    A word for a lawyer is a reason where the summary (JSON text) has that very kind.
+    """
+    reasons = (
+        _reason(segment, question, names)
+        for segment in map(partial(_said_of, summary), question.segments)
+    )
     return tuple(dict.fromkeys(reason for reason in reasons if reason is not None))
+
+
+def _said_of(summary: str, segment: Segment) -> Segment:
+    if not segment.anybody:
+        return segment
+    true = [m for m in segment.meanings if f'"kind":"{m.code}"' in summary]
+    return replace(segment, meanings=tuple(true))
 
 
 def _reason(

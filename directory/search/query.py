@@ -120,7 +120,7 @@ def _text_in_order(
     page = _listed(criteria, asked, size, cursor)
     rows = rows_of(conditions, [hit.provider_id for hit in page.hits])
     hits = tuple(
-        replace(hit, match=explain(question, rows[hit.provider_id][2]))
+        replace(hit, match=explain(question, rows[hit.provider_id][2], hit.summary))
         for hit in page.hits
         if hit.provider_id in rows
     )
@@ -157,7 +157,7 @@ def _by_text(
         if asked.corrections or start:
             rows = ranked_rows(conditions, asked, start, end, loose=True)
     hits = tuple(
-        Hit(provider_id, summary, explain(asked, names))
+        Hit(provider_id, summary, explain(asked, names, summary))
         for provider_id, summary, names in rows[:size]
     )
     return _ranked_page(hits, start, size, more=len(rows) > size)
@@ -180,7 +180,12 @@ def _by_distance(
     shown = dict(found[start : start + size])
     rows = rows_of(conditions, list(shown))
     hits = tuple(
-        Hit(key, rows[key][1], explain(asked, rows[key][2]) if asked else (), km)
+        Hit(
+            key,
+            rows[key][1],
+            explain(asked, rows[key][2], rows[key][1]) if asked else (),
+            km,
+        )
         for key, km in shown.items()
         if key in rows
     )

@@ -14,6 +14,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from directory.models import Country, Region, TermLabel
+from directory.models.choices import ProviderKind
 from directory.models.taxonomy import Scheme
 from directory.search import lexemes as lex
 from directory.search.folding import fold, script_of
@@ -35,16 +36,24 @@ _PREFIXES = {
     Scheme.CAPABILITY: lex.CAPABILITY,
 }
 
+# In speech a jurist is an advocate, and both work in every other kind of provider.
+_LAWYERS = frozenset({ProviderKind.INDIVIDUAL_ADVOCATE, ProviderKind.INDIVIDUAL_JURIST})
+
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a phrase stands for, and the very word that said so."""
+    """What a phrase stands for, and the very word that said so.
+
+    `anybody` is true of words for a lawyer: they say of everybody here what one looks
+    for at all. They put those first whom they name, and leave nobody out.
+    """
 
     lexemes: tuple[str, ...]
     field: str
     code: str
     original: str
     script: str
+    anybody: bool = False
 
 
 def meanings(phrase: str) -> tuple[Meaning, ...]:
@@ -84,6 +93,7 @@ def _terms() -> Iterator[tuple[str, Meaning]]:
                     row.term__code,
                     row.text,
                     script_of(row.text),
+                    anybody=row.term__code in _LAWYERS,
                 ),
             )
 

@@ -74,6 +74,8 @@ SELECT word, token FROM (
     FROM allowed
 ) AS ranked WHERE place <= %s ORDER BY word, place"""
 MOST_CORRECTIONS = 12
+# Everybody is of some kind.
+_ANYBODY = one(lex.lexeme(lex.KIND, ""), prefix=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,11 @@ class Segment:
 
     words: tuple[str, ...]
     meanings: tuple[Meaning, ...] = ()
+
+    @property
+    def anybody(self) -> bool:
+        """Whether it is a word for a lawyer and nothing else."""
+        return bool(self.meanings) and all(m.anybody for m in self.meanings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,24 +115,34 @@ class Question:
         )
 
     def sounding(self) -> str:
-        """As `prefix`, or sounding alike."""
+        """As `prefix`, or sounding alike; a word for a lawyer asks for nobody less."""
+        telling = self._telling()
+        if not telling:
+            return _ANYBODY
         last = self.words[-1]
-        return self._ask(lambda word: _loosely(word, prefix=word == last))
+        return self._ask(lambda word: _loosely(word, prefix=word == last), telling)
 
     def corrected(self) -> str:
         """As `sounding`, or after correcting a typing error.
 
         A word too short to be corrected is let go where longer ones are known.
         """
+        telling = self._telling()
+        if not telling:
+            return _ANYBODY
         last = self.words[-1]
-        kept = [s for s in self.segments if s.meanings or not _too_short(s)]
+        kept = [s for s in telling if s.meanings or not _too_short(s)]
         return self._ask(
             lambda word: [
                 *_loosely(word, prefix=word == last),
                 *(one(lex.lexeme(lex.NAME, t)) for t in self.corrections.get(word, ())),
             ],
-            kept if any(map(_nameable, kept)) else self.segments,
+            kept if any(map(_nameable, kept)) else telling,
         )
+
+    def _telling(self) -> Sequence[Segment]:
+        """The parts that tell one provider from another."""
+        return [segment for segment in self.segments if not segment.anybody]
 
     def _ask(self, ask: object, segments: Sequence[Segment] | None = None) -> str:
         return all_of(self._segment(s, ask) for s in segments or self.segments)
