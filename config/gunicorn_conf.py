@@ -17,6 +17,7 @@ keepalive = 5
 max_requests = 20_000
 max_requests_jitter = 2_000
 control_socket_disable = True
-# The path without its query (%U), no address, no agent.
+logger_class = "config.server_log.ServerLogger"
+# The path without its query (%U) and its sealed search, no address, no agent.
 access_log_format = "%(t)s %(m)s %(U)s %(s)s %(B)s %(M)sms"
 accesslog = "-" if env.boolean("WAYMARK_ACCESS_LOG", False) else None
