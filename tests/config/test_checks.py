@@ -40,6 +40,15 @@ def ids(found: list[CheckMessage]) -> list[str | None]:
         (checks.country_codes, "WAYMARK_CEILING_COUNTRIES", ["by"], "E012"),
         (checks.country_codes, "WAYMARK_CEILING_COUNTRIES", ["all"], "E012"),
         (checks.country_codes, "WAYMARK_GAZETTEER_COUNTRIES", ["GEO"], "E012"),
+        (checks.country_codes, "WAYMARK_GAZETTEER_COUNTRIES", ["GE", "QQ"], "E012"),
+        (checks.country_codes, "WAYMARK_CEILING_COUNTRIES", ["BU"], "E012"),
+        (checks.country_codes, "WAYMARK_PRESSURED_BARS", ["RUS"], "E012"),
+        (checks.country_codes, "WAYMARK_PRESSURED_BARS", ["all"], "E012"),
+        (checks.throttle_rates, "WAYMARK_THROTTLE_PARTNER", "fast", "E016"),
+        (checks.throttle_rates, "WAYMARK_THROTTLE_PARTNER", "", "E016"),
+        (checks.throttle_rates, "WAYMARK_THROTTLE_ANONYMOUS", "30/min", "E016"),
+        (checks.throttle_rates, "WAYMARK_THROTTLE_ANONYMOUS", "0/minute", "E016"),
+        (checks.throttle_rates, "WAYMARK_THROTTLE_ANONYMOUS", "-1/minute", "E016"),
     ],
 )
 def test_a_wrong_value_is_refused_with_id_and_hint(
@@ -72,6 +81,47 @@ def test_production_refuses_debug_and_a_missing_database(
         "waymark.E003",
         "waymark.E010",
     ]
+
+
+def test_production_refuses_to_answer_to_every_name(settings: Settings) -> None:
+    settings.WAYMARK_MODE = "production"
+    settings.DEBUG = False
+    settings.DATABASE_URL = "postgresql:///invented"
+    settings.ALLOWED_HOSTS = ["waymark.example.org"]
+    assert checks.production_is_strict(None) == []
+    settings.ALLOWED_HOSTS = ["waymark.example.org", "*"]
+    assert ids(checks.production_is_strict(None)) == ["waymark.E013"]
+
+
+def test_one_key_for_two_purposes_is_refused(settings: Settings) -> None:
+    assert checks.keys_are_apart(None) == []
+    key = Fernet.generate_key().decode()
+    settings.WAYMARK_CONTACT_KEYS = [Fernet.generate_key().decode(), key]
+    settings.WAYMARK_MFA_KEYS = [key]
+    assert ids(checks.keys_are_apart(None)) == ["waymark.E014"]
+    settings.SECRET_KEY_FALLBACKS = [GOOD_TEXT]
+    settings.WAYMARK_HMAC_KEY = GOOD_TEXT
+    assert ids(checks.keys_are_apart(None)) == ["waymark.E014"] * 2
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "http://example.org/",
+        "example.org",
+        "https:",
+        "https://[",
+        "javascript:alert(1)",
+    ],
+)
+def test_the_quick_exit_leads_over_https_alone(
+    settings: Settings, address: str
+) -> None:
+    settings.WAYMARK_MODE = "demo"
+    assert checks.exit_is_safe(None) == []
+    settings.WAYMARK_EXIT_URL = address
+    assert ids(checks.exit_is_safe(None)) == ["waymark.E015"]
 
 
 def test_cheap_password_hashing_is_refused_outside_tests(
@@ -132,16 +182,39 @@ def test_a_missing_extension_is_refused_by_name(
     assert "postgis_unheard_of" in found.msg
 
 
-def test_production_without_a_single_variable_does_not_start() -> None:
+def started_with(values: dict[str, str]) -> str:
+    """What `manage.py check` says when it refuses an environment of these values."""
     bare = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     run = subprocess.run(
         [sys.executable, "manage.py", "check"],
         cwd=django_settings.BASE_DIR,
-        env=bare,
+        env={**bare, **values},
         capture_output=True,
         text=True,
         check=False,
     )
     assert run.returncode == 1
+    return run.stderr
+
+
+def test_production_without_a_single_variable_does_not_start() -> None:
+    found = started_with({})
     for number in ("E001", "E003", "E006", "E007", "E009", "E010"):
-        assert f"waymark.{number}" in run.stderr
+        assert f"waymark.{number}" in found
+
+
+def test_production_with_wrong_values_names_each_of_them() -> None:
+    wrong = {
+        "WAYMARK_MODE": "production",
+        "WAYMARK_ALLOWED_HOSTS": "*",
+        "WAYMARK_EXIT_URL": "http://example.org/",
+        "WAYMARK_THROTTLE_PARTNER": "often",
+        "WAYMARK_PRESSURED_BARS": "BY ZZ",
+        "WAYMARK_SECRET_KEY": GOOD_TEXT,
+        "WAYMARK_HMAC_KEY": GOOD_TEXT,
+    }
+    found = started_with(wrong)
+    for number in ("E012", "E013", "E014", "E015", "E016"):
+        assert f"waymark.{number}" in found
+    # A secret is never repeated to the log that keeps these words.
+    assert GOOD_TEXT not in found
