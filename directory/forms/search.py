@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.conf import settings
+from django.http import QueryDict
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -105,6 +106,7 @@ class SearchForm(forms.Form):
         counts: Counts | None = None,
         country: str = "",
     ) -> None:
+        data = _without_the_region_before(data)
         super().__init__(data, initial={"country": country}, auto_id="id_%s")
         self.viewer = viewer
         self._offer(counts or {})
@@ -173,6 +175,21 @@ class SearchForm(forms.Form):
                 self.add_error(field, [str(message) for message in messages])
         except FilterAboveLevel as refusal:
             self.add_error(refusal.field or None, str(refusal.text))
+
+
+def _without_the_region_before(
+    data: Mapping[str, Any] | None,
+) -> Mapping[str, Any] | None:
+    # Whoever changes the country on the page of answers still sends its old region.
+    if data is None or not data.get("country"):
+        return data
+    if str(data.get("region", ""))[:2] in ("", str(data["country"])):
+        return data
+    if isinstance(data, QueryDict):
+        kept = data.copy()
+        del kept["region"]
+        return kept
+    return {name: value for name, value in data.items() if name != "region"}
 
 
 def parameters_of(cleaned: Mapping[str, Any]) -> Parameters:

@@ -64,7 +64,7 @@ def test_a_meaning_is_named_in_the_readers_language() -> None:
 
 
 def test_the_area_that_was_asked_for_stands_first() -> None:
-    areas = [
+    areas: list[dict[str, Any]] = [
         {"code": code, "service_levels": []}
         for code in ("asylum_refugee", "criminal_defence", "housing")
     ]

@@ -242,3 +242,11 @@ def test_pages_of_a_search_are_kept_nowhere_and_may_be_asked_for_heads(
         for answer in (client.get(url), client.head(url)):
             assert answer.status_code == 200, url
             assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_the_region_of_the_country_before_is_forgotten_with_it(
+    client: Client, provider_factory: ProviderFactory
+) -> None:
+    provider_factory(display_name="Invented Aid")
+    url = ask(client, country="GE", region="AM-ER")
+    assert "Invented Aid" in page(client, url)
