@@ -114,6 +114,42 @@ def remove_terms(term_model: type[Term], *, version: str, table: str) -> None:
         term_model.objects.filter(scheme=scheme, code__in=codes).delete()
 
 
+def add_words(
+    term_model: type[Term], label_model: type[TermLabel], *, version: str, table: str
+) -> None:
+    """Give terms that are there the words of a later table.
+
+    A word that a term already has in that language, an editor's perhaps, stays what
+    it is.
+    """
+    terms = {(term.scheme, term.code): term for term in term_model.objects.all()}
+    held = set(label_model.objects.values_list("term_id", "language", "key"))
+    added = [
+        label_model(
+            term=term, language=row.language, kind=row.kind, text=row.text, key=row.key
+        )
+        for row in read_labels(version, table)
+        if (term := terms[row.scheme, row.code])
+        and (term.pk, row.language, row.key) not in held
+    ]
+    label_model.objects.bulk_create(added, ignore_conflicts=True)
+
+
+def remove_words(
+    label_model: type[TermLabel], *, version: str, table: str, beside: tuple[str, str]
+) -> None:
+    """Take away what `add_words` added; `beside` (version, table) was there before."""
+    held = {(r.code, r.language, r.key) for r in read_labels(*beside)}
+    for row in read_labels(version, table):
+        if (row.code, row.language, row.key) not in held:
+            label_model.objects.filter(
+                term__scheme=row.scheme,
+                term__code=row.code,
+                language=row.language,
+                key=row.key,
+            ).delete()
+
+
 def _rows(path: Path) -> Iterator[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
         yield from csv.DictReader(file)

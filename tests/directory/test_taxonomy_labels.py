@@ -11,6 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from pytest_django import DjangoAssertNumQueries
 
 from directory.models import Term, TermLabel
+from directory.search.folding import fold
 from directory.taxonomy import labels as labels_module
 from directory.taxonomy.labels import forget_labels, label, labels
 
@@ -112,3 +113,17 @@ def test_a_seeding_migration_goes_back_and_forth(name: str, schemes: set[str]) -
     with connection.schema_editor() as editor:
         migration.seed(apps, editor)
     assert (of_schemes.count(), Term.objects.count()) == (there, before)
+
+
+def test_later_words_go_back_and_forth_and_leave_the_earlier() -> None:
+    migration = import_module("directory.migrations.0011_words_for_lawyers")
+    words = TermLabel.objects.filter(term__scheme="provider_kind")
+    assert words.filter(key=fold("заступник")).exists()
+    there, terms = words.count(), Term.objects.count()
+    with connection.schema_editor() as editor:
+        migration.remove(apps, editor)
+    assert not words.filter(key=fold("заступник")).exists()
+    assert words.filter(key=fold("адвокаты")).exists()
+    with connection.schema_editor() as editor:
+        migration.seed(apps, editor)
+    assert (words.count(), Term.objects.count()) == (there, terms)

@@ -25,7 +25,9 @@ def directory(provider_factory: ProviderFactory) -> None:
         display_name="Invented Jurist", kind="individual_jurist", practices=ASYLUM
     )
     provider_factory(
-        display_name="Batumi Bureau", kind="law_firm", offices=(OfficeData(BATUMI),)
+        display_name="Batumi Bureau",
+        kind="law_firm",
+        offices=(OfficeData(place=BATUMI),),
     )
     provider_factory(
         display_name="Адвокат Выдуманный",
@@ -47,7 +49,10 @@ def asked(**asked: str) -> tuple[list[str], str]:
 
 
 @pytest.mark.usefixtures("directory")
-@pytest.mark.parametrize("word", ["адвокат", "lawyer", "юристка", "ადვოკატი", "avukat"])
+@pytest.mark.parametrize(
+    "word",
+    ["адвокат", "lawyer", "юристка", "заступник", "iurist", "ადვოკატი", "avukat"],
+)
 def test_a_lawyer_of_a_topic_and_place_is_whoever_does_that_there(word: str) -> None:
     found, relaxed = asked(q=f"убежище {word}", country="GE", near="Tbilisi")
     assert (sorted(found), relaxed) == (["Invented Jurist", "Invented Refuge"], "")
