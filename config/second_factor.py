@@ -1,12 +1,15 @@
-"""Nobody signed in opens a page before a second factor is set up."""
+"""The second factor: nobody signed in goes without, and asking anew keeps nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
+from allauth.account.adapter import get_adapter
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -45,3 +48,21 @@ class SecondFactorMiddleware(PagesOnly):
         if user is None or not user.is_authenticated or is_mfa_enabled(user, STRONG):
             return None
         return redirect("mfa_index")
+
+
+class ReauthenticationMiddleware(PagesOnly):
+    """Asks again who it is, and forgets what was sent.
+
+    allauth would lay the whole request into the session row, to go on with it
+    afterwards: form fields, cookies and the client's address, in clear. Here people
+    come back to the page and send it again.
+    """
+
+    def process_exception(
+        self, request: HttpRequest, exception: Exception
+    ) -> HttpResponse | None:
+        if not isinstance(exception, ReauthenticationRequired):
+            return None
+        ways = get_adapter().get_reauthentication_methods(request.user)
+        asks = ways[0]["url"] if ways else None
+        return redirect_to_login(request.get_full_path(), asks)

@@ -112,6 +112,8 @@ MIDDLEWARE = [
     "config.second_factor.SecondFactorMiddleware",
     # allauth insists on its own name here; it costs the API about a microsecond.
     "allauth.account.middleware.AccountMiddleware",
+    # Behind allauth's, so that it hears of exceptions first.
+    "config.second_factor.ReauthenticationMiddleware",
 ]
 # It looks for the stock name alone; ours is a subclass, and tests post without a token.
 SILENCED_SYSTEM_CHECKS = ["security.W003"]

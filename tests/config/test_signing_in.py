@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
@@ -109,6 +112,37 @@ def test_the_last_second_factor_cannot_be_taken_away(
     client.post(reverse("mfa_deactivate_totp"))
     kept = Authenticator.objects.filter(user=cast.editor, type="totp")
     assert kept.exists()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "mfa_activate_totp",
+        "mfa_deactivate_totp",
+        "mfa_generate_recovery_codes",
+        "mfa_add_webauthn",
+    ],
+)
+@pytest.mark.parametrize("signed_in", [True, False])
+def test_being_asked_who_it_is_keeps_nothing_of_what_was_sent(
+    cast: Cast, client: Client, name: str, signed_in: bool
+) -> None:
+    if name == "mfa_activate_totp":
+        Authenticator.objects.filter(user=cast.editor).delete()
+    if signed_in:
+        client.force_login(cast.editor)
+    url = reverse(name)
+    answer = client.post(url, {"code": "typed-here"}, REMOTE_ADDR="192.0.2.7")
+    asks = reverse("account_reauthenticate" if signed_in else "account_login")
+    assert answer.headers["Location"] == f"{asks}?next={url}"
+    for session in Session.objects.all():
+        kept = json.dumps(session.get_decoded())
+        assert "192.0.2.7" not in kept
+        assert "typed-here" not in kept
+    if signed_in:
+        done = client.post(answer.headers["Location"], {"password": PASSWORD})
+        assert done.headers["Location"] == url
+        assert client.get(url).status_code == 200
 
 
 @pytest.mark.parametrize(
