@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from django.db import transaction
@@ -20,6 +20,7 @@ from directory.services.journal import record
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
+    from directory.models import Provider
     from directory.viewer import Viewer
 
 Need = ConnectRequest.Need
@@ -30,6 +31,10 @@ _DUE = {
     Need.ADVICE: timedelta(days=1),
     Need.DOCUMENTS: timedelta(days=1),
 }
+
+
+# So soon nobody asks for the same again but by a slip of the finger.
+JUST_NOW: Final = timedelta(minutes=5)
 
 
 def due_at(need: str, asked: datetime) -> datetime:
@@ -43,6 +48,9 @@ def ask_to_connect(
 ) -> ConnectRequest:
     """Ask us to put the two in touch; `call_back` is sealed.
 
+    Who asks for the same within JUST_NOW gets the request that is open, with
+    the number they gave last: a button pressed twice.
+
     Raises NotAllowed, NotVisible (also where the entry has no relay contact),
     DirectoryError naming `need` or `call_back`.
     """
@@ -55,6 +63,11 @@ def ask_to_connect(
     if not provider.contacts.filter(shared=Level.RELAY).exists():
         raise NotVisible
     now = timezone.now()
+    if known := _just_asked(actor, provider, need, now):
+        # Perhaps they saw that they had mistyped the number.
+        known.call_back = call_back.strip()
+        known.save()
+        return known
     request = ConnectRequest.objects.create(
         provider=provider,
         asked_by=actor,
@@ -65,6 +78,18 @@ def ask_to_connect(
     )
     record("connect.asked", actor=actor, provider=provider)
     return request
+
+
+def _just_asked(
+    actor: User, provider: Provider, need: str, now: datetime
+) -> ConnectRequest | None:
+    """Belongs after the entry's row was locked."""
+    return provider.connect_requests.filter(
+        asked_by=actor,
+        need=need,
+        asked_at__gt=now - JUST_NOW,
+        answered_at__isnull=True,
+    ).first()
 
 
 @transaction.atomic

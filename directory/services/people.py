@@ -8,14 +8,14 @@ import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.models import Session
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 # A code-name is shown in lists and typed on phones: short, plain, nobody's real name.
 CODE_NAME = re.compile(r"[a-z][a-z0-9-]{2,29}")
+_CODE_NAME_LOCK: Final = 0x5741_5943
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ def invite_person(
     """
     require_administrator(actor)
     _check_role(role, countries)
+    _hold_code_name(code_name)
     _check_code_name(code_name)
     invited = _issue(
         role=role,
@@ -87,6 +89,7 @@ def invite_first_administrator(*, code_name: str) -> Invited:
 
     Raises DirectoryError naming `code_name`.
     """
+    _hold_code_name(code_name)
     _check_code_name(code_name)
     invited = _issue(
         role=Monitor.Role.ADMINISTRATOR,
@@ -102,7 +105,8 @@ def invite_first_administrator(*, code_name: str) -> Invited:
 def invite_back(*, actor: User, user_id: int) -> Invited:
     """A new link for somebody who lost their password or second factor.
 
-    Using it replaces both and signs them out everywhere. Raises NotAllowed,
+    Using it replaces both and signs them out everywhere. Links that they were given
+    before stop working. Raises NotAllowed,
     NotVisible, SamePerson, WrongState where the access has been ended.
     """
     require_administrator(actor)
@@ -111,6 +115,8 @@ def invite_back(*, actor: User, user_id: int) -> Invited:
         raise SamePerson
     if not user.is_active:
         raise WrongState
+    open_links = Invitation.objects.filter(user=user, used_at__isnull=True)
+    open_links.filter(withdrawn_at__isnull=True).update(withdrawn_at=timezone.now())
     invited = _issue(
         role="", countries=[], code_name=user.username, sponsor=actor, user=user
     )
@@ -233,6 +239,15 @@ def _check_role(role: str, countries: Sequence[str]) -> None:
     known = Country.objects.filter(code__in=countries).values_list("code", flat=True)
     if set(countries) - set(known):
         raise DirectoryError("countries", _("Choose countries of the list."))
+
+
+def _hold_code_name(code_name: str) -> None:
+    """One invitation to a code-name at a time, to the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(%s, hashtext(%s))",
+            [_CODE_NAME_LOCK, code_name.replace("\0", "")],
+        )
 
 
 def _check_code_name(code_name: str) -> None:

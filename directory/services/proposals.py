@@ -66,8 +66,9 @@ def propose_change(
 ) -> Proposal:
     """Propose new values for an entry that the viewer sees.
 
-    Raises NotAllowed, NotVisible, EntryInvalid; DirectoryError naming a field that
-    cannot be proposed, or `changes` when nothing would change.
+    The same proposal of the same person, still open, comes back as it is: a button
+    pressed twice. Raises NotAllowed, NotVisible, EntryInvalid; DirectoryError naming a
+    field that cannot be proposed, or `changes` when nothing would change.
     """
     require_vetted(actor)
     provider = lock_visible(viewer, provider_id)
@@ -84,7 +85,9 @@ def propose_change(
         diff[CONTACT] = [None, _checked_contact(changes[CONTACT])]
     if not diff:
         raise DirectoryError("changes", _("Nothing would change."))
-    check_entry(_applied(current, diff))
+    check_entry(_applied(current, diff), itself=provider.pk)
+    if known := _still_open(actor, provider, diff):
+        return known
     proposal = Proposal.objects.create(
         provider=provider,
         proposed_by=actor,
@@ -125,6 +128,15 @@ def diff_of(proposal: Proposal) -> list[Change]:
     """What the proposal changes, line by line."""
     diff = json.loads(proposal.changes)
     return [Change(name, old, new) for name, (old, new) in sorted(diff.items())]
+
+
+def _still_open(
+    actor: User, provider: Provider, diff: Mapping[str, Any]
+) -> Proposal | None:
+    """Belongs after the entry's row was locked."""
+    mine = provider.proposals.filter(proposed_by=actor, state=Proposal.State.OPEN)
+    said = json.loads(json.dumps(diff))
+    return next((p for p in mine if json.loads(p.changes) == said), None)
 
 
 def _checked_contact(contact: Mapping[str, str]) -> dict[str, str]:

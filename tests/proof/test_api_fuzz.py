@@ -49,7 +49,7 @@ def some_entries(cast: Cast, provider_factory: ProviderFactory) -> None:
             practices=(PracticeData(area="asylum_refugee"),),
             languages=(LanguageData(language="ka"),),
             contacts=(
-                ContactData(kind="signal", value="+995599", shared=Level.PARTNERS),
+                ContactData(kind="signal", value="+995599000000", shared=Level.PARTNERS),
             ),
         )
 

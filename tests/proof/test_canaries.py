@@ -158,7 +158,7 @@ def _propose(monitor: Browser, provider: Provider) -> None:
     """Propose a new contact."""
     page = f"/entry/{provider.pk}/propose/"
     monitor.post(
-        page, page, contact_kind="phone", contact_value=PROPOSED,
+        page, page, contact_kind="trusted_person", contact_value=PROPOSED,
         display_name="Plain Bureau", bar_status="unknown", capacity="unknown",
     )  # fmt: skip
     assert PROPOSED in Proposal.objects.get().changes

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 import phonenumbers
-from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator, validate_email
+
+from directory.services.contact_rules import contact_fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 _PHONES: Final = re.compile(r"[;,|]|/(?=\s*[+(]?\d[\d\s()-]{5,})")
 _HINT: Final = re.compile(r"/\s*\d{1,3}$")
 _OTHERS: Final = re.compile(r"[;,|\s]+")
-_LONGEST: Final = 300
 
 
 def read_channel(kind: str, cell: str, country: str) -> tuple[list[str], list[str]]:
@@ -32,7 +31,7 @@ def read_channel(kind: str, cell: str, country: str) -> tuple[list[str], list[st
         if not part.strip():
             continue
         value = reader(part.strip(), country)
-        if value and len(value) <= _LONGEST:
+        if value and not contact_fault(kind, value, country):
             values.append(value)
         else:
             unread.append(part.strip())
@@ -50,21 +49,7 @@ def _phone(text: str, country: str) -> str:
     return phonenumbers.format_number(number, form)
 
 
-def _email(text: str, country: str) -> str:
-    try:
-        validate_email(text)
-    except ValidationError:
-        return ""
-    return text
-
-
-def _website(text: str, country: str) -> str:
-    """As written, for not every site answers under https; only the web's schemes."""
-    whole = text if "://" in text else f"http://{text}"
-    try:
-        URLValidator(schemes=["http", "https"])(whole)
-    except ValidationError:
-        return ""
+def _as_written(text: str, country: str) -> str:
     return text
 
 
@@ -76,7 +61,7 @@ def _telegram(text: str, country: str) -> str:
 
 
 _READERS: Final[dict[str, Callable[[str, str], str]]] = {
-    "email": _email,
-    "website": _website,
+    "email": _as_written,
+    "website": _as_written,
     "telegram": _telegram,
 }

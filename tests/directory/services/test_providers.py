@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from directory.models import Change, Proposal, Provider, Token
 from directory.services.entry import (
     ContactData,
     EntryInvalid,
+    LanguageData,
     OfficeData,
     PracticeData,
     ProviderData,
@@ -178,7 +180,10 @@ def test_a_monitors_correction_is_written_once_another_accepts(
 ) -> None:
     provider = provider_factory(capacity="open")
     proposal = propose(
-        cast, provider, capacity="full", contact={"kind": "phone", "value": "+995 1"}
+        cast,
+        provider,
+        capacity="full",
+        contact={"kind": "phone", "value": "+995 32 000 1"},
     )
     assert [(c.field, c.old) for c in diff_of(proposal)] == [
         ("capacity", "open"),
@@ -188,7 +193,7 @@ def test_a_monitors_correction_is_written_once_another_accepts(
     provider.refresh_from_db()
     assert provider.capacity == "full"
     contact = provider.contacts.get()
-    assert (contact.sealed, contact.value, contact.shared) == ("+995 1", "", 2)
+    assert (contact.sealed, contact.value, contact.shared) == ("+995 32 000 1", "", 2)
     with pytest.raises(WrongState):
         decide_proposal(actor=cast.editor, proposal_id=proposal.pk, accept=True)
 
@@ -198,7 +203,9 @@ def test_a_proposed_contact_is_sealed_on_disk(
 ) -> None:
     from django.db import connection
 
-    propose(cast, provider_factory(), contact={"kind": "phone", "value": "+995 777"})
+    propose(
+        cast, provider_factory(), contact={"kind": "phone", "value": "+995 32 777 01"}
+    )
     with connection.cursor() as cursor:
         cursor.execute("SELECT p::text FROM directory_proposal p")
         assert "777" not in cursor.fetchone()[0]
@@ -249,3 +256,40 @@ def test_a_proposal_out_of_bounds_or_of_nothing_is_refused(
     with pytest.raises(DirectoryError) as refused:
         propose(cast, provider_factory(), **changes)
     assert refused.value.field == at_fault
+
+
+@pytest.mark.parametrize(
+    ("content", "at_fault"),
+    [
+        ({"contacts": (ContactData("website", "javascript:alert(1)"),)}, "contacts"),
+        ({"contacts": (ContactData("phone", "+995 32 00 00", office=3),)}, "contacts"),
+        ({"languages": (LanguageData("rus"), LanguageData("rus"))}, "languages"),
+        ({"bar_checked_on": date(1900, 1, 1)}, "bar_checked_on"),
+        ({"bar_checked_on": date(2900, 1, 1)}, "bar_checked_on"),
+        ({"vetting_notes": "x" * 2001}, "vetting_notes"),
+        ({"say_first": "half\0"}, "say_first"),
+        ({"offices": (OfficeData(external_id="x" * 121),)}, "offices"),
+    ],
+)
+def test_what_no_column_or_reader_could_take_is_named(
+    cast: Cast, places: None, content: dict[str, Any], at_fault: str
+) -> None:
+    with pytest.raises(EntryInvalid) as refused:
+        create_provider(actor=cast.editor, data=replace(PLAIN, **content))
+    assert list(refused.value.errors) == [at_fault]
+
+
+def test_an_entry_is_not_its_own_organisation_nor_another_of_its_source(
+    cast: Cast, provider_factory: ProviderFactory
+) -> None:
+    known = {"source": "invented", "external_id": "7"}
+    provider = provider_factory(listed=False, display_name="First", **known)
+    data = replace(data_of(provider), organisation=str(provider.pk))
+    with pytest.raises(EntryInvalid) as refused:
+        change_provider(
+            actor=cast.editor, provider_id=provider.id, version=1, data=data
+        )
+    assert list(refused.value.errors) == ["organisation"]
+    with pytest.raises(EntryInvalid) as refused:
+        create_provider(actor=cast.editor, data=replace(PLAIN, **known))
+    assert list(refused.value.errors) == ["external_id"]

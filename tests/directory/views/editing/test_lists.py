@@ -117,7 +117,7 @@ def test_an_alert_is_seen_to_once(
 def test_a_request_to_connect_is_answered_and_its_number_forgotten(
     cast: Cast, editor: Client, provider_factory: ProviderFactory
 ) -> None:
-    made = provider_factory(contacts=(ContactData("phone", "+995 32 000", 4),))
+    made = provider_factory(contacts=(ContactData("phone", "+995 32 000 01", 4),))
     asked = ask_to_connect(
         actor=cast.monitor,
         viewer=viewer_for(cast.monitor),
