@@ -94,7 +94,7 @@ def test_no_page_has_a_fault(stage: Stage, start_gunicorn: StartServer) -> None:
                 if found:
                     faults[f"{name} at {width}"] = found
             page.goto("/")
-            page.locator("form.ask button:not([name]):visible").first.click()
+            page.locator("form.ask .button:not([name]):visible").first.click()
             page.wait_for_selector(".error-summary")
             if found := faults_of(page):
                 faults[f"error at {width}"] = found
