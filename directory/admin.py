@@ -6,11 +6,15 @@ Authority is the profile, as everywhere: `is_staff` and `is_superuser` open noth
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+from urllib.parse import unquote
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +36,9 @@ else:
     _LabelForm = forms.ModelForm
 
 
+AdminView = TypeVar("AdminView", bound=Callable[..., HttpResponseBase])
+
+
 def is_administrator(request: HttpRequest) -> bool:
     if not request.user.is_authenticated:
         return False
@@ -50,6 +57,19 @@ class TaxonomySite(admin.AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         return is_administrator(request)
+
+    def admin_view(self, view: AdminView, cacheable: bool = False) -> AdminView:
+        """No column holds a NUL: the database would break off on one."""
+        inner = super().admin_view(view, cacheable)
+
+        def checked(
+            request: HttpRequest, *args: Any, **kwargs: Any
+        ) -> HttpResponseBase:
+            if "\0" in unquote(request.get_full_path()):
+                raise BadRequest
+            return inner(request, *args, **kwargs)
+
+        return cast("AdminView", checked)
 
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

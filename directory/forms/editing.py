@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Callable
+from datetime import date
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django import forms
@@ -25,7 +27,13 @@ from directory.models.choices import (
     ProviderKind,
     Risk,
 )
+from directory.services.validation import (
+    LONGEST_TEXT,
+    looked_up_fault,
+    time_zone_fault,
+)
 
+T = TypeVar("T")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _YES_NO = [("", _("Not known")), ("yes", _("Yes")), ("no", _("No"))]
 
@@ -45,6 +53,13 @@ def with_none(choices: Any) -> list[tuple[str, Any]]:
     return [("", "—"), *choices]
 
 
+def _unless(fault_of: Callable[[T], str], value: T) -> T:
+    """The value, where the service's rule finds no fault in it."""
+    if fault := fault_of(value):
+        raise forms.ValidationError(fault)
+    return value
+
+
 class ProviderForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -62,6 +77,7 @@ class ProviderForm(forms.Form):
     home_country = forms.ChoiceField(label=_("Home country"))
     organisation = forms.CharField(
         label=_("Organisation"),
+        max_length=500,
         required=False,
         help_text=_("The address or id of its entry, where it has one."),
     )
@@ -119,6 +135,7 @@ class ProviderForm(forms.Form):
     )
     cities = forms.CharField(
         label=_("Cities served"),
+        max_length=LONGEST_TEXT,
         required=False,
         help_text=_("One a line, apart from where the offices are."),
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -177,11 +194,13 @@ class ProviderForm(forms.Form):
     sensitive_practice_shared = level_choice(_("Who sees sensitive practice areas"))
     known_refusals = forms.CharField(
         label=_("Known refusals"),
+        max_length=LONGEST_TEXT,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     vetting_notes = forms.CharField(
         label=_("Vetting notes"),
+        max_length=LONGEST_TEXT,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
@@ -194,9 +213,6 @@ class ProviderForm(forms.Form):
         label=_("Has agreed to be reminded"), required=False
     )
 
-    public_register = forms.CharField(
-        label=_("Public register that names them"), max_length=120, required=False
-    )
     source = forms.CharField(label=_("Source"), max_length=60, required=False)
     external_id = forms.CharField(
         label=_("Id at the source"), max_length=120, required=False
@@ -225,6 +241,14 @@ class ProviderForm(forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)  # noqa: S101 (for the types)
             field.choices = values
+
+    def clean_time_zone(self) -> str:
+        name: str = self.cleaned_data["time_zone"]
+        return _unless(time_zone_fault, name)
+
+    def clean_bar_checked_on(self) -> date | None:
+        day: date | None = self.cleaned_data["bar_checked_on"]
+        return _unless(looked_up_fault, day)
 
     def clean_organisation(self) -> str:
         text = str(self.cleaned_data["organisation"])

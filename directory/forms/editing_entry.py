@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.forms import formset_factory
+from django.forms import BaseFormSet, formset_factory
+from django.forms.formsets import INITIAL_FORM_COUNT, TOTAL_FORM_COUNT
 from django.forms.utils import ErrorDict, ErrorList
 from django.utils.translation import gettext_lazy as _
 
@@ -21,13 +23,39 @@ if TYPE_CHECKING:
     from django.http import QueryDict
 
     from directory.errors import DirectoryError
+    from directory.forms.editing_parts import PartForm
+
+    _Rows = BaseFormSet[PartForm]
+else:
+    _Rows = BaseFormSet
 
 _MOST_ROWS = 60
 _PREFIXES = [prefix for prefix, _heading, _row in PARTS]
 
 
+class PartFormSet(_Rows):
+    """Rows of one kind. Their count comes from outside: what no page of ours sends is
+    refused, for a row that is not there would be taken as one to delete."""
+
+    def clean(self) -> None:
+        counts = self.management_form.cleaned_data
+        rows, first = counts[TOTAL_FORM_COUNT] or 0, counts[INITIAL_FORM_COUNT] or 0
+        if rows < 1 or not 0 <= first <= rows or self._row_beyond(rows):
+            raise forms.ValidationError(
+                _("The rows cannot be counted: load the page again.")
+            )
+
+    def _row_beyond(self, rows: int) -> bool:
+        row = re.compile(rf"{re.escape(self.prefix or '')}-(\d{{1,9}})-")
+        found = (row.match(name) for name in self.data)
+        return any(match and int(match[1]) >= rows for match in found)
+
+
 class EntryForm:
-    """`form` and `parts`; bound when `data` is given, else showing `content`."""
+    """`form` and `parts`; bound when `data` is given, else showing `content`.
+
+    `public_register` is what the entry has: an import of a register writes it, no page.
+    """
 
     def __init__(
         self,
@@ -37,7 +65,9 @@ class EntryForm:
         content: ProviderData | None = None,
         version: int | None = None,
         known_cities: dict[str, int] | None = None,
+        public_register: str = "",
     ) -> None:
+        self.public_register = public_register
         self.known_cities = known_cities or {}
         initial = _initial(content, version) if content else None
         self.form = ProviderForm(data, editor_countries=countries, initial=initial)
@@ -47,6 +77,7 @@ class EntryForm:
         for prefix, _heading, row in PARTS:
             made = formset_factory(
                 row,
+                formset=PartFormSet,
                 extra=0 if content and getattr(content, prefix) else 1,
                 can_delete=True,
                 max_num=_MOST_ROWS,
@@ -76,7 +107,20 @@ class EntryForm:
         }
         for name in ("countries", "regions", "capabilities", "payers", "cities"):
             own[name] = tuple(own[name])
-        return ProviderData(**own, **parts)
+        return ProviderData(**own, **parts, public_register=self.public_register)
+
+    def row_faults(self) -> Iterator[tuple[str, str]]:
+        """The id of what to look at, and what is wrong there, for each faulty row."""
+        for prefix, heading, formset in self.sections():
+            for error in formset.non_form_errors():
+                yield prefix, f"{heading}: {error}"
+            for number, row in enumerate(formset.forms, 1):
+                for error in row.non_field_errors():
+                    yield prefix, f"{heading} {number}: {error}"
+                for field in row:
+                    place = prefix if field.is_hidden else field.id_for_label
+                    for error in field.errors:
+                        yield place, f"{heading} {number}, {field.label}: {error}"
 
     def add_refusal(self, refusal: DirectoryError) -> None:
         """Show what a service said against the content where it belongs."""

@@ -26,6 +26,7 @@ from directory.models.choices import (
     ServiceLevel,
 )
 from directory.models.taxonomy import Scheme
+from directory.services.contact_rules import contact_fault
 from directory.services.entry import (
     ContactData,
     FriendlinessData,
@@ -152,7 +153,9 @@ class OfficeForm(PartForm):
         label=_("Name of the office"), max_length=120, required=False
     )
     city = forms.CharField(label=_("City"), max_length=120, required=False)
-    place = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    place = forms.IntegerField(
+        widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1, required=False
+    )
     address = forms.CharField(label=_("Address"), max_length=300, required=False)
     postcode = forms.CharField(label=_("Postcode"), max_length=20, required=False)
     latitude = forms.FloatField(
@@ -162,8 +165,15 @@ class OfficeForm(PartForm):
         label=_("Longitude"), min_value=-180, max_value=180, required=False
     )
     shared = level_choice(_("Who sees more than the city"), Level.PUBLIC)
-    region = forms.CharField(widget=forms.HiddenInput, required=False)
-    external_id = forms.CharField(widget=forms.HiddenInput, required=False)
+    region = forms.CharField(
+        label=_("Region"), widget=forms.HiddenInput, max_length=6, required=False
+    )
+    external_id = forms.CharField(
+        label=_("Id of the office"),
+        widget=forms.HiddenInput,
+        max_length=120,
+        required=False,
+    )
 
     def clean(self) -> dict[str, Any]:
         row = self.cleaned_data
@@ -207,6 +217,14 @@ class ContactForm(PartForm):
     )
     note = forms.CharField(label=_("Note"), max_length=200, required=False)
     available_24_7 = forms.BooleanField(label=_("Day and night"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        row = self.cleaned_data
+        kind, value = row.get("kind", ""), row.get("value", "")
+        fault = contact_fault(kind, value, self.home_country) if value else ""
+        if fault:
+            self.add_error("value", fault)
+        return row
 
     def part(self) -> ContactData:
         row = {k: v for k, v in self.cleaned_data.items() if k != "DELETE"}

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.forms.editing import ProviderForm, with_none
 from directory.models.choices import ChannelKind
+from directory.services.entry import EntryInvalid
 from directory.services.proposals import CONTACT, PROPOSABLE
 
 
@@ -40,3 +41,10 @@ class ProposalForm(forms.Form):
             contact = {"kind": row["contact_kind"], "value": row["contact_value"]}
             changes[CONTACT] = contact
         return changes
+
+    def add_faults(self, refusal: EntryInvalid) -> None:
+        """Show what the entry would not take where it was typed."""
+        for name, messages in refusal.errors.items():
+            shown = "contact_value" if name == "contacts" else name
+            for message in messages:
+                self.add_error(shown if shown in self.fields else None, str(message))

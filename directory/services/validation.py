@@ -214,7 +214,7 @@ def _check_source(data: ProviderData, itself: UUID | None, errors: Errors) -> No
     if not data.external_id or "source" in errors or "external_id" in errors:
         return
     same = Provider.objects.filter(source=data.source, external_id=data.external_id)
-    if same.exclude(pk=itself).exists():
+    if (same if itself is None else same.exclude(pk=itself)).exists():
         _add(errors, "external_id", _("Another entry has this id at the source."))
 
 

@@ -48,9 +48,7 @@ def some_entries(cast: Cast, provider_factory: ProviderFactory) -> None:
             display_name=f"Invented Aid {number}",
             practices=(PracticeData(area="asylum_refugee"),),
             languages=(LanguageData(language="ka"),),
-            contacts=(
-                ContactData(kind="signal", value="+995599000000", shared=Level.PARTNERS),
-            ),
+            contacts=(ContactData("signal", "+995599000000", shared=Level.PARTNERS),),
         )
 
 

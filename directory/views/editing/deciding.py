@@ -19,6 +19,7 @@ from directory.models import IncidentReview
 from directory.models.choices import ChannelKind
 from directory.services.alerts import mark_alert_seen
 from directory.services.connect import answer_connect
+from directory.services.entry import EntryInvalid
 from directory.services.proposals import (
     CONTACT,
     Change,
@@ -143,10 +144,13 @@ def propose(request: HttpRequest, profile: Monitor, provider_id: UUID) -> HttpRe
             )
         except (NotAllowed, NotVisible):
             raise
+        except EntryInvalid as refusal:
+            form.add_faults(refusal)
         except DirectoryError as refusal:
             add_refusal(form, refusal)
         else:
             messages.success(request, _("Proposed. Another person decides."))
             return redirect("directory:entry", provider_id)
     context = {"form": form, "provider": provider}
-    return render(request, "directory/editing/propose.html", context)
+    status = 422 if form.errors else 200
+    return render(request, "directory/editing/propose.html", context, status=status)

@@ -32,6 +32,9 @@ def entries(request: HttpRequest, profile: Monitor) -> HttpResponse:
     asked = {name: request.GET.get(name, "").strip() for name in ("state", "country")}
     words = request.GET.get("q", "").strip()
     found = editing.entries(profile.countries, words=words, **asked)
+    if asked["state"] not in dict(STATES) or "\0" in words + asked["country"]:
+        # No entry holds a NUL, and the database refuses to look for one.
+        found = found.none()
     counted = editing.counts(profile.countries)
     counted[""] = sum(counted[status] for status in ProviderStatus)
     context = {

@@ -17,12 +17,20 @@ from directory.errors import DirectoryError, NotVisible, StaleVersion
 from directory.forms.editing_entry import EntryForm, leave_unchecked, with_another_row
 from directory.services.duplicates import Duplicate, find_duplicates
 from directory.services.importing.current import data_of
-from directory.services.providers import change_provider, create_provider
+from directory.services.providers import (
+    change_provider,
+    create_provider,
+    just_created,
+)
 from directory.viewer import viewer_for
 from directory.views.doors import for_editors
 
 if TYPE_CHECKING:
     from directory.models import Monitor, Provider
+
+
+# What was typed breaks a rule, in a form or in the service.
+REFUSED = 422
 
 
 @sensitive_post_parameters()
@@ -36,7 +44,10 @@ def new(request: HttpRequest, profile: Monitor) -> HttpResponse:
         return _show(request, EntryForm(countries=profile.countries))
     entry = EntryForm(request.POST, countries=profile.countries)
     if not entry.is_valid():
-        return _show(request, entry)
+        return _show(request, entry, status=REFUSED)
+    if pressed_twice := just_created(profile.user, entry.data()):
+        # Not a duplicate to be asked about.
+        return redirect("directory:edit_entry_page", pressed_twice.pk)
     twins = find_duplicates(viewer=viewer_for(profile.user), data=entry.data())
     if twins and "apart" not in request.POST:
         return _show(request, entry, twins=twins)
@@ -46,7 +57,7 @@ def new(request: HttpRequest, profile: Monitor) -> HttpResponse:
         raise
     except DirectoryError as refusal:
         entry.add_refusal(refusal)
-        return _show(request, entry)
+        return _show(request, entry, status=REFUSED)
     messages.success(request, _("Saved as a draft. Nobody but editors sees it."))
     return redirect("directory:edit_entry_page", made.pk)
 
@@ -67,11 +78,14 @@ def change(request: HttpRequest, profile: Monitor, provider_id: UUID) -> HttpRes
         )
         return _show(request, entry, provider=provider)
     entry = EntryForm(
-        request.POST, countries=profile.countries, known_cities=_cities(provider)
+        request.POST,
+        countries=profile.countries,
+        known_cities=_cities(provider),
+        public_register=provider.public_register,
     )
     if entry.is_valid():
         return _save(request, profile, provider, entry)
-    return _show(request, entry, provider=provider)
+    return _show(request, entry, provider=provider, status=REFUSED)
 
 
 def _save(
@@ -91,7 +105,7 @@ def _save(
         return _overtaken(request, provider, entry)
     except DirectoryError as refusal:
         entry.add_refusal(refusal)
-        return _show(request, entry, provider=provider)
+        return _show(request, entry, provider=provider, status=REFUSED)
     messages.success(request, _("Saved."))
     return redirect("directory:edit_entry_page", provider.pk)
 
@@ -114,9 +128,13 @@ def _overtaken(
     grown = request.POST.copy()
     grown["version"] = str(provider.version)
     entry.form.data = grown
-    response = _show(request, entry, provider=provider, differing=differing)
-    response.status_code = StaleVersion.status
-    return response
+    return _show(
+        request,
+        entry,
+        provider=provider,
+        differing=differing,
+        status=StaleVersion.status,
+    )
 
 
 def _with_another(
@@ -142,13 +160,15 @@ def _show(
     twins: list[Duplicate] | None = None,
     differing: list[tuple[object, object]] | None = None,
     added: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     context = {
         "entry": entry,
         "form": entry.form,
+        "row_faults": list(entry.row_faults()),
         "provider": provider,
         "twins": twins,
         "differing": differing,
         "added": added,
     }
-    return render(request, "directory/editing/form.html", context)
+    return render(request, "directory/editing/form.html", context, status=status)

@@ -282,7 +282,7 @@ def test_what_no_column_or_reader_could_take_is_named(
 def test_an_entry_is_not_its_own_organisation_nor_another_of_its_source(
     cast: Cast, provider_factory: ProviderFactory
 ) -> None:
-    known = {"source": "invented", "external_id": "7"}
+    known: dict[str, Any] = {"source": "invented", "external_id": "7"}
     provider = provider_factory(listed=False, display_name="First", **known)
     data = replace(data_of(provider), organisation=str(provider.pk))
     with pytest.raises(EntryInvalid) as refused:

@@ -133,3 +133,27 @@ def test_a_request_to_connect_is_answered_and_its_number_forgotten(
     assert "+995 32 111" not in editor.get(url).content.decode()
     asked.refresh_from_db()
     assert (asked.answer, asked.call_back) == ("will_call", "")
+
+
+def test_a_proposal_that_no_entry_takes_is_answered_where_it_was_typed(
+    cast: Cast, provider_factory: ProviderFactory
+) -> None:
+    made = provider_factory()
+    monitor = client_of(cast, "monitor")
+    url = reverse("directory:propose", args=[made.pk])
+    initial = monitor.get(url).context["form"].initial
+    typed = {n: v for n, v in initial.items() if v not in (None, False)}
+    wrong = {"time_zone": "Mars", "contact_kind": "phone", "contact_value": "12"}
+    page = monitor.post(url, {**typed, **wrong})
+    assert page.status_code == 422
+    assert set(page.context["form"].errors) == {"time_zone", "contact_value"}
+
+
+@pytest.mark.parametrize("query", ["q=%00", "state=%00", "country=%00", "state=moon"])
+def test_what_no_entry_can_hold_finds_nothing(
+    editor: Client, provider_factory: ProviderFactory, query: str
+) -> None:
+    provider_factory()
+    page = editor.get(reverse("directory:edit_entries") + "?" + query)
+    assert page.status_code == 200
+    assert not page.context["page"].object_list

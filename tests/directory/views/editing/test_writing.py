@@ -242,3 +242,71 @@ def test_an_editor_cannot_write_into_another_country(editor: Client) -> None:
     page = editor.post(reverse("directory:new_entry"), data)
     assert page.context["form"].errors["home_country"]
     assert not Provider.objects.exists()
+
+
+def test_faults_in_rows_are_summed_up_with_links_and_nothing_typed_is_lost(
+    editor: Client,
+) -> None:
+    data = new_entry(
+        editor,
+        **{
+            "time_zone": "Mars/Base",
+            "contacts-0-kind": "phone",
+            "contacts-0-value": "12",
+            "hours-0-weekday": "1",
+            "offices-0-external_id": "x" * 121,
+        },
+    )
+    page = editor.post(reverse("directory:new_entry"), data)
+    assert page.status_code == 422
+    summary = page.content.decode().split('class="error-summary"')[1].split("</ul>")[0]
+    for place in ("id_time_zone", "id_contacts-0-value", "id_hours-0-opens", "offices"):
+        assert f'href="#{place}"' in summary
+    assert "Contacts 1" in summary
+    assert 'value="Mars/Base"' in page.content.decode()
+    assert not Provider.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "counts",
+    [
+        {"contacts-TOTAL_FORMS": "-1"},
+        {"contacts-TOTAL_FORMS": "0", "contacts-INITIAL_FORMS": "0"},
+        {"contacts-TOTAL_FORMS": "1000000"},
+        {"contacts-TOTAL_FORMS": "1", "contacts-INITIAL_FORMS": "1"},
+        {"contacts-INITIAL_FORMS": "7"},
+        {"contacts-TOTAL_FORMS": "many"},
+    ],
+)
+def test_rows_miscounted_are_refused_and_delete_nothing(
+    editor: Client, provider_factory: ProviderFactory, counts: dict[str, str]
+) -> None:
+    phones = [ContactData("phone", f"+995 32 000 00 0{n}") for n in range(2)]
+    made = provider_factory(contacts=tuple(phones))
+    url = reverse("directory:change_entry", args=[made.pk])
+    page = editor.post(url, {**flat(filled(editor, url)), **counts})
+    assert page.status_code == 422
+    assert "error-summary" in page.content.decode()
+    assert made.contacts.count() == 2
+
+
+def test_save_pressed_twice_leads_to_the_one_entry(editor: Client) -> None:
+    data = new_entry(editor)
+    answers = [editor.post(reverse("directory:new_entry"), data) for _press in "12"]
+    made = Provider.objects.get()
+    page = reverse("directory:edit_entry_page", args=[made.pk])
+    assert [a.headers.get("Location") for a in answers] == [page, page]
+
+
+def test_the_register_is_shown_and_stays_whatever_is_posted(
+    editor: Client, provider_factory: ProviderFactory
+) -> None:
+    made = provider_factory(public_register="Invented register")
+    url = reverse("directory:change_entry", args=[made.pk])
+    assert "Invented register" in editor.get(url).content.decode()
+    editor.post(url, {**flat(filled(editor, url)), "public_register": "My word"})
+    made.refresh_from_db()
+    assert made.public_register == "Invented register"
+    data = new_entry(editor, public_register="My word", apart="1")
+    editor.post(reverse("directory:new_entry"), data)
+    assert Provider.objects.exclude(pk=made.pk).get().public_register == ""
