@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django import forms
+from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -146,7 +147,10 @@ class ProviderForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     regions = forms.MultipleChoiceField(
-        label=_("Regions served"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Regions served"),
+        required=False,
+        help_text=_("Those of the home country and of the countries ticked, as saved."),
+        widget=forms.CheckboxSelectMultiple,
     )
 
     available_24_7 = forms.BooleanField(
@@ -226,8 +230,8 @@ class ProviderForm(forms.Form):
     ) -> None:
         super().__init__(data, **kwargs)
         names = dict(country_choices())
-        own = [(code, names.get(code, code)) for code in editor_countries]
-        regions = Region.objects.filter(country__in=editor_countries).order_by("code")
+        own = [(code, name) for code, name in names.items() if code in editor_countries]
+        regions = self._regions(own[0][0] if own else "")
         column = f"name_{(get_language() or 'en').split('-')[0]}"
         choices: dict[str, Any] = {
             "home_country": own,
@@ -241,6 +245,17 @@ class ProviderForm(forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)  # noqa: S101 (for the types)
             field.choices = values
+
+    def _regions(self, first: str) -> QuerySet[Region]:
+        """Those of the home country and of the others chosen; and what was chosen.
+
+        `first` is the home country that a new form shows as chosen.
+        """
+        home = self["home_country"].value() or first
+        near = [home, *(self["countries"].value() or ())]
+        chosen = self["regions"].value() or ()
+        found = Region.objects.filter(Q(country__in=near) | Q(code__in=chosen))
+        return found.order_by("code")
 
     def clean_time_zone(self) -> str:
         name: str = self.cleaned_data["time_zone"]

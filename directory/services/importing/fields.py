@@ -8,8 +8,10 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from directory.search.folding import compact
 
@@ -25,13 +27,23 @@ class Field:
 
 @cache
 def known_headings() -> dict[str, str]:
-    """Field by folded heading, from directory/data/import_headings.csv."""
+    """Field by folded heading: directory/data/import_headings.csv, and our own labels
+    in every language, since people copy them from these pages."""
+    found = _own_labels()
     with _HEADINGS.open(encoding="utf-8", newline="") as file:
-        return {
-            compact(heading): row["field"]
-            for row in csv.DictReader(file)
-            for heading in row["headings"].split("; ")
-        }
+        for row in csv.DictReader(file):
+            for heading in row["headings"].split("; "):
+                found[compact(heading)] = row["field"]
+    return found
+
+
+def _own_labels() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            for field in FIELDS:
+                found.setdefault(compact(str(field.label)), field.name)
+    return found
 
 
 _HEADINGS: Final = Path(__file__).resolve().parents[2] / "data/import_headings.csv"

@@ -93,8 +93,10 @@ def rejected_csv(table: Table, problems: Iterable[Problem]) -> str:
     Written with a byte order mark, so that Excel reads Cyrillic.
     """
     wrong: dict[int, list[str]] = {}
+    problems = list(problems)
+    rejected = {problem.line for problem in problems if problem.rejects}
     for problem in problems:
-        if problem.rejects:
+        if problem.line in rejected:
             said = f"{problem.column}: {problem.message}".removeprefix(": ")
             wrong.setdefault(problem.line, []).append(said)
     out = io.StringIO()

@@ -157,6 +157,9 @@ def _check_same(entry: Entry | None, content: Entry, reader: _RowReader) -> None
             _("Row %(line)s has the same id under another name.") % {"line": first},
         )
     for name, value in content.plain.items():
+        if reader.refused:
+            # Its values are not taken: that they differ is no fault of the row.
+            return
         if name != "display_name" and entry.plain.get(name, value) != value:
             reader.note(
                 name,
@@ -209,8 +212,8 @@ class _RowReader:
         return any(problem.rejects for problem in self.problems)
 
     def told(self) -> list[Problem]:
-        """What is wrong; of a rejected row only why."""
-        return [p for p in self.problems if p.rejects or not self.refused]
+        """Everything that is wrong, so that nobody has to bring a row in twice."""
+        return list(self.problems)
 
     def refuse(self, name: str, message: str) -> None:
         self._add(name, message, rejects=True)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from directory import editing
+from directory.forms.people import country_choices
 from directory.models.choices import ProviderStatus
 from directory.models.taxonomy import Scheme
 from directory.taxonomy.labels import labels
@@ -28,7 +30,7 @@ STATES = [("", _("All")), ("due", _("To be checked")), *ProviderStatus.choices]
 @require_GET
 @for_editors
 def entries(request: HttpRequest, profile: Monitor) -> HttpResponse:
-    """The list, by state, country and words in the name. Five queries at most."""
+    """The list, by state, country and words in the name."""
     asked = {name: request.GET.get(name, "").strip() for name in ("state", "country")}
     words = request.GET.get("q", "").strip()
     found = editing.entries(profile.countries, words=words, **asked)
@@ -42,7 +44,7 @@ def entries(request: HttpRequest, profile: Monitor) -> HttpResponse:
         "query": urlencode({"q": words, **asked}) + "&",
         "words": words,
         **asked,
-        "countries": profile.countries,
+        "countries": named(profile.countries),
         "states": [(code, label, counted[code]) for code, label in STATES],
         "waiting": editing.waiting(profile.countries),
         "today": timezone.localdate(),
@@ -97,17 +99,36 @@ def connect_requests(request: HttpRequest, profile: Monitor) -> HttpResponse:
 def gaps(request: HttpRequest, profile: Monitor) -> HttpResponse:
     """Country by practice area: who is listed, and what nobody was found for."""
     covered = editing.coverage(profile.countries)
+    listed = _listed(profile.countries)
+    busy = {country for country, _area in {**covered.listed, **covered.missed}}
+    countries = [
+        (code, name) for code, name in named(profile.countries) if code in busy
+    ]
     names = labels(Scheme.PRACTICE_AREA, get_language() or "en")
     rows = [
         (
             names.get(area, area) or _("Any"),
             [
-                (covered.listed.get((c, area), 0), covered.missed.get((c, area), 0))
-                for c in profile.countries
+                (
+                    covered.listed.get((c, area), 0) if area else listed.get(c, 0),
+                    covered.missed.get((c, area), 0),
+                )
+                for c, _name in countries
             ],
         )
         for area in ["", *names]
-        if area in covered.areas or area
     ]
-    context = {"rows": rows, "countries": profile.countries}
+    context = {"rows": rows, "countries": countries}
     return render(request, "directory/editing/gaps.html", context)
+
+
+def named(countries: list[str]) -> list[tuple[str, str]]:
+    """Code and name of each, in the order of every list of countries."""
+    return [choice for choice in country_choices() if choice[0] in countries]
+
+
+def _listed(countries: list[str]) -> dict[str, int]:
+    """Listed entries by country, whatever they practise."""
+    found = editing.entries(countries, state=ProviderStatus.LISTED).order_by()
+    counted = found.values_list("home_country").annotate(count=Count("id"))
+    return dict(counted)

@@ -110,3 +110,10 @@ def test_the_people_page_takes_as_many_queries_for_many_as_for_few(
     link_for(administrator)
     with django_assert_num_queries(10):  # type: ignore[operator]
         administrator.get(reverse("directory:people"))
+
+
+def test_ending_an_access_is_asked_once(administrator: Client, cast: Cast) -> None:
+    page = administrator.get(reverse("directory:people")).content.decode()
+    action = reverse("directory:end_access", args=[cast.monitor.pk])
+    before = page.split(f'action="{action}"')[0]
+    assert before.count("<details>") == before.count("</details>") + 1

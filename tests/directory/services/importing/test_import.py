@@ -11,12 +11,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.translation import override
 
 from directory.errors import DirectoryError, NotAllowed
 from directory.models import Contact, Event, ImportMapping, ImportRun, Listing, Provider
 from directory.models.choices import Level
 from directory.services.consent import withdraw_consent
 from directory.services.importing.current import data_of
+from directory.services.importing.fields import FIELDS
 from directory.services.importing.mapping import (
     Mapping,
     MappingInvalid,
@@ -363,3 +365,27 @@ def test_queries_do_not_grow_with_the_number_of_entries(
             run(cast, MAPPING, *rows(start, many))
         counts.append(len(captured))
     assert counts[2] == counts[1]
+
+
+def test_every_fault_of_a_rejected_row_is_named(cast: Cast) -> None:
+    rows = changed(4, Специализация="магия", Телефон="позвоните", Страна="Луна")
+    report = run(cast, MAPPING, *rows)
+    faults = {p.column for p in report.problems if p.line == 4}
+    assert faults == {"Специализация", "Телефон", "Страна"}
+    handed_back = rejected_csv(table(*rows), report.problems)
+    assert all(said in handed_back for said in ("магия", "позвоните", "Луна"))
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "uk"])
+def test_our_own_labels_are_known_as_headings(language: str) -> None:
+    with override(language):
+        labels = [str(field.label) for field in FIELDS]
+    found = match_columns(labels)
+    wrong = {
+        h: f.name for h, f in zip(labels, FIELDS, strict=True) if found.get(h) != f.name
+    }
+    assert wrong == {}
+
+
+def test_areas_of_law_are_a_heading_in_russian() -> None:
+    assert match_columns(["Области права"]) == {"Области права": "practice_area"}

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from directory.models import Alert, Incident, Proposal, Provider
+from directory.models.choices import Level
 from directory.services.connect import ask_to_connect
 from directory.services.entry import ContactData, PracticeData
 from directory.viewer import viewer_for
@@ -50,7 +51,7 @@ def test_a_longer_list_takes_no_more_queries(
         if name == "incidents":
             editor.post(url, {"kind": "breach"})
     editor.get(reverse(f"directory:{name}"))
-    with django_assert_max_num_queries(12):  # type: ignore[operator]
+    with django_assert_max_num_queries(13):  # type: ignore[operator]
         page = editor.get(reverse(f"directory:{name}"))
     assert page.status_code == 200
 
@@ -157,3 +158,32 @@ def test_what_no_entry_can_hold_finds_nothing(
     page = editor.get(reverse("directory:edit_entries") + "?" + query)
     assert page.status_code == 200
     assert not page.context["page"].object_list
+
+
+def test_coverage_shows_the_countries_where_something_is_and_counts_every_entry(
+    editor: Client, provider_factory: ProviderFactory
+) -> None:
+    areas = (PracticeData("asylum_refugee"), PracticeData("housing"))
+    provider_factory(practices=areas)
+    provider_factory(display_name="Second", practices=areas[:1])
+    context = editor.get(reverse("directory:gaps")).context
+    assert context["countries"] == [("GE", "Georgia")]
+    assert context["rows"][0][1] == [(2, 0)]
+
+
+@pytest.mark.usefixtures("places")
+def test_countries_are_chosen_by_their_names(editor: Client) -> None:
+    page = editor.get(reverse("directory:edit_entries")).content.decode()
+    assert '<option value="GE">Georgia</option>' in page
+
+
+def test_who_listed_an_entry_for_coordinators_alone_is_told(
+    editor: Client, provider_factory: ProviderFactory
+) -> None:
+    hidden = provider_factory(level=Level.COORDINATORS)
+    page = editor.get(reverse("directory:edit_entry_page", args=[hidden.pk]))
+    change = reverse("directory:change_entry", args=[hidden.pk])
+    assert f'href="{change}#id_level"' in page.content.decode()
+    seen = provider_factory(level=Level.MONITORS, display_name="Seen")
+    page = editor.get(reverse("directory:edit_entry_page", args=[seen.pk]))
+    assert "#id_level" not in page.content.decode()

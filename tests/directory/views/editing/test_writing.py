@@ -310,3 +310,12 @@ def test_the_register_is_shown_and_stays_whatever_is_posted(
     data = new_entry(editor, public_register="My word", apart="1")
     editor.post(reverse("directory:new_entry"), data)
     assert Provider.objects.exclude(pk=made.pk).get().public_register == ""
+
+
+def test_regions_are_those_of_the_home_country_and_the_others_chosen(
+    editor: Client, provider_factory: ProviderFactory
+) -> None:
+    made = provider_factory(home_country="GE", countries=("AM",))
+    page = editor.get(reverse("directory:change_entry", args=[made.pk]))
+    regions = [code for code, _name in page.context["form"].fields["regions"].choices]
+    assert regions == ["AM-ER", "GE-AJ", "GE-TB"]
