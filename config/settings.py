@@ -267,6 +267,15 @@ WAYMARK_AUTHORITIES = ["directory.authority", "evacuation.authority", "api.autho
 WAYMARK_ROLE_KEEPERS = ["directory.profiles", "evacuation.profiles"]
 WAYMARK_CEILING_COUNTRIES = env.words("WAYMARK_CEILING_COUNTRIES", "BY RU TJ TM UZ AZ")
 # Where the bar is under pressure a check holds 90 days at most.
+# Registers that may stand in for consent; their names hold commas and blanks.
+WAYMARK_PUBLIC_REGISTERS = [
+    name.strip()
+    for name in env.text(
+        "WAYMARK_PUBLIC_REGISTERS",
+        "Legal Aid Agency, directory of providers (England and Wales)",
+    ).split(";")
+    if name.strip()
+]
 WAYMARK_PRESSURED_BARS = env.words("WAYMARK_PRESSURED_BARS", "BY RU TJ AZ")
 WAYMARK_GAZETTEER_COUNTRIES = env.words(
     "WAYMARK_GAZETTEER_COUNTRIES",

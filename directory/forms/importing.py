@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -98,10 +99,9 @@ class MappingForm(forms.Form):
         required=False,
         choices=[("", _("as the column says")), *ServiceLevel.choices],
     )
-    public_register = forms.CharField(
+    public_register = forms.ChoiceField(
         label=_("Public register"),
         required=False,
-        max_length=120,
         help_text=_(
             "Only when the file is a register that anybody may read: its name. The "
             "entries are then listed at once. Otherwise they are drafts."
@@ -136,6 +136,11 @@ class MappingForm(forms.Form):
             country.choices = [("", _("as the column says"))] + [
                 choice for choice in country_choices() if choice[0] in countries
             ]
+        # A closed list: naming a register stands in for each provider's consent.
+        registers = [(name, name) for name in settings.WAYMARK_PUBLIC_REGISTERS]
+        register = self.fields["public_register"]
+        if isinstance(register, forms.ChoiceField):
+            register.choices = [("", _("no register")), *registers]
         self._add_columns()
         self._fill()
 

@@ -203,3 +203,11 @@ def test_nobody_but_editors_finds_the_pages(
 
 def test_the_public_does_not_find_the_pages(client: Client, db: None) -> None:
     assert client.get(reverse("directory:import")).status_code == 404
+
+
+def test_only_a_register_of_the_settings_stands_in_for_consent(editor: Client) -> None:
+    job = uploaded(editor)
+    page = reverse("directory:import_columns", args=[job.pk])
+    answer = editor.post(page, {**SETTINGS, **COLUMNS, "public_register": "My word"})
+    assert answer.status_code != 302
+    assert "public_register" in answer.context["form"].errors
