@@ -266,7 +266,6 @@ WAYMARK_AUTHORITIES = ["directory.authority", "evacuation.authority", "api.autho
 # Who keeps people's roles: the people page asks each (directory/roles.py).
 WAYMARK_ROLE_KEEPERS = ["directory.profiles", "evacuation.profiles"]
 WAYMARK_CEILING_COUNTRIES = env.words("WAYMARK_CEILING_COUNTRIES", "BY RU TJ TM UZ AZ")
-# Where the bar is under pressure a check holds 90 days at most.
 # Registers that may stand in for consent; their names hold commas and blanks.
 WAYMARK_PUBLIC_REGISTERS = [
     name.strip()
@@ -276,6 +275,7 @@ WAYMARK_PUBLIC_REGISTERS = [
     ).split(";")
     if name.strip()
 ]
+# Where the bar is under pressure a check holds 90 days at most.
 WAYMARK_PRESSURED_BARS = env.words("WAYMARK_PRESSURED_BARS", "BY RU TJ AZ")
 WAYMARK_GAZETTEER_COUNTRIES = env.words(
     "WAYMARK_GAZETTEER_COUNTRIES",

@@ -32,8 +32,8 @@ TABLE: dict[str, tuple[str, object, dict[str, int]]] = {
     "reveal": (
         "post",
         {"reason": "client_asks"},
-        # The scope alone opens a contact that its level sees.
-        {"public": 401, "partner": 200, "contacts only": 200, "wrong key": 401},
+        # Who may not read entries may not open their contacts either.
+        {"public": 401, "partner": 200, "contacts only": 403, "wrong key": 401},
     ),
     "places": ("get", None, READS),
     "places-search": ("post", {"q": "Tbilisi"}, READS),
