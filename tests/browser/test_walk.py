@@ -55,7 +55,9 @@ class Finger:
             self.page.locator(selector).first.tap()
 
 
-@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize(
+    "scripts", [True, pytest.param(False, marks=pytest.mark.proof)]
+)
 def test_a_monitor_dials_within_four_taps_and_the_next_within_one(
     stage: Stage, start_gunicorn: StartServer, scripts: bool
 ) -> None:
@@ -100,6 +102,7 @@ def test_a_monitor_dials_within_four_taps_and_the_next_within_one(
     assert max(pages.values()) < MOST_BYTES, pages
 
 
+@pytest.mark.proof
 def test_what_was_called_is_recorded_once(
     stage: Stage, start_gunicorn: StartServer
 ) -> None:
@@ -118,6 +121,7 @@ def test_what_was_called_is_recorded_once(
     assert CallOutcome.objects.count() == 1
 
 
+@pytest.mark.proof
 def test_leaving_replaces_the_page_in_the_history(
     stage: Stage, start_gunicorn: StartServer
 ) -> None:
@@ -131,6 +135,7 @@ def test_leaving_replaces_the_page_in_the_history(
         assert page.url == "about:blank"
 
 
+@pytest.mark.proof
 def test_the_form_is_filled_by_keyboard_alone_and_focus_is_seen(
     stage: Stage, start_gunicorn: StartServer
 ) -> None:
@@ -155,6 +160,7 @@ def test_the_form_is_filled_by_keyboard_alone_and_focus_is_seen(
         expect(page.locator(".result").first).to_be_visible()
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("scripts", [True, False])
 def test_enter_in_a_field_searches_plainly(
     stage: Stage, start_gunicorn: StartServer, scripts: bool

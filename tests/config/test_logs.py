@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import logging
 import socket
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -100,6 +101,15 @@ def test_the_excerpt_of_a_statement_is_not_logged(log: io.StringIO) -> None:
     assert "LINE 1" not in log.getvalue()
 
 
+def _written(log: Path, last: str) -> str:
+    """What the server wrote about requests; it does so after it has answered."""
+    deadline = time.monotonic() + 10
+    while last not in log.read_text() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    # The address we listen on stands in the first lines.
+    return log.read_text().partition("Booting")[2]
+
+
 def test_a_real_server_writes_no_address_no_query_and_no_sealed_search(
     start_gunicorn: StartServer, cloned_database: str, tmp_path: Path
 ) -> None:
@@ -111,8 +121,7 @@ def test_a_real_server_writes_no_address_no_query_and_no_sealed_search(
     with socket.create_connection((address.hostname, address.port or 0)) as raw:
         raw.sendall(b"GET /?q=Osh NOT-HTTP\r\n\r\n")
         assert b"400" in raw.recv(100)
-    # The address we listen on stands in the first lines.
-    written = (tmp_path / "gunicorn-0.log").read_text().partition("Booting")[2]
+    written = _written(tmp_path / "gunicorn-0.log", "GET /nowhere/ 404")
     assert "GET /found/… 404" in written
     assert "GET /nowhere/ 404" in written
     assert "WARNING gunicorn.error Invalid request\n" in written

@@ -70,6 +70,7 @@ def word(letter: str, country: str, entry: int, field: int) -> str:
     return STEM[letter] + HOME[country] + ENTRY[entry] + FIELD[field]
 
 
+@pytest.mark.proof
 @override_settings(WAYMARK_REVEALS_PER_DAY=10_000, WAYMARK_REVEALS_PER_MONTH=10_000)
 class NothingHiddenTest(TestCase):
     """Sixteen entries a country: each entry level with each level of its fields."""

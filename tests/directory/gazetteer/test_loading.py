@@ -53,6 +53,7 @@ def test_countries_are_named_in_four_languages_and_kosovo_is_one() -> None:
     assert Place.objects.filter(country="XK", region="XK-01").exists()
 
 
+@pytest.mark.proof
 def test_loading_again_changes_nothing(undone: Loaded) -> None:
     tables = (Country, Region, Place, PlaceName, PlaceToken)
     before = [table.objects.count() for table in tables]
@@ -62,6 +63,7 @@ def test_loading_again_changes_nothing(undone: Loaded) -> None:
 
 
 @pytest.mark.usefixtures("undone")
+@pytest.mark.proof
 def test_a_place_geonames_has_dropped_is_removed() -> None:
     Place.objects.create(
         geonameid=1, name="Nowhere", country_id="XK", latitude=42, longitude=21

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
 from django.conf import settings
 
 USE_LINK = """
@@ -48,6 +49,7 @@ def run(database: str, *arguments: str) -> subprocess.Popen[str]:
     )
 
 
+@pytest.mark.proof
 def test_one_link_used_twice_at_once_makes_one_account(cloned_database: str) -> None:
     link, _ = run(
         cloned_database, "manage.py", "create_administrator", "kestrel"

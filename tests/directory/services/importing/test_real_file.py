@@ -28,6 +28,7 @@ FOLDER = Path(
 FILE = FOLDER / "uk_laa_legal_aid_providers.csv"
 
 pytestmark = [
+    pytest.mark.proof,
     pytest.mark.django_db,
     pytest.mark.skipif(
         not FILE.exists(), reason=f"{FILE.name} is not part of the project"

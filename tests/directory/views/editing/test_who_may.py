@@ -88,6 +88,7 @@ def test_the_table_names_every_address() -> None:
     assert {pattern.name for pattern in urlpatterns} == set(TABLE)
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("part", sorted(EVERYBODY))
 def test_whoever_lacks_the_role_meets_404(
     cast: Cast, provider_factory: ProviderFactory, part: str
