@@ -1,4 +1,4 @@
-"""Short forms of an entry's page: a check, a consent, an incident, an answer."""
+"""Short forms of an entry's page: a check, a consent, an incident."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from directory.forms.editing import level_choice
-from directory.models import ConnectRequest, Incident
+from directory.models import Incident
 from directory.models.choices import ConsentMethod, VettingLevel, VettingMethod
 
 
@@ -26,13 +26,3 @@ class ConsentForm(forms.Form):
 
 class IncidentForm(forms.Form):
     kind = forms.ChoiceField(label=_("What happened"), choices=Incident.Kind.choices)
-
-
-class AnswerForm(forms.Form):
-    answer = forms.ChoiceField(label=_("Answer"), choices=ConnectRequest.Answer.choices)
-    words = forms.CharField(
-        label=_("Words for them"),
-        max_length=500,
-        required=False,
-        help_text=_("Sealed. For example the number that they may call."),
-    )
