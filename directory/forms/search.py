@@ -33,6 +33,12 @@ if TYPE_CHECKING:
 Counts = dict[str, list[tuple[str, int]]]
 _SEVERAL = ("practice_area", "language", "service_level", "kind", "cost", "friendly_to")
 _FLAGS = ("remote", "available_24_7")
+# Parameters that take the place of country and region: how an area is meant.
+_REACHES = (
+    ("", _("Those listed in this country")),
+    ("serves", _("Those who say they work there, wherever they sit")),
+    ("located_in", _("Those with an office there")),
+)
 
 
 def _several(label: Any, hint: Any = "") -> forms.MultipleChoiceField:
@@ -67,6 +73,9 @@ class SearchForm(forms.Form):
     )
     within_km = forms.ChoiceField(label=_("How far"), required=False)
     region = forms.ChoiceField(label=_("Region"), required=False)
+    reach = forms.ChoiceField(
+        label=_("How country and region are meant"), required=False, choices=_REACHES
+    )
     available_24_7 = forms.BooleanField(label=_("Day and night"), required=False)
     remote = forms.BooleanField(label=_("Works remotely"), required=False)
     practice_area = _several(_("Practice areas"), _("They cover all that you tick."))
@@ -106,7 +115,7 @@ class SearchForm(forms.Form):
         counts: Counts | None = None,
         country: str = "",
     ) -> None:
-        data = _without_the_region_before(data)
+        data = _without_the_region_before(_reach_in(data))
         super().__init__(data, initial={"country": country}, auto_id="id_%s")
         self.viewer = viewer
         self._offer(counts or {})
@@ -148,7 +157,7 @@ class SearchForm(forms.Form):
     @property
     def filters_used(self) -> int:
         """How many of the folded filters are set."""
-        folded = [*_SEVERAL, *_FLAGS, "verified_within_days", "region"]
+        folded = [*_SEVERAL, *_FLAGS, "verified_within_days", "region", "reach"]
         return sum(bool(self[name].value()) for name in folded if name in self.fields)
 
     def clean(self) -> dict[str, Any]:
@@ -163,6 +172,9 @@ class SearchForm(forms.Form):
         if cleaned.get("preset") and not (cleaned["country"] or cleaned["near"]):
             self.add_error("country", _("Choose the country where it happens."))
             return cleaned
+        if cleaned.get("reach") and not cleaned["country"]:
+            self.add_error("country", _("Choose the country that you mean."))
+            return cleaned
         self._read(parameters_of(cleaned))
         return cleaned
 
@@ -172,9 +184,27 @@ class SearchForm(forms.Form):
         except InvalidSearch as refusal:
             for name, messages in refusal.errors.items():
                 field = name if name in self.fields else None
+                field = "reach" if name in dict(_REACHES) else field
                 self.add_error(field, [str(message) for message in messages])
         except FilterAboveLevel as refusal:
             self.add_error(refusal.field or None, str(refusal.text))
+
+
+def _reach_in(data: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    """`serves` or `located_in` told apart into country, region and reach."""
+    reach = next((name for name, _word in _REACHES if name and name in (data or {})), "")
+    if data is None or not reach:
+        return data
+    asked = QueryDict(mutable=True)
+    for name in data:
+        values = data.getlist(name) if isinstance(data, QueryDict) else data[name]
+        asked.setlist(name, values if isinstance(values, list) else [values])
+    area = str(asked[reach])
+    del asked[reach]
+    asked["country"], asked["reach"] = area[:2], reach
+    if "-" in area:
+        asked["region"] = area
+    return asked
 
 
 def _without_the_region_before(
@@ -195,7 +225,7 @@ def _without_the_region_before(
 def parameters_of(cleaned: Mapping[str, Any]) -> Parameters:
     """What was filled in, as the FilterSet's parameters; nothing empty."""
     found: Parameters = {}
-    for name, value in cleaned.items():
+    for name, value in _area_of(cleaned).items():
         if name in _SEVERAL:
             found[name] = list(value)
         elif name in _FLAGS:
@@ -203,6 +233,17 @@ def parameters_of(cleaned: Mapping[str, Any]) -> Parameters:
         else:
             found[name] = [str(value)] if value else []
     return {name: values for name, values in found.items() if values}
+
+
+def _area_of(cleaned: Mapping[str, Any]) -> Mapping[str, Any]:
+    # `country` is where an entry is listed: beside `serves` it would hide just those
+    # who come from elsewhere.
+    kept = dict(cleaned)
+    reach = kept.pop("reach", "")
+    if reach:
+        country, region = kept.pop("country", ""), kept.pop("region", "")
+        kept[reach] = region or country
+    return kept
 
 
 def _distances() -> list[tuple[str, str]]:

@@ -70,6 +70,12 @@ class Criteria:
     cross_border: bool | None = None
 
     @property
+    def country_meant(self) -> str:
+        """The country asked about, whichever filter names it; "" for none."""
+        area = self.serves or self.located_in
+        return self.country or ("" if area.isdecimal() else area[:2])
+
+    @property
     def order(self) -> Ordering:
         """The order asked for, else the natural one of what is asked."""
         if self.ordering:

@@ -21,7 +21,7 @@ DO UPDATE SET count = directory_coveragegap.count + 1"""
 def record_gap(criteria: Criteria, relaxed_to: str) -> None:
     """Count a search that found nobody as asked; one statement, safe under races."""
     near = criteria.near
-    country = criteria.country or (near.country if near else "")
+    country = criteria.country_meant or (near.country if near else "")
     region = criteria.region or (near.region if near else "")
     row: list[Any] = [
         timezone.localdate().replace(day=1),

@@ -250,3 +250,37 @@ def test_the_region_of_the_country_before_is_forgotten_with_it(
     provider_factory(display_name="Invented Aid")
     url = ask(client, country="GE", region="AM-ER")
     assert "Invented Aid" in page(client, url)
+
+
+def test_who_works_there_is_asked_apart_from_who_is_listed_there(
+    client: Client, provider_factory: ProviderFactory
+) -> None:
+    provider_factory(display_name="Invented Home Aid")
+    provider_factory(
+        display_name="Invented Visiting Aid", home_country="AM", countries=("GE",)
+    )
+    listed = page(client, ask(client, country="GE"))
+    assert "Invented Home Aid" in listed
+    assert "Invented Visiting Aid" not in listed
+    serving = page(client, ask(client, country="GE", reach="serves"))
+    assert "Invented Visiting Aid" in serving
+    assert "who say they work there" in serving
+    assert '<option value="serves" selected>' in serving
+
+
+def test_an_office_is_asked_for_by_country_or_by_region(
+    client: Client, provider_factory: ProviderFactory
+) -> None:
+    provider_factory(display_name="Invented Office Aid")
+    for asked in ({"country": "GE"}, {"country": "GE", "region": "GE-TB"}):
+        text = page(client, ask(client, **asked, reach="located_in"))
+        assert "Invented Office Aid" in text
+    wider = page(client, ask(client, country="GE", region="GE-TB", reach="serves"))
+    assert "Shown instead: the whole country." in wider
+
+
+@pytest.mark.usefixtures("places")
+def test_a_reach_without_a_country_asks_which_one_is_meant(client: Client) -> None:
+    answer = client.post("/", {"q": "heron", "reach": "serves"})
+    assert answer.status_code == 422
+    assert "Choose the country that you mean." in answer.content.decode()
