@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from directory import sharing
 from directory.errors import NotVisible
-from directory.models import Provider
+from directory.models import Provider, Verification
 from directory.models.visibility import readable_sql
 from directory.narrowing import narrowed
 
@@ -32,7 +32,7 @@ class Detail:
 
 @dataclass(frozen=True, slots=True)
 class Notes:
-    """What stands sealed on disk and is opened for the reading alone."""
+    """What stands sealed on disk and is opened for the reading alone; "" for none."""
 
     vetting_notes: str
     known_refusals: str
@@ -63,25 +63,25 @@ def provider_detail(provider_id: UUID, viewer: Viewer) -> Detail:
     return Detail(found, country, narrowed(document, viewer))
 
 
-def provider_notes(provider_id: UUID, viewer: Viewer) -> Notes | None:
-    """Notes on the entry, or None where the viewer does not read them.
+def provider_notes(detail: Detail, viewer: Viewer) -> Notes | None:
+    """Notes on an entry that the viewer opened; one query at most.
 
-    Raises NotVisible.
+    None where the viewer does not read them, or nothing is written.
     """
-    detail = provider_detail(provider_id, viewer)
     if not viewer.reads_group("vetting"):
         return None
-    provider = Provider.objects.get(pk=provider_id)
+    columns = ("vetting_notes", "known_refusals", "vetting_notes_shared")
+    provider = Provider.objects.only(*columns).get(pk=detail.provider_id)
     if not sharing.sees_vetting_notes(provider, viewer.level_in(detail.country)):
         return None
-    return Notes(provider.vetting_notes, provider.known_refusals)
+    notes = Notes(provider.vetting_notes, provider.known_refusals)
+    return notes if notes.vetting_notes or notes.known_refusals else None
 
 
-def verification_history(provider_id: UUID, viewer: Viewer) -> list[Check]:
-    """How and when the entry was checked, newest first. Raises NotVisible."""
-    provider_detail(provider_id, viewer)
-    provider = Provider(pk=provider_id)
+def verification_history(detail: Detail) -> list[Check]:
+    """How and when an entry that somebody opened was checked, newest first."""
+    checks = Verification.objects.filter(provider=detail.provider_id)
     return [
         Check(timezone.localdate(row.at), row.how, row.level)
-        for row in provider.verifications.order_by("-at")[:10]
+        for row in checks.order_by("-at")[:10]
     ]

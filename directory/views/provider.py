@@ -22,7 +22,7 @@ from directory.models import CallOutcome, Incident, RevealReason
 from directory.models.choices import Level, VettingLevel, VettingMethod
 from directory.opened import opened_contacts
 from directory.permissions import require_vetted
-from directory.reading import provider_detail, verification_history
+from directory.reading import provider_detail, provider_notes, verification_history
 from directory.services.connect import my_requests
 from directory.services.reveals import budget_of
 from directory.views.channels import Channel, channels_of
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from directory.models import ConnectRequest
+    from directory.reading import Detail
     from directory.viewer import Viewer
 
 _ZONE = "time_zone"
@@ -80,7 +81,8 @@ def entry_page(
         "clock": Clock(found, reader_zone(request, viewer)),
         "zones": _zones(),
         "sharing": sharing_label(found),
-        "history": _history(provider_id, viewer),
+        "notes": provider_notes(detail, viewer),
+        "history": _history(detail),
         **_reaching(found, detail.provider_id, viewer, search),
         **more,
     }
@@ -156,14 +158,14 @@ def is_vetted(actor: User | None) -> bool:
         return False
 
 
-def _history(provider_id: UUID, viewer: Viewer) -> list[dict[str, Any]]:
+def _history(detail: Detail) -> list[dict[str, Any]]:
     return [
         {
             "on": check.on,
             "how": VettingMethod(check.how).label,
             "level": VettingLevel(check.level).label,
         }
-        for check in verification_history(provider_id, viewer)
+        for check in verification_history(detail)
     ]
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from django import forms
 
-    from directory.models import Monitor, Provider
+    from directory.models import Monitor
 
 
 @require_GET
@@ -51,16 +51,6 @@ def entry(request: HttpRequest, profile: Monitor, provider_id: UUID) -> HttpResp
         "today": timezone.localdate(),
     }
     return render(request, "directory/editing/entry.html", context)
-
-
-def _history(provider: Provider) -> dict[str, Any]:
-    checks = provider.verifications.select_related("by")
-    words = provider.consents.select_related("recorded_by")
-    return {
-        "verifications": checks.order_by("-at")[:5],
-        "consents": words.order_by("-at")[:5],
-        "incidents": provider.incidents.order_by("-at"),
-    }
 
 
 @require_POST

@@ -67,6 +67,8 @@ def _sensitive(p: Provider) -> Iterator[Fact]:
     yield _("Risk"), p.get_risk_display(), partial(sharing.sees_risk, p)
     if p.vetting_notes:
         yield _("Vetting notes"), "…", partial(sharing.sees_vetting_notes, p)
+    if p.known_refusals:
+        yield _("Known refusals"), "…", partial(sharing.sees_vetting_notes, p)
 
 
 def _nested(p: Provider) -> Iterator[Fact]:

@@ -330,7 +330,7 @@ def test_an_entry_costs_few_queries(
     monitor = sign_in(cast.monitor)
     page(client, f"/entry/{aid.pk}/")
     page(monitor, f"/entry/{wren.pk}/")
-    with django_assert_num_queries(3):  # the entry, and twice for its checks
+    with django_assert_num_queries(3):  # the entry, notes on it, and its checks
         page(client, f"/entry/{aid.pk}/")
     # Besides: session, user, second factor, three authorities, opened contacts,
     # whether vetted, and two for the budget.
