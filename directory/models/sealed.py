@@ -55,6 +55,16 @@ def reseal(token: str) -> str:
         raise SealBroken from None
 
 
+def is_newest(token: str) -> bool:
+    """Whether the newest key opens the token, so that no older one is needed."""
+    newest = Fernet(settings.WAYMARK_CONTACT_KEYS[0])
+    try:
+        newest.decrypt(token.encode())
+    except InvalidToken:
+        return False
+    return True
+
+
 def mark(kind: str, normalised: str) -> str:
     """Keyed HMAC-SHA256 (hex) of a normalised contact, for duplicate checks only."""
     key = settings.WAYMARK_HMAC_KEY.encode()
