@@ -17,7 +17,7 @@ from directory.models.choices import ChannelKind, Level
 from directory.permissions import require_vetted
 from directory.services.calls import lock_visible
 from directory.services.entry import ContactData, ProviderData
-from directory.services.importing.current import data_of
+from directory.services.entry_data import data_of
 from directory.services.journal import record
 from directory.services.locking import lock_for_editing
 from directory.services.providers import change_provider

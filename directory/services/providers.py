@@ -16,7 +16,7 @@ from directory.models.choices import ProviderStatus
 from directory.permissions import require_editor
 from directory.services.consent import require_listable
 from directory.services.entry import ProviderData, columns_of
-from directory.services.importing.current import data_of
+from directory.services.entry_data import data_of
 from directory.services.importing.merging import same
 from directory.services.journal import record
 from directory.services.listing import refresh_listings

@@ -28,7 +28,7 @@ from directory.models import (
 from directory.search.relax import find_relaxed
 from directory.services.calls import record_call
 from directory.services.entry import ContactData, NameData
-from directory.services.importing.current import data_of
+from directory.services.entry_data import data_of
 from directory.services.providers import change_provider, create_provider
 from directory.services.reveals import reveal_contact
 from directory.services.vetting import (

@@ -13,7 +13,8 @@ from directory.models import Provider, Verification
 from directory.models.choices import ProviderStatus, VettingLevel, VettingMethod
 from directory.permissions import require_editor
 from directory.services.entry import ProviderData, columns_of
-from directory.services.importing.current import data_of, entries_of_source
+from directory.services.entry_data import data_of
+from directory.services.importing.current import entries_of_source
 from directory.services.importing.merging import merged, same
 from directory.services.journal import record_all
 from directory.services.listing import refresh_listings

@@ -16,7 +16,7 @@ from directory import editing
 from directory.errors import DirectoryError, NotVisible, StaleVersion
 from directory.forms.editing_entry import EntryForm, leave_unchecked, with_another_row
 from directory.services.duplicates import Duplicate, find_duplicates
-from directory.services.importing.current import data_of
+from directory.services.entry_data import data_of
 from directory.services.providers import (
     change_provider,
     create_provider,

@@ -26,11 +26,11 @@ from directory.services.entry import (
     PracticeData,
     ProviderData,
 )
-from directory.services.importing.current import data_of
+from directory.services.entry_data import data_of
 from directory.services.proposals import decide_proposal, diff_of, propose_change
 from directory.services.providers import change_provider, create_provider
 from directory.viewer import viewer_for
-from tests.cast import TBILISI, Cast, ProviderFactory
+from tests.cast import Cast, ProviderFactory
 
 pytestmark = pytest.mark.django_db
 PLAIN = ProviderData(kind="law_firm", display_name="Invented Bureau", home_country="GE")
@@ -83,19 +83,6 @@ def test_an_entry_cannot_be_moved_to_a_country_that_is_not_kept(
         change_provider(
             actor=cast.editor, provider_id=provider.id, version=1, data=data
         )
-
-
-def test_what_is_read_back_is_what_was_written(cast: Cast, places: None) -> None:
-    data = replace(
-        PLAIN,
-        known_refusals="does not take drunk driving",
-        practices=(PracticeData(area="labour", service_level="strategic"),),
-        offices=(OfficeData(place=TBILISI, label="Main"),),
-        contacts=(ContactData(kind="phone", value="+995 32 000 1", office=0),),
-    )
-    provider = create_provider(actor=cast.editor, data=data)
-    again = Provider.objects.get(pk=provider.pk)
-    assert data_of(again) == data
 
 
 def test_a_stale_change_is_refused(

@@ -17,7 +17,7 @@ from directory.errors import DirectoryError, NotAllowed
 from directory.models import Contact, Event, ImportMapping, ImportRun, Listing, Provider
 from directory.models.choices import Level
 from directory.services.consent import withdraw_consent
-from directory.services.importing.current import data_of
+from directory.services.entry_data import data_of
 from directory.services.importing.fields import FIELDS
 from directory.services.importing.mapping import (
     Mapping,

@@ -13,7 +13,7 @@ from directory.forms.editing_entry import EntryForm
 from directory.models import Provider
 from directory.models.choices import Level
 from directory.services.entry import ContactData, OfficeData, PracticeData
-from directory.services.importing.current import data_of
+from directory.services.entry_data import data_of
 from tests.cast import BATUMI, TBILISI, Cast, ProviderFactory
 
 pytestmark = pytest.mark.usefixtures("places")
