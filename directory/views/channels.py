@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 from uuid import UUID
 
 from directory.models.choices import ChannelKind
@@ -73,13 +74,17 @@ def _channel(contact: Mapping[str, Any], opened: Mapping[UUID, str]) -> Channel:
 
 
 def link_to(kind: str, value: str) -> str:
-    """The address that a tap opens: tel:, sms:, mailto:, http(s) or ""."""
+    """The address that a tap opens: tel:, sms:, mailto:, http(s) or "".
+
+    What could be read as more than the recipient is percent-encoded (RFC 6068); a
+    site's address stands as it was written, for it is one already.
+    """
     if kind == ChannelKind.WEBSITE:
         return value if _WEB.fullmatch(value) else ""
     scheme = _SCHEMES.get(ChannelKind(kind), "")
     if scheme in ("tel:", "sms:"):
-        return scheme + re.sub(r"[^\d+]", "", value)
-    return scheme + value if scheme and "@" in value else ""
+        return scheme + quote(re.sub(r"[^\d+]", "", value), safe="+")
+    return scheme + quote(value.strip(), safe="@") if scheme and "@" in value else ""
 
 
 def _rank(channel: Channel) -> tuple[int, int]:
