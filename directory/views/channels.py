@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 from uuid import UUID
 
+from phonenumbers import normalize_digits_only
+
 from directory.models.choices import ChannelKind
 
 if TYPE_CHECKING:
@@ -22,6 +24,8 @@ _SCHEMES = {
     ChannelKind.PROTON: "mailto:",
     ChannelKind.TUTA: "mailto:",
 }
+# As services/contact_rules.py lets it be written.
+_EXTENSION = re.compile(r"(?:ext\.?|x|доб\.?|#)\s*(?=\d{1,7}\s*$)")
 _WEB = re.compile(r"https?://[^\s\"'<>]+")
 
 
@@ -83,8 +87,23 @@ def link_to(kind: str, value: str) -> str:
         return value if _WEB.fullmatch(value) else ""
     scheme = _SCHEMES.get(ChannelKind(kind), "")
     if scheme in ("tel:", "sms:"):
-        return scheme + quote(re.sub(r"[^\d+]", "", value), safe="+")
+        return _dialled(scheme, value)
     return scheme + quote(value.strip(), safe="@") if scheme and "@" in value else ""
+
+
+def _dialled(scheme: str, value: str) -> str:
+    """ASCII digits; an extension apart (RFC 3966), or another number would be called.
+
+    "" when there is nothing to dial.
+    """
+    number, *extension = _EXTENSION.split(value, maxsplit=1)
+    digits = normalize_digits_only(number)
+    if not digits:
+        return ""
+    plus = "+" if "+" in number else ""
+    # No message can be sent to an extension.
+    after = f";ext={normalize_digits_only(extension[0])}" if extension else ""
+    return f"{scheme}{plus}{digits}{after if scheme == 'tel:' else ''}"
 
 
 def _rank(channel: Channel) -> tuple[int, int]:

@@ -54,10 +54,19 @@ def test_what_is_no_mailbox_has_no_link() -> None:
         ("phone", "+995 (32) 000-17-17", "tel:+995320001717"),
         ("duty_phone", "032 000 20 20", "tel:0320002020"),
         ("sms", "+995 32 000;body=x?y&z", "sms:+99532000"),
+        ("phone", "+٩٩٥ ٣٢ ٠٠٠", "tel:+99532000"),
+        ("phone", "ask at the desk", ""),
     ],
 )
 def test_a_number_is_digits_alone(kind: str, value: str, link: str) -> None:
     assert link_to(kind, value) == link
+
+
+@pytest.mark.parametrize("written", ["ext. 12", "ext 12", "x12", "доб. 12", "#12"])
+def test_an_extension_is_not_dialled_as_part_of_the_number(written: str) -> None:
+    value = f"+995 32 000 17 17 {written}"
+    assert link_to("phone", value) == "tel:+995320001717;ext=12"
+    assert link_to("sms", value) == "sms:+995320001717"
 
 
 def test_a_site_is_linked_as_it_was_written() -> None:
