@@ -23,18 +23,25 @@ from directory.errors import NotAllowed
 from directory.models import Country, Region, Term, TermLabel
 from directory.permissions import require_administrator
 from directory.search.folding import fold
+from directory.services.terms import follow_term
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
     _TermAdmin = admin.ModelAdmin[Term]
     _LabelInline = admin.TabularInline[TermLabel, Term]
     _LabelForm = forms.ModelForm[TermLabel]
+    _LabelFormSet = forms.BaseInlineFormSet[TermLabel, Term, _LabelForm]
     _CountryAdmin = admin.ModelAdmin[Country]
     _RegionAdmin = admin.ModelAdmin[Region]
 else:
     _TermAdmin = _CountryAdmin = _RegionAdmin = admin.ModelAdmin
     _LabelInline = admin.TabularInline
     _LabelForm = forms.ModelForm
+    _LabelFormSet = forms.BaseInlineFormSet
 
+_LABEL = TermLabel.Kind.LABEL
+_LONGEST_KEY = TermLabel._meta.get_field("key").max_length or 0
 
 AdminView = TypeVar("AdminView", bound=Callable[..., HttpResponseBase])
 
@@ -119,15 +126,43 @@ class AdministratorsLook(AdministratorsEdit):
 class LabelForm(_LabelForm):
     def clean_text(self) -> str:
         text = str(self.cleaned_data["text"]).strip()
-        if not fold(text):
+        key = fold(text)
+        if not key:
             # An empty key would match every search.
             raise forms.ValidationError(_("Write at least one letter."))
+        if len(key) > _LONGEST_KEY:
+            # One sign may fold to a whole phrase.
+            raise forms.ValidationError(_("Write it shorter."))
         return text
+
+
+class LabelFormSet(_LabelFormSet):
+    """Every word of one term at once."""
+
+    def clean(self) -> None:
+        super().clean()
+        kept = [f.cleaned_data for f in self.forms if f not in self.deleted_forms]
+        named = [r.get("language") for r in kept if r.get("kind") == _LABEL]
+        if len(named) > len(set(named)):
+            raise forms.ValidationError(_("One label in each language, please."))
+
+    def write(self) -> None:
+        """Save the rows with their keys."""
+        changed = self.save(commit=False)
+        for word in self.deleted_objects:
+            word.delete()
+        rows = TermLabel.objects.filter(pk__in=[word.pk for word in changed])
+        # A label gives way before another word takes its place.
+        rows.update(kind=TermLabel.Kind.SYNONYM)
+        for word in changed:
+            word.key = fold(word.text)
+            word.save()
 
 
 class LabelInline(AdministratorsEdit, _LabelInline):
     model = TermLabel
     form = LabelForm
+    formset = LabelFormSet
     fields = ["language", "kind", "text"]
     extra = 1
 
@@ -151,11 +186,20 @@ class TermAdmin(AdministratorsEdit, _TermAdmin):
     def save_formset(
         self, request: HttpRequest, form: Any, formset: Any, change: bool
     ) -> None:
-        for label in formset.save(commit=False):
-            label.key = fold(label.text)
-            label.save()
-        for label in formset.deleted_objects:
-            label.delete()
+        formset.write()
+
+    def save_related(
+        self, request: HttpRequest, form: Any, formsets: Any, change: bool
+    ) -> None:
+        super().save_related(request, form, formsets, change)
+        fields = [*form.changed_data, *(["labels"] if _any_changed(formsets) else [])]
+        if fields:
+            actor = cast("User", request.user)
+            follow_term(actor=actor, term=form.instance, fields=fields)
+
+
+def _any_changed(formsets: Any) -> bool:
+    return any(formset.has_changed() for formset in formsets)
 
 
 @admin.register(Country, site=site)
