@@ -1,0 +1,27 @@
+"""Statistics facts: a quarter and coarse codes, no case, all of one size."""
+
+from __future__ import annotations
+
+from evacuation.vault.encoding import Label, decode, encode, text
+from evacuation.vault.padding import pad, unpad
+from evacuation.vault.sealing import box, open_box
+from evacuation.vault.secret import CannotOpen, Secret
+
+FACT_BYTES = 256
+
+
+def seal_fact(stewards: bytes, quarter: str, codes: dict[str, str]) -> bytes:
+    """For the stewards' X25519 key. Raises TooLong."""
+    pairs = [part for name in sorted(codes) for part in (name, codes[name])]
+    return box(stewards, pad(encode(Label.FACT, quarter, *pairs), FACT_BYTES))
+
+
+def open_fact(stewards: Secret, sealed: bytes) -> tuple[str, dict[str, str]]:
+    """(quarter, codes). Raises CannotOpen."""
+    quarter, *pairs = decode(
+        unpad(open_box(stewards, sealed), FACT_BYTES), Label.FACT
+    ) or [b""]
+    if len(pairs) % 2:
+        raise CannotOpen
+    words = [text(part) for part in pairs]
+    return text(quarter), dict(zip(words[::2], words[1::2], strict=True))

@@ -1,0 +1,49 @@
+"""Mailbox rows: one shape for receipt and decoy; only opening tells them apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from evacuation.vault.encoding import Label, decode, encode, text
+from evacuation.vault.padding import pad, unpad
+from evacuation.vault.sealing import KEY_BYTES, open_seal, seal
+from evacuation.vault.secret import CannotOpen, Secret
+
+RECORD_BYTES = 256
+
+
+class Kind(StrEnum):
+    RECEIPT = "receipt"
+    DECOY = "decoy"
+    PARTNER = "partner"
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """What a row holds: the case, the kind, the inbox's first public key."""
+
+    case: UUID
+    kind: Kind
+    inbox: bytes
+
+
+def seal_mailbox(key: Secret, lookup: bytes, mailbox: Mailbox) -> bytes:
+    """One sealed record of 256 bytes and what a seal adds."""
+    record = encode(Label.MAILBOX, mailbox.case, mailbox.kind, mailbox.inbox)
+    return seal(key, pad(record, RECORD_BYTES), Label.MAILBOX, lookup)
+
+
+def open_mailbox(key: Secret, lookup: bytes, sealed: bytes) -> Mailbox:
+    """Raises CannotOpen."""
+    record = unpad(open_seal(key, sealed, Label.MAILBOX, lookup), RECORD_BYTES)
+    parts = decode(record, Label.MAILBOX)
+    try:
+        case, kind, inbox = parts
+        found = Mailbox(UUID(bytes=case), Kind(text(kind)), inbox)
+    except ValueError:
+        raise CannotOpen from None
+    if len(inbox) != KEY_BYTES:
+        raise CannotOpen
+    return found

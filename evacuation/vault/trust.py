@@ -1,0 +1,110 @@
+"""Whose word counts: charter and rosters verified down to the one pinned key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from evacuation.vault.cards import HOUSE, ORGANISATION, Card, Team, TeamCard
+from evacuation.vault.documents import (
+    NO_DIGEST,
+    Charter,
+    Roster,
+    charter_digest,
+    read_charter,
+    read_roster,
+    read_signed,
+    roster_digest,
+)
+from evacuation.vault.secret import CannotOpen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """The charters and rosters of this organisation, oldest first, all verified.
+
+    A roster is verified by its place in the chain: the newest carries signatures that
+    hold today, and each names the digest of the one before.
+    """
+
+    organisation: bytes
+    charters: tuple[Charter, ...]
+    rosters: tuple[Roster, ...]
+
+    @property
+    def charter(self) -> Charter:
+        return self.charters[-1]
+
+    @property
+    def roster(self) -> Roster:
+        return self.rosters[-1]
+
+    def member(self, user: int) -> Card | None:
+        """The card that counts now; None for who is not in the roster."""
+        return self.roster.member(user)
+
+    def team(self, team: Team) -> TeamCard:
+        """The team's key of now. Raises CannotOpen where there is none."""
+        card = self.roster.team(team)
+        if card is None:
+            raise CannotOpen
+        return card
+
+    def signers(self, grantor: str, roster: int, epoch: int) -> list[bytes]:
+        """Ed25519 keys that this grantor may have signed a wrap of this epoch with.
+
+        The house signs at intake, so its word counts at epoch 1 alone; a member's in
+        the roster that the wrap names, which may be an earlier one.
+        """
+        if grantor == ORGANISATION:
+            return [self.organisation]
+        if grantor == HOUSE:
+            return [c.house for c in self.charters] if epoch == 1 else []
+        found = [r for r in self.rosters if r.number == roster]
+        cards = [card for r in found for card in r.members if card.name == grantor]
+        return [card.sign for card in cards]
+
+    def writes_under(self, grantor: str, epoch: int) -> bool:
+        """Whether new text may be written under a key granted by this one."""
+        if grantor == HOUSE:
+            return epoch == 1
+        if grantor == ORGANISATION:
+            return True
+        return any(card.name == grantor for card in self.roster.members)
+
+
+@lru_cache(maxsize=4)
+def read_trust(
+    organisation: bytes, charters: tuple[bytes, ...], rosters: tuple[bytes, ...]
+) -> Trust:
+    """Verify both chains of signed documents, oldest first.
+
+    Raises CannotOpen for an empty or broken chain, a number out of order, a false
+    signature. Kept for the last few, because every request asks.
+    """
+    if not charters or not rosters:
+        raise CannotOpen
+    _chained(charters, charter_digest, lambda body: Charter.decoded(body))
+    _chained(rosters, roster_digest, lambda body: Roster.decoded(body))
+    known = tuple(read_charter(data, organisation) for data in charters)
+    newest = read_roster(rosters[-1], organisation, known[-1])
+    earlier = [Roster.decoded(read_signed(data)[0]) for data in rosters[:-1]]
+    return Trust(organisation, known, (*earlier, newest))
+
+
+def _chained(
+    documents: Sequence[bytes],
+    digest_of: Callable[[bytes], bytes],
+    decoded: Callable[[bytes], Charter | Roster],
+) -> None:
+    previous = NO_DIGEST
+    for number, data in enumerate(documents, start=1):
+        body, _signatures = read_signed(data)
+        found = decoded(body)
+        if found.number != number or found.previous != previous:
+            raise CannotOpen
+        previous = digest_of(body)
