@@ -49,6 +49,7 @@ def shows_notes(text: str) -> bool:
         "<p>Invented: sent a person who uses drugs away.<br>Twice.</p>",
         ">Vetting notes</h2>",
         "<p>Invented: &lt;b&gt;two&lt;/b&gt; people were helped there.</p>",
+        "Do not pass on the notes, whatever is said of the entry.",
     )
     found = {part in text for part in parts}
     assert len(found) == 1, "the notes are shown whole or not at all"
