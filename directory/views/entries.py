@@ -217,7 +217,7 @@ class Entry:
         if until is not None and until >= timezone.localdate():
             text = _("%(capacity)s until %(day)s") % {
                 "capacity": text,
-                "day": date_format(until, "j M Y"),
+                "day": date_format(until, "j E Y"),
             }
         good = "quiet" if self.barred else "good"
         return Tag({"open": good, "limited": "warn"}.get(code, "bad"), text)

@@ -59,7 +59,7 @@ def _bar(entry: Entry) -> str:
         return entry.bar
     return _("%(bar)s, checked on %(day)s") % {
         "bar": entry.bar,
-        "day": date_format(checked, "j M Y"),
+        "day": date_format(checked, "j E Y"),
     }
 
 
