@@ -28,7 +28,7 @@ from django.db import connections
 from psycopg2.sql import SQL, Identifier
 
 from config import processes
-from config.env import database_from_url
+from config.env import BESIDE, beside, database_from_url
 
 
 def _programs() -> Path:
@@ -140,24 +140,31 @@ class EmbeddedPostgres:
             self._lock.close()
             self._lock = None
 
-    def ensure_database(self, name: str) -> None:
-        """Create database `name` unless it is there."""
+    def ensure_databases(self, name: str) -> None:
+        """Create database `name`, and the one beside it, unless they are there."""
+        for wanted in (name, name + BESIDE):
+            self._ensure(wanted)
+
+    def _ensure(self, name: str) -> None:
         with _Maintenance(self.url("postgres")) as cursor:
             cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
             if cursor.fetchone() is None:
                 cursor.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
 
-    def clone_database(self, name: str, template: str) -> None:
-        """Copy database `template`, to which nobody may be connected, as `name`."""
+    def clone_databases(self, name: str, template: str) -> None:
+        """Copy `template` and the one beside it, to which nobody may be connected."""
         statement = SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
         with _Maintenance(self.url("postgres")) as cursor:
-            cursor.execute(statement.format(Identifier(name), Identifier(template)))
+            for end in ("", BESIDE):
+                pair = Identifier(name + end), Identifier(template + end)
+                cursor.execute(statement.format(*pair))
 
-    def drop_database(self, name: str) -> None:
-        """Drop database `name`, cutting whatever connections it has."""
+    def drop_databases(self, name: str) -> None:
+        """Drop `name` and the one beside it, cutting whatever connections they have."""
         statement = SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
         with _Maintenance(self.url("postgres")) as cursor:
-            cursor.execute(statement.format(Identifier(name)))
+            for end in ("", BESIDE):
+                cursor.execute(statement.format(Identifier(name + end)))
 
     def databases(self) -> list[str]:
         with _Maintenance(self.url("postgres")) as cursor:
@@ -281,10 +288,16 @@ class _Maintenance:
 
 def point_django_at(url: str) -> None:
     """Let this process use another database from now on, and close the one it had."""
-    connection = connections["default"]
+    _point("default", url)
+    if not settings.SHRED_DATABASE_URL:
+        _point("shred", beside(url))
+
+
+def _point(alias: str, url: str) -> None:
+    connection = connections[alias]
     connection.close()
     wanted = database_from_url(url)
-    settings.DATABASES["default"].update(wanted)
+    settings.DATABASES[alias].update(wanted)
     connection.settings_dict.update(wanted)
 
 

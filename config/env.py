@@ -14,12 +14,13 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 TRUE = frozenset({"1", "true", "yes", "on"})
 FALSE = frozenset({"0", "false", "no", "off"})
+BESIDE = "_shred"
 
 
 class Environment:
@@ -94,6 +95,17 @@ def kept_secret(folder: Path, name: str, make: Callable[[], str]) -> str:
 
 def random_text() -> str:
     return secrets.token_urlsafe(48)
+
+
+def random_key() -> str:
+    """32 random bytes in hex."""
+    return secrets.token_hex(32)
+
+
+def beside(url: str) -> str:
+    """The URL of the second database on the same server: for demo and tests alone."""
+    parts = urlsplit(url or "postgresql:///")
+    return urlunsplit(parts._replace(path=f"{parts.path}{BESIDE}"))
 
 
 def database_from_url(url: str) -> dict[str, Any]:

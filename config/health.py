@@ -6,16 +6,20 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import Error, connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db import Error, connections
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 
 from config.models import Heartbeat
+from config.preparing import pending_migrations
 
 
 def database_answers() -> bool:
-    with connection.cursor() as cursor:
+    return all(_answers(alias) for alias in connections)
+
+
+def _answers(alias: str) -> bool:
+    with connections[alias].cursor() as cursor:
         cursor.execute("SELECT 1")
         return bool(cursor.fetchone() == (1,))
 
@@ -26,13 +30,8 @@ _migrated = False
 def migrations_applied() -> bool:
     """Whether nothing is pending. Once true it stays so for this process's code."""
     global _migrated
-    _migrated = _migrated or not _pending_migrations()
+    _migrated = _migrated or not any(map(pending_migrations, connections))
     return _migrated
-
-
-def _pending_migrations() -> bool:
-    executor = MigrationExecutor(connection)
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def worker_beats() -> bool:

@@ -9,19 +9,25 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.db import connection
+from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
 Say = Callable[[str], None]
 
 
 def migrate(say: Say) -> None:
-    """Apply what is pending; nothing is said when nothing is."""
-    executor = MigrationExecutor(connection)
-    pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    if pending:
-        say(f"Migrating the database ({len(pending)} steps) …")
-        call_command("migrate", interactive=False, verbosity=0)
+    """Apply what is pending to both databases; nothing is said when nothing is."""
+    for alias in connections:
+        pending = pending_migrations(alias)
+        if pending:
+            say(f"Migrating the database {alias} ({pending} steps) …")
+            call_command("migrate", database=alias, interactive=False, verbosity=0)
+
+
+def pending_migrations(alias: str) -> int:
+    """How many steps the code knows and the database has not taken."""
+    executor = MigrationExecutor(connections[alias])
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def collect_static_files(say: Say) -> None:

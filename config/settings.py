@@ -11,7 +11,14 @@ from typing import Any
 
 from cryptography.fernet import Fernet
 
-from config.env import database_from_url, env, kept_secret, random_text
+from config.env import (
+    beside,
+    database_from_url,
+    env,
+    kept_secret,
+    random_key,
+    random_text,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -44,22 +51,43 @@ def _keys(name: str) -> list[str]:
     return [kept_secret(WAYMARK_VAR / "secrets", name.lower(), _fernet_key)]
 
 
+def _hex_key(name: str) -> str:
+    value = env.text(name)
+    if value or PRODUCTION:
+        return value
+    return kept_secret(WAYMARK_VAR / "secrets", name.lower(), random_key)
+
+
 # Django refuses an empty key before a check can say why; waymark.E001 does.
 SECRET_KEY = _secret("WAYMARK_SECRET_KEY") or "unsafe-unset"
 SECRET_KEY_FALLBACKS = env.words("WAYMARK_SECRET_KEY_FALLBACKS")
 WAYMARK_CONTACT_KEYS = _keys("WAYMARK_CONTACT_KEYS")
 WAYMARK_MFA_KEYS = _keys("WAYMARK_MFA_KEYS")
 WAYMARK_HMAC_KEY = _secret("WAYMARK_HMAC_KEY")
+# Stretches members' passwords together with what they type; 32 bytes in hex.
+WAYMARK_PEPPER = _hex_key("WAYMARK_PEPPER")
+# Ed25519: the house's seed, a file and never a row; the organisation's public half, the
+# one key that everything else is verified by. In hex.
+WAYMARK_HOUSE_KEY = _hex_key("WAYMARK_HOUSE_KEY")
+WAYMARK_ORGANISATION_KEY = env.text("WAYMARK_ORGANISATION_KEY")
 
 # --- Database and cache -----------------------------------------------------
 DATABASE_URL = env.text("DATABASE_URL")
+SHRED_DATABASE_URL = env.text("WAYMARK_SHRED_DATABASE_URL")
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
         **database_from_url(DATABASE_URL or "postgresql:///"),
         "CONN_MAX_AGE": env.integer("WAYMARK_CONNECTION_SECONDS", 600),
         "CONN_HEALTH_CHECKS": True,
-    }
+    },
+    # Deleting a row here makes a case unreadable. In production a cluster of its own.
+    "shred": {
+        **database_from_url(SHRED_DATABASE_URL or beside(DATABASE_URL)),
+        "CONN_MAX_AGE": env.integer("WAYMARK_CONNECTION_SECONDS", 600),
+        "CONN_HEALTH_CHECKS": True,
+    },
 }
+DATABASE_ROUTERS = ["evacuation.shred.routing.ShredRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Shared by all workers: used one-time codes and rate limits must not be per process.
 CACHES = {
@@ -75,6 +103,7 @@ INSTALLED_APPS = [
     "config.apps.HouseConfig",
     "directory.apps.DirectoryConfig",
     "evacuation.apps.EvacuationConfig",
+    "evacuation.shred.apps.ShredConfig",
     "api.apps.ApiConfig",
     "django.contrib.admin",
     "django.contrib.auth",

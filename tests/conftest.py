@@ -10,4 +10,4 @@ offline.install()
 
 pytest_plugins = ["tests.database", "tests.servers"]
 if importlib.util.find_spec("tests.cast"):
-    pytest_plugins.append("tests.cast")
+    pytest_plugins += ["tests.cast", "tests.evacuation.desk"]

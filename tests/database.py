@@ -14,13 +14,19 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import connections
 from pytest_django import DjangoDbBlocker
 
 from config.database import EmbeddedPostgres, free_slot, point_django_at
+from config.env import BESIDE
 
 MAIN = "tests"
-SHAPING = ("*/migrations/*.py", "directory/data/**/*.csv", "requirements.txt")
+SHAPING = (
+    "*/migrations/*.py",
+    "*/*/migrations/*.py",
+    "directory/data/**/*.csv",
+    "requirements.txt",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -50,17 +56,18 @@ def migrated_template(
     """The name of a database that is migrated, seeded and used by nobody."""
     name = f"template_{_fingerprint()}"
     kept = postgres.databases()
-    for leftover in set(kept) - {"postgres", name}:
-        postgres.drop_database(leftover)
+    for leftover in set(kept) - {"postgres", name, name + BESIDE}:
+        postgres.drop_databases(leftover.removesuffix(BESIDE))
     if name not in kept:
         draft = f"draft_{secrets.token_hex(4)}"
-        postgres.ensure_database(draft)
+        postgres.ensure_databases(draft)
         with django_db_blocker.unblock():
             point_django_at(postgres.url(draft))
-            call_command("migrate", verbosity=0, interactive=False)
-            connection.close()
-        postgres.clone_database(name, draft)
-        postgres.drop_database(draft)
+            for alias in connections:
+                call_command("migrate", database=alias, verbosity=0, interactive=False)
+            connections.close_all()
+        postgres.clone_databases(name, draft)
+        postgres.drop_databases(draft)
     return name
 
 
@@ -71,13 +78,13 @@ def django_db_setup(
     django_db_blocker: DjangoDbBlocker,
 ) -> Iterator[None]:
     """Stands in for pytest-django's own: point Django at a fresh copy."""
-    postgres.drop_database(MAIN)
-    postgres.clone_database(MAIN, migrated_template)
+    postgres.drop_databases(MAIN)
+    postgres.clone_databases(MAIN, migrated_template)
     with django_db_blocker.unblock():
         point_django_at(postgres.url(MAIN))
     yield
     with django_db_blocker.unblock():
-        connection.close()
+        connections.close_all()
 
 
 @pytest.fixture
@@ -89,12 +96,12 @@ def clone_database(
 
     def clone() -> str:
         names.append(f"clone_{secrets.token_hex(6)}")
-        postgres.clone_database(names[-1], migrated_template)
+        postgres.clone_databases(names[-1], migrated_template)
         return postgres.url(names[-1])
 
     yield clone
     for name in names:
-        postgres.drop_database(name)
+        postgres.drop_databases(name)
 
 
 @pytest.fixture

@@ -1,7 +1,32 @@
-"""The evacuation half's tables."""
+"""Tables of the evacuation desk. Every column stands in a list of docs/vault.md."""
 
-from __future__ import annotations
-
+from evacuation.models.alert import Alert
+from evacuation.models.audit import AuditHead, AuditRow
+from evacuation.models.case import Case
+from evacuation.models.document import SignedDocument
+from evacuation.models.grants import GrantOrder
+from evacuation.models.keys import CaseKey, CaseWrap, Note, TeamWrap
+from evacuation.models.mailbox import Mailbox
 from evacuation.models.member import Member
+from evacuation.models.record import CaseFile, Record
+from evacuation.models.session import KeySession, MemberToken, ResetLink
 
-__all__ = ["Member"]
+__all__ = [
+    "Alert",
+    "AuditHead",
+    "AuditRow",
+    "Case",
+    "CaseFile",
+    "CaseKey",
+    "CaseWrap",
+    "GrantOrder",
+    "KeySession",
+    "Mailbox",
+    "Member",
+    "MemberToken",
+    "Note",
+    "Record",
+    "ResetLink",
+    "SignedDocument",
+    "TeamWrap",
+]

@@ -62,7 +62,7 @@ def _database() -> Iterator[None]:
     from config.database import EmbeddedPostgres, point_django_at
 
     with EmbeddedPostgres(Path("var/bench-search"), durable=False) as server:
-        server.ensure_database("search_accuracy")
+        server.ensure_databases("search_accuracy")
         point_django_at(server.url("search_accuracy"))
         _prepare()
         yield

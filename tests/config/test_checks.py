@@ -159,7 +159,7 @@ def latin_only_database(
         point_django_at(postgres.url("latin_only"))
         yield postgres.url("latin_only")
         point_django_at(postgres.url(before))
-        postgres.drop_database("latin_only")
+        postgres.drop_databases("latin_only")
 
 
 def test_a_database_that_sees_latin_alone_is_refused(latin_only_database: str) -> None:

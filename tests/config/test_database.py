@@ -41,8 +41,8 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 def test_it_starts_stops_and_keeps_what_it_was_given(filled: Path) -> None:
     with EmbeddedPostgres(filled, durable=False) as server:
-        server.ensure_database("kept")
-        server.ensure_database("kept")
+        server.ensure_databases("kept")
+        server.ensure_databases("kept")
         assert server.running
     assert not server.running
     with EmbeddedPostgres(filled, durable=False) as again:

@@ -71,7 +71,7 @@ class Command(BaseCommand):
         first = not server.folder.exists()
         self._say("Making a PostgreSQL …" if first else "Starting PostgreSQL …")
         stack.enter_context(server)
-        server.ensure_database(DATABASE)
+        server.ensure_databases(DATABASE)
         os.environ["DATABASE_URL"] = server.url(DATABASE)
         point_django_at(server.url(DATABASE))
         return server

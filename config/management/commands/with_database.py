@@ -32,7 +32,7 @@ class Command(BaseCommand):
         except DatabaseInUseError:
             pass  # `make run` has it open: work beside it
         else:
-            server.ensure_database(NAME)
+            server.ensure_databases(NAME)
         try:
             sys.exit(_run(server, command))
         finally:

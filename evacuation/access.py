@@ -1,0 +1,162 @@
+"""Opening a case: visible or 404, every reading recorded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from evacuation import audit
+from evacuation.board import BoardLine
+from evacuation.clock import this_hour
+from evacuation.errors import KeyMissing, NotTrusted, NotVisible
+from evacuation.keyring import Keyring
+from evacuation.models import Case, CaseWrap, Note, Record
+from evacuation.models.choices import Compartment, NoteKind, RecordKind
+from evacuation.services.writing import opened_letter, opened_record
+from evacuation.shredding import case_scope
+from evacuation.vault.secret import CannotOpen
+from evacuation.vault.slips import BOARD_BYTES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from uuid import UUID
+
+    from django.db.models import QuerySet
+
+    from evacuation.models import CaseKey
+    from evacuation.services.writing import Content
+    from evacuation.shredding import ShredKeys
+    from evacuation.unlocked import Unlocked
+    from evacuation.vault.secret import Secret
+    from evacuation.vault.slips import Slip
+
+
+def visible_cases(me: Unlocked) -> QuerySet[Case]:
+    """Cases of which the member, or a team of theirs, holds a key or the board line."""
+    names = list(Keyring(me).recipients())
+    keyed = CaseWrap.objects.filter(key__case=OuterRef("pk"), recipient__in=names)
+    noted = Note.objects.filter(case=OuterRef("pk"), recipient__in=names)
+    return Case.objects.filter(Exists(keyed) | Exists(noted))
+
+
+def board(me: Unlocked, cases: Iterable[Case]) -> dict[UUID, BoardLine | None]:
+    """The board lines that the member's teams open, by case.
+
+    None where a line is there and is not what it says it is.
+    """
+    ring = Keyring(me)
+    rows = Note.objects.filter(
+        kind=NoteKind.BOARD, case__in=list(cases), recipient__in=list(ring.recipients())
+    )
+    opened = ring.notes(rows, BOARD_BYTES)
+    return {case: _line(slip) for case, slip in opened.items()}
+
+
+def _line(slip: Slip | None) -> BoardLine | None:
+    if slip is None:
+        return None
+    try:
+        return BoardLine.decoded(slip.content.reveal())
+    except CannotOpen:
+        return None
+
+
+def open_case(me: Unlocked, case_id: UUID, *, lock: bool = False) -> OpenCase:
+    """The case as this member may see it. Raises NotVisible.
+
+    `lock`: for a change, inside its transaction. Reading content through the result
+    is recorded by `record_reading`.
+    """
+    found = visible_cases(me)
+    case = (found.select_for_update() if lock else found).filter(pk=case_id).first()
+    if case is None:
+        raise NotVisible
+    return OpenCase(me, case)
+
+
+def record_reading(opened: OpenCase, verb: str) -> None:
+    """One audit row that this member read this, in a transaction of its own."""
+    with transaction.atomic():
+        audit.write(
+            actor=opened.me.name,
+            verb=verb,
+            case=opened.case.pk,
+            audit_key=opened.shreds.audit,
+        )
+
+
+class OpenCase:
+    """A case in the hands of one unlocked member, for one request."""
+
+    def __init__(self, me: Unlocked, case: Case) -> None:
+        self.me, self.case = me, case
+        self.ring = Keyring(me)
+        self.shreds: ShredKeys = self.ring.shred(case_scope(case.pk))
+        self._keys: dict[tuple[str, int], Slip] = {}
+
+    def key(self, compartment: str, epoch: int) -> Slip:
+        """Raises KeyMissing, NotTrusted."""
+        known = (compartment, epoch)
+        if known not in self._keys:
+            row = self.case.keys.filter(compartment=compartment, epoch=epoch).first()
+            if row is None:
+                raise KeyMissing
+            self._keys[known] = self.ring.case_key(row)
+        return self._keys[known]
+
+    def newest(self, compartment: str) -> CaseKey:
+        """The epoch that new text is written under. Raises KeyMissing."""
+        row = self.case.keys.filter(compartment=compartment).order_by("-epoch").first()
+        if row is None:
+            raise KeyMissing
+        return row
+
+    def writing_key(self, compartment: str) -> tuple[Secret, int]:
+        """(key, epoch) for new text. Raises KeyMissing, NotTrusted.
+
+        Only under a key whose grantor still stands in the roster, or the house at the
+        first epoch: what a leaver handed out is read and never written under.
+        """
+        row = self.newest(compartment)
+        slip = self.key(compartment, row.epoch)
+        if not self.me.trust.writes_under(slip.grantor, slip.roster, row.epoch):
+            raise NotTrusted
+        return slip.content, row.epoch
+
+    def holds(self, compartment: str) -> bool:
+        """Whether the member opens the newest epoch of it."""
+        try:
+            self.key(compartment, self.newest(compartment).epoch)
+        except (KeyMissing, NotTrusted):
+            return False
+        return True
+
+    def records(self, compartment: str, *kinds: str) -> list[Record]:
+        """Sealed rows, oldest first; of all kinds where none is named."""
+        rows = self.case.records.filter(compartment=compartment)
+        rows = rows.exclude(gone_at__lte=this_hour())
+        found = rows.filter(kind__in=kinds) if kinds else rows
+        return sorted(found, key=lambda row: (row.written_at, row.id))
+
+    def content(self, record: Record) -> Content:
+        """What a record says. Raises KeyMissing, NotTrusted."""
+        key = self.key(record.compartment, record.epoch).content
+        if record.kind == RecordKind.LETTER:
+            return opened_letter(self.shreds, key, record)
+        return opened_record(key, record)
+
+    def only(self, compartment: str, kind: str) -> Content:
+        """The newest record of a kind; {} where there is none."""
+        rows = self.records(compartment, kind)
+        return self.content(rows[-1]) if rows else {}
+
+    def line(self) -> BoardLine | None:
+        """The board line, where the member's teams open it."""
+        return board(self.me, [self.case]).get(self.case.pk)
+
+    def inbox_public(self) -> bytes:
+        """The inbox's public key. Raises KeyMissing, NotTrusted."""
+        said = self.only(Compartment.REPLIES, RecordKind.INBOX_KEY).get("inbox", "")
+        return bytes.fromhex(str(said))

@@ -1,0 +1,107 @@
+"""The audit: its sole writer. Called last in a transaction, since its lock is short."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from evacuation.models import AuditRow
+from evacuation.vault import chain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from uuid import UUID
+
+    from evacuation.models import Record
+    from evacuation.vault.secret import Secret
+
+# One number for one lock: "waymark audit".
+_LOCK = 0x5741_4155
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What happened. `record`: the row that was written, if one was."""
+
+    verb: str
+    record: Record | None = None
+
+
+def write(
+    *,
+    actor: str,
+    verb: str,
+    case: UUID | None = None,
+    audit_key: Secret | None = None,
+    records: Sequence[Record] = (),
+) -> None:
+    """Append one row, or one for each record. Inside the caller's transaction, last.
+
+    `actor`: a name of vault/cards.py, "requester", "public", "worker" or "unknown".
+    """
+    events = [Event(verb, record) for record in records] or [Event(verb)]
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            # A statement of its own: in one statement with the read of the head the
+            # snapshot would be older than the lock, and the chain would fork.
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        _append(actor, events, case, audit_key)
+
+
+def _append(
+    actor: str, events: Sequence[Event], case: UUID | None, key: Secret | None
+) -> None:
+    head = AuditRow.objects.order_by("-number").values("number", "digest").first()
+    number = head["number"] if head else 0
+    previous = bytes(head["digest"]) if head else chain.NOTHING
+    minute = int(timezone.now().timestamp()) // 60
+    rows = []
+    for event in events:
+        number += 1
+        link = _link(number, previous, actor, event, minute, case, key)
+        previous = link.digest()
+        rows.append(_row(link, previous))
+    AuditRow.objects.bulk_create(rows)
+
+
+def _link(
+    number: int,
+    previous: bytes,
+    actor: str,
+    event: Event,
+    minute: int,
+    case: UUID | None,
+    key: Secret | None,
+) -> chain.Link:
+    record = event.record
+    return chain.Link(
+        number=number,
+        previous=previous,
+        actor=actor,
+        verb=event.verb,
+        minute=minute,
+        pseudonym=chain.pseudonym(key, case)
+        if key is not None and case is not None
+        else chain.NOTHING,
+        reference=chain.reference(key, record.id, record.version)
+        if key is not None and record is not None
+        else chain.NOTHING,
+        record=chain.record_digest(bytes(record.sealed)) if record else chain.NOTHING,
+    )
+
+
+def _row(link: chain.Link, digest: bytes) -> AuditRow:
+    return AuditRow(
+        number=link.number,
+        previous=link.previous,
+        digest=digest,
+        actor=link.actor,
+        verb=link.verb,
+        minute=link.minute,
+        pseudonym=link.pseudonym,
+        reference=link.reference,
+        record=link.record,
+    )

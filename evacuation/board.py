@@ -1,0 +1,47 @@
+"""The board line: what the desk sees of a case at a glance. No names."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from evacuation.vault.secret import CannotOpen
+from evacuation.vault.symbols import grouped, spelled
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+_CODE_BYTES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class BoardLine:
+    """Codes only: country ISO 3166-1, age band and next step from closed lists.
+
+    `marks` are short codes such as "third_party", "do_not_contact", "duress".
+    """
+
+    country: str = ""
+    language: str = ""
+    age_band: str = ""
+    danger: str = ""
+    next_step: str = ""
+    marks: tuple[str, ...] = ()
+
+    def encoded(self) -> bytes:
+        return json.dumps(asdict(self), separators=(",", ":")).encode()
+
+    @classmethod
+    def decoded(cls, data: bytes) -> BoardLine:
+        """Raises CannotOpen for another shape."""
+        try:
+            found = json.loads(data)
+            return cls(**{**found, "marks": tuple(found["marks"])})
+        except (ValueError, TypeError, KeyError):
+            raise CannotOpen from None
+
+
+def case_code(case: UUID) -> str:
+    """What people call a case aloud: eight symbols of its random id, "K7M2-9QXA"."""
+    return grouped(spelled(case.bytes[:_CODE_BYTES]))

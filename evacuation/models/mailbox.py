@@ -1,0 +1,12 @@
+"""The requester's way back, and the decoy: two rows of one shape."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Mailbox(models.Model):
+    """A look-up and one sealed record; which case it leads to is inside."""
+
+    lookup = models.BinaryField(max_length=32, primary_key=True)
+    sealed = models.BinaryField()

@@ -1,0 +1,225 @@
+"""A request becomes a case: the one place where a case's first keys are made.
+
+Whatever was answered, the same rows of the same sizes are written.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from evacuation import audit
+from evacuation.clock import five_minutes, this_hour
+from evacuation.deadlines import owner_due
+from evacuation.models import Case, CaseKey, CaseWrap, Mailbox, Note
+from evacuation.models.choices import Compartment, NoteKind, RecordKind, Urgency
+from evacuation.services.alerting import start_alert
+from evacuation.services.writing import sealed_record
+from evacuation.shredding import case_scope, drop_shred_row, make_shred_row
+from evacuation.trusting import house, trust_now
+from evacuation.vault.cards import RECOVERY, REQUESTER, Team
+from evacuation.vault.mailboxes import Kind, seal_mailbox
+from evacuation.vault.mailboxes import Mailbox as MailboxRecord
+from evacuation.vault.receipts import make_receipt
+from evacuation.vault.records import IDENTITY_BYTES, INBOX_BYTES, TRIAGE_BYTES
+from evacuation.vault.sealing import box_public, new_key
+from evacuation.vault.slips import BOARD_BYTES, Recipient, Slot, commit_of, note, wrap
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from evacuation.board import BoardLine
+    from evacuation.models import Record
+    from evacuation.shredding import ShredKeys
+    from evacuation.vault.receipts import Receipt
+    from evacuation.vault.secret import Secret
+    from evacuation.vault.slips import Grantor
+    from evacuation.vault.trust import Trust
+
+FIRST = 1
+# What every intake writes, by compartment: kind and padded size.
+_INTAKE = {
+    Compartment.TRIAGE: (RecordKind.ACCOUNT, TRIAGE_BYTES),
+    Compartment.IDENTITY: (RecordKind.PERSON, IDENTITY_BYTES),
+    Compartment.INBOX: (RecordKind.CONTACT, INBOX_BYTES),
+    Compartment.REPLIES: (RecordKind.INBOX_KEY, 1024),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NewRequest:
+    """What somebody asks for, as it goes into the compartments.
+
+    `account`, `person`, `contact`: strings, numbers and lists by name. `board` and
+    `level` are what the desk sees first.
+    """
+
+    board: BoardLine
+    level: Urgency
+    account: dict[str, Any] = field(default_factory=dict)
+    person: dict[str, Any] = field(default_factory=dict)
+    contact: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """`created` is False where the same form was sent before: the first text stands."""
+
+    case: UUID | None
+    created: bool
+
+
+def open_request(
+    *, actor: str, request: NewRequest, receipt: Receipt, verb: str = "request.received"
+) -> Opened:
+    """Write a request under new keys, start its clocks, alert who is on duty.
+
+    `actor`: as audit.write takes it. Raises NotTrusted before anything is written
+    where charter or roster do not hold, TooLongText.
+    """
+    if Mailbox.objects.filter(pk=receipt.lookup).exists():
+        return Opened(None, created=False)
+    trust = trust_now()
+    made = _Making(trust, house(trust), receipt, request)
+    made.shreds = make_shred_row(
+        made.scope, [bytes(row.lookup) for row in made.mailboxes]
+    )
+    try:
+        with transaction.atomic():
+            made.write()
+            audit.write(
+                actor=actor,
+                verb=verb,
+                case=made.case.id,
+                audit_key=made.shreds.audit,
+                records=made.records,
+            )
+    except IntegrityError:
+        # The same form, sent twice at once: the other one has it.
+        drop_shred_row(made.scope)
+        return Opened(None, created=False)
+    return Opened(made.case.id, created=True)
+
+
+class _Making:
+    """One case while it is written."""
+
+    shreds: ShredKeys
+
+    def __init__(
+        self, trust: Trust, by: Grantor, receipt: Receipt, request: NewRequest
+    ) -> None:
+        now = timezone.now()
+        self.trust, self.by, self.receipt, self.request = trust, by, receipt, request
+        self.case = Case(
+            id=uuid.uuid4(),
+            level=request.level,
+            created_at=this_hour(),
+            next_due_at=five_minutes(owner_due(request.level, now)),
+        )
+        self.scope = case_scope(self.case.id)
+        self.keys: dict[str, Secret] = {part: new_key() for part in _INTAKE}
+        self.inbox = box_public(self.keys[Compartment.INBOX])
+        self.mailboxes = self._mailboxes()
+        self.records: list[Record] = []
+
+    def write(self) -> None:
+        self.case.save(force_insert=True)
+        rows = [
+            CaseKey(
+                case=self.case,
+                compartment=part,
+                epoch=FIRST,
+                commit=commit_of(key, self._slot(part)),
+            )
+            for part, key in self.keys.items()
+        ]
+        CaseKey.objects.bulk_create(rows)
+        CaseWrap.objects.bulk_create([w for row in rows for w in self._wraps(row)])
+        self.records = self._records()
+        type(self.records[0]).objects.bulk_create(self.records)
+        self._board().save(force_insert=True)
+        Mailbox.objects.bulk_create(self.mailboxes)
+        start_alert(case=self.case)
+
+    def _slot(self, part: str) -> Slot:
+        return Slot(self.case.id, part, FIRST)
+
+    def _wraps(self, row: CaseKey) -> list[CaseWrap]:
+        key, slot = self.keys[row.compartment], self._slot(row.compartment)
+        return [
+            CaseWrap(
+                key=row,
+                recipient=to.name,
+                sealed=wrap(self.shreds.writing, key, slot, to, self.by),
+            )
+            for to in self._recipients(row.compartment)
+        ]
+
+    def _recipients(self, part: str) -> list[Recipient]:
+        team = Team.IDENTITY if part == Compartment.IDENTITY else Team.INTAKE
+        card = self.trust.team(team)
+        found = [
+            Recipient(card.name, card.box),
+            Recipient(RECOVERY, self.trust.charter.recovery),
+        ]
+        if part == Compartment.REPLIES:
+            found.append(Recipient(REQUESTER, self.receipt.public))
+        return found
+
+    def _records(self) -> list[Record]:
+        contents: dict[str, dict[str, Any]] = {
+            # Kept with the account, too, so that nobody can exchange it unseen.
+            Compartment.TRIAGE: {
+                **self.request.account,
+                "requester": self.receipt.public.hex(),
+            },
+            Compartment.IDENTITY: self.request.person,
+            Compartment.INBOX: self.request.contact,
+            Compartment.REPLIES: {"inbox": self.inbox.hex()},
+        }
+        return [
+            sealed_record(
+                self.keys[part],
+                contents[part],
+                case=self.case.id,
+                compartment=part,
+                kind=kind,
+                size=size,
+            )
+            for part, (kind, size) in _INTAKE.items()
+        ]
+
+    def _board(self) -> Note:
+        card = self.trust.team(Team.INTAKE)
+        return Note(
+            case=self.case,
+            kind=NoteKind.BOARD,
+            recipient=card.name,
+            sealed=note(
+                self.shreds.writing,
+                self.request.board.encoded(),
+                BOARD_BYTES,
+                Slot(self.case.id, NoteKind.BOARD, FIRST),
+                Recipient(card.name, card.box),
+                self.by,
+            ),
+        )
+
+    def _mailboxes(self) -> list[Mailbox]:
+        # The decoy's code is thrown away: who wants one gets a new one in its place.
+        pairs = ((self.receipt, Kind.RECEIPT), (make_receipt(new_key()), Kind.DECOY))
+        rows = [mailbox_row(r, self.case.id, k, self.inbox) for r, k in pairs]
+        # By look-up: in the order of writing a dump would show which is which.
+        return sorted(rows, key=lambda row: bytes(row.lookup))
+
+
+def mailbox_row(receipt: Receipt, case: UUID, kind: Kind, inbox: bytes) -> Mailbox:
+    """The row by which this receipt comes back, unsaved."""
+    record = MailboxRecord(case, kind, inbox)
+    sealed = seal_mailbox(receipt.mailbox_key, receipt.lookup, record)
+    return Mailbox(lookup=receipt.lookup, sealed=sealed)

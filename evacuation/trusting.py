@@ -1,0 +1,90 @@
+"""Charter and roster from the database, verified down to the pinned key, never back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import transaction
+
+from evacuation.errors import NotTrusted
+from evacuation.models import SignedDocument
+from evacuation.shred.models import HighWater
+from evacuation.vault.sealing import sign_public
+from evacuation.vault.secret import CannotOpen, Secret
+from evacuation.vault.slips import Grantor
+from evacuation.vault.trust import Trust, read_trust
+
+if TYPE_CHECKING:
+    from evacuation.vault.documents import Charter, Roster
+
+Kind = SignedDocument.Kind
+
+
+def organisation_key() -> bytes:
+    """The pinned Ed25519 public key. Raises NotTrusted where none is set."""
+    return _from_hex(settings.WAYMARK_ORGANISATION_KEY)
+
+
+def house_secret() -> Secret:
+    """The house's Ed25519 seed, from its file. Raises NotTrusted."""
+    return Secret(_from_hex(settings.WAYMARK_HOUSE_KEY))
+
+
+def pepper() -> Secret:
+    return Secret(_from_hex(settings.WAYMARK_PEPPER))
+
+
+def trust_now() -> Trust:
+    """Everything believed, of this moment.
+
+    Raises NotTrusted where a document is missing, does not verify or is older than
+    one that was seen before: the database may have been set back.
+    """
+    charters: list[bytes] = []
+    rosters: list[bytes] = []
+    rows = SignedDocument.objects.order_by("number").values_list("kind", "data")
+    for kind, data in rows:
+        (charters if kind == Kind.CHARTER else rosters).append(bytes(data))
+    try:
+        trust = read_trust(organisation_key(), tuple(charters), tuple(rosters))
+    except CannotOpen:
+        raise NotTrusted from None
+    _never_back(Kind.CHARTER, trust.charter)
+    _never_back(Kind.ROSTER, trust.roster)
+    return trust
+
+
+def house(trust: Trust) -> Grantor:
+    """The house as a grantor. Raises NotTrusted unless the charter names its key."""
+    secret = house_secret()
+    if sign_public(secret) != trust.charter.house:
+        raise NotTrusted
+    return Grantor("house", secret, trust.roster.number)
+
+
+def _never_back(kind: str, document: Charter | Roster) -> None:
+    seen = HighWater.objects.filter(kind=kind).values_list("number", flat=True).first()
+    if seen is not None and document.number < seen:
+        raise NotTrusted
+    if seen is None or document.number > seen:
+        _raise_water(kind, document.number)
+
+
+def _raise_water(kind: str, number: int) -> None:
+    with transaction.atomic(using="shred"):
+        HighWater.objects.get_or_create(kind=kind, defaults={"number": number})
+        row = HighWater.objects.select_for_update().get(kind=kind)
+        if row.number < number:
+            row.number = number
+            row.save(update_fields=["number"])
+
+
+def _from_hex(value: str) -> bytes:
+    try:
+        found = bytes.fromhex(value)
+    except ValueError:
+        raise NotTrusted from None
+    if len(found) != 32:
+        raise NotTrusted
+    return found
