@@ -12,7 +12,7 @@ urlpatterns = [
     path("accounts/", include("config.account_urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", site.urls),
-    path("evacuation/", include("evacuation.urls")),
+    path("", include("evacuation.urls")),
     path("", include("api.urls")),
     path("", include("directory.urls")),
 ]
