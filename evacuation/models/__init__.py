@@ -8,7 +8,10 @@ from evacuation.models.grants import GrantOrder
 from evacuation.models.keys import CaseKey, CaseWrap, Note, TeamWrap
 from evacuation.models.mailbox import Mailbox
 from evacuation.models.member import Member
+from evacuation.models.notice import Drill, Notice
 from evacuation.models.record import CaseFile, Record
+from evacuation.models.replay import ReplayedAnswer
+from evacuation.models.rota import DeskDate, Shift
 from evacuation.models.session import KeySession, MemberToken, ResetLink
 
 __all__ = [
@@ -19,14 +22,19 @@ __all__ = [
     "CaseFile",
     "CaseKey",
     "CaseWrap",
+    "DeskDate",
+    "Drill",
     "GrantOrder",
     "KeySession",
     "Mailbox",
     "Member",
     "MemberToken",
     "Note",
+    "Notice",
     "Record",
+    "ReplayedAnswer",
     "ResetLink",
+    "Shift",
     "SignedDocument",
     "TeamWrap",
 ]

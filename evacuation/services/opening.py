@@ -28,6 +28,7 @@ from evacuation.vault.receipts import make_receipt
 from evacuation.vault.records import IDENTITY_BYTES, INBOX_BYTES, TRIAGE_BYTES
 from evacuation.vault.sealing import box_public, new_key
 from evacuation.vault.slips import BOARD_BYTES, Recipient, Slot, commit_of, note, wrap
+from evacuation.vault.tokens import Token, new_token
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from evacuation.vault.trust import Trust
 
 FIRST = 1
+Way = tuple[bytes, "Secret"]
 # What every intake writes, by compartment: kind and padded size.
 _INTAKE = {
     Compartment.TRIAGE: (RecordKind.ACCOUNT, TRIAGE_BYTES),
@@ -66,6 +68,31 @@ class NewRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class Referral:
+    """A partner's way to one request: that it is there, and how it stands.
+
+    The second row is there only while the person lets us tell who referred them.
+    """
+
+    received: Way
+    status: Way
+    may_tell: bool
+
+
+def no_referral() -> Referral:
+    """Ways that nobody knows: every intake writes the same number of rows."""
+    token = new_token()
+    found = uuid.uuid4()
+    return referral_of(token, found, may_tell=False)
+
+
+def referral_of(token: Token, request: UUID, *, may_tell: bool) -> Referral:
+    """The ways that this token derives for a request's id."""
+    lookup, key = token.mailbox(request)
+    return Referral((lookup, key), Token(key).mailbox(request), may_tell)
+
+
+@dataclass(frozen=True, slots=True)
 class Opened:
     """`created` is False where the same form was sent before: the first text stands."""
 
@@ -74,17 +101,23 @@ class Opened:
 
 
 def open_request(
-    *, actor: str, request: NewRequest, receipt: Receipt, verb: str = "request.received"
+    *,
+    actor: str,
+    request: NewRequest,
+    receipt: Receipt,
+    verb: str = "request.received",
+    referral: Referral | None = None,
 ) -> Opened:
     """Write a request under new keys, start its clocks, alert who is on duty.
 
-    `actor`: as audit.write takes it. Raises NotTrusted before anything is written
-    where charter or roster do not hold, TooLongText.
+    `actor`: as audit.write takes it. `referral`: the partner's way back to it. Raises
+    TooLongText, and NotTrusted where charter or roster do not hold, before anything
+    is written.
     """
     if Mailbox.objects.filter(pk=receipt.lookup).exists():
         return Opened(None, created=False)
     trust = trust_now()
-    made = _Making(trust, house(trust), receipt, request)
+    made = _Making(trust, house(trust), receipt, request, referral or no_referral())
     made.shreds = make_shred_row(
         made.scope, [bytes(row.lookup) for row in made.mailboxes]
     )
@@ -111,10 +144,16 @@ class _Making:
     shreds: ShredKeys
 
     def __init__(
-        self, trust: Trust, by: Grantor, receipt: Receipt, request: NewRequest
+        self,
+        trust: Trust,
+        by: Grantor,
+        receipt: Receipt,
+        request: NewRequest,
+        referral: Referral,
     ) -> None:
         now = timezone.now()
         self.trust, self.by, self.receipt, self.request = trust, by, receipt, request
+        self.referral = referral
         self.case = Case(
             id=uuid.uuid4(),
             level=request.level,
@@ -180,7 +219,10 @@ class _Making:
             },
             Compartment.IDENTITY: self.request.person,
             Compartment.INBOX: self.request.contact,
-            Compartment.REPLIES: {"inbox": self.inbox.hex()},
+            Compartment.REPLIES: {
+                "inbox": self.inbox.hex(),
+                "referral": self._status_row(),
+            },
         }
         return [
             sealed_record(
@@ -210,10 +252,30 @@ class _Making:
             ),
         )
 
+    def _status_row(self) -> dict[str, str]:
+        """The row that tells the partner, for the person to take away or put back."""
+        row = self._partner_row(self.referral.status)
+        return {
+            "lookup": bytes(row.lookup).hex(),
+            "sealed": bytes(row.sealed).hex(),
+        }
+
+    def _partner_row(self, way: Way) -> Mailbox:
+        lookup, key = way
+        record = MailboxRecord(self.case.id, Kind.PARTNER, self.inbox)
+        return Mailbox(lookup=lookup, sealed=seal_mailbox(key, lookup, record))
+
     def _mailboxes(self) -> list[Mailbox]:
         # The decoy's code is thrown away: who wants one gets a new one in its place.
-        pairs = ((self.receipt, Kind.RECEIPT), (make_receipt(new_key()), Kind.DECOY))
-        rows = [mailbox_row(r, self.case.id, k, self.inbox) for r, k in pairs]
+        decoy = make_receipt(new_key())
+        rows = [
+            mailbox_row(self.receipt, self.case.id, Kind.RECEIPT, self.inbox),
+            mailbox_row(decoy, self.case.id, Kind.DECOY, self.inbox),
+            self._partner_row(self.referral.received),
+            self._partner_row(self.referral.status)
+            if self.referral.may_tell
+            else self._partner_row(no_referral().status),
+        ]
         # By look-up: in the order of writing a dump would show which is which.
         return sorted(rows, key=lambda row: bytes(row.lookup))
 

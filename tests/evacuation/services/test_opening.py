@@ -51,7 +51,7 @@ def test_the_same_form_makes_one_request(desk: Desk) -> None:
     assert open_request(actor="public", request=REQUEST, receipt=receipt).created
     assert not open_request(actor="public", request=REQUEST, receipt=receipt).created
     assert Case.objects.count() == 1
-    assert Mailbox.objects.count() == 2
+    assert Mailbox.objects.count() == 4
     assert AuditRow.objects.filter(verb="request.received").count() == 4
 
 
