@@ -59,6 +59,7 @@ class Member(models.Model):
     # Where a content-free alert goes, under the server's key.
     notice_mail = SealedTextField(blank=True, default="")
     notice_phone = SealedTextField(blank=True, default="")
+    notice_language = SealedTextField(blank=True, default="")
 
     class Meta:
         constraints = [
