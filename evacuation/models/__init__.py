@@ -8,6 +8,7 @@ from evacuation.models.grants import GrantOrder
 from evacuation.models.keys import CaseKey, CaseWrap, Note, TeamWrap
 from evacuation.models.mailbox import Mailbox
 from evacuation.models.member import Member
+from evacuation.models.network import NetworkCount
 from evacuation.models.notice import Drill, Notice
 from evacuation.models.record import CaseFile, Record
 from evacuation.models.replay import ReplayedAnswer
@@ -29,6 +30,7 @@ __all__ = [
     "Mailbox",
     "Member",
     "MemberToken",
+    "NetworkCount",
     "Note",
     "Notice",
     "Record",
