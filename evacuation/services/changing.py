@@ -1,0 +1,162 @@
+"""The frame of every change to a case, so that no step of it is forgotten.
+
+One transaction: lock, permission, version, transition, change, audit last.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from directory.errors import StaleVersion
+from evacuation import audit
+from evacuation.access import OpenCase, open_case
+from evacuation.board import BoardLine
+from evacuation.clock import five_minutes
+from evacuation.errors import NotAllowed, WrongState
+from evacuation.models import Note, Record
+from evacuation.models.choices import Compartment, NoteKind, RecordKind, State
+from evacuation.services.writing import sealed_record
+from evacuation.vault.cards import Right, Team
+from evacuation.vault.slips import BOARD_BYTES, Recipient, Slot, note
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+    from uuid import UUID
+
+    from evacuation.models import Case
+    from evacuation.unlocked import Unlocked
+
+OPEN = (State.RECEIVED, State.TRIAGE)
+_STALE = _("Somebody changed this case meanwhile. Look at it again, then send.")
+_NOT_NOW = _("The case is not in a state for this.")
+
+
+def require_desk(actor: Unlocked) -> None:
+    """Raises NotAllowed unless the roster makes them coordinator or lead."""
+    if not actor.may(Right.COORDINATOR, Right.LEAD):
+        raise NotAllowed
+
+
+@dataclass
+class Change:
+    """A locked case while it is changed, and the records that the change writes."""
+
+    opened: OpenCase
+    verb: str
+    records: list[Record] = field(default_factory=list)
+    _line: BoardLine | None = None
+
+    @property
+    def case(self) -> Case:
+        return self.opened.case
+
+    def write(self, compartment: str, kind: str, **content: Any) -> Record:
+        """A record with time and writer. Raises KeyMissing, NotTrusted, TooLongText."""
+        key, epoch = self.opened.writing_key(compartment)
+        said = {"at": now_text(), "by": self.opened.me.name, **content}
+        record = sealed_record(
+            key,
+            said,
+            case=self.case.pk,
+            compartment=compartment,
+            kind=kind,
+            epoch=epoch,
+        )
+        self.records.append(record)
+        return record
+
+    def tell_status(self, code: str) -> None:
+        """The coarse status that the person reads."""
+        self.write(Compartment.REPLIES, RecordKind.STATUS, code=code)
+
+    def next(self, step: str, due: datetime | None) -> None:
+        """What comes next by us, and until when."""
+        self.case.next_due_at = five_minutes(due) if due else None
+        self.rewrite_line(next_step=step)
+
+    def rewrite_line(self, **said: Any) -> None:
+        """The board line with these words changed, signed by the member."""
+        self._line = replace(self.line(), **said)
+        write_line(self.opened, self._line)
+
+    def mark(self, code: str) -> None:
+        """Put a mark on the board line, once."""
+        line = self.line()
+        if code not in line.marks:
+            self.rewrite_line(marks=(*line.marks, code))
+
+    def line(self) -> BoardLine:
+        """The board line as this change leaves it."""
+        return self._line or self.opened.line() or self._from_account()
+
+    def _from_account(self) -> BoardLine:
+        # A line that does not verify is not carried on: what the person said is.
+        account = self.opened.only(Compartment.TRIAGE, RecordKind.ACCOUNT)
+        names = ("country", "language", "danger")
+        return BoardLine(**{name: str(account.get(name, "")) for name in names})
+
+
+@contextmanager
+def changing(
+    *,
+    actor: Unlocked,
+    case_id: UUID,
+    version: int,
+    verb: str,
+    states: tuple[State, ...] = OPEN,
+) -> Iterator[Change]:
+    """Raises NotVisible, NotAllowed, StaleVersion, WrongState.
+
+    `version`: the one that the member saw; the case has the next one afterwards.
+    """
+    with transaction.atomic():
+        opened = open_case(actor, case_id, lock=True)
+        require_desk(actor)
+        if opened.case.version != version:
+            raise StaleVersion(message=_STALE)
+        if opened.case.state not in states:
+            raise WrongState(message=_NOT_NOW)
+        change = Change(opened, verb)
+        yield change
+        opened.case.version += 1
+        opened.case.save()
+        Record.objects.bulk_create(change.records)
+        audit.write(
+            actor=actor.name,
+            verb=change.verb,
+            case=opened.case.pk,
+            audit_key=opened.shreds.audit,
+            records=change.records,
+        )
+
+
+def write_line(opened: OpenCase, line: BoardLine) -> None:
+    """The board line anew, for the intake team of now. In the caller's transaction."""
+    team = opened.me.trust.team(Team.INTAKE)
+    case = opened.case
+    row = Note.objects.filter(
+        case=case, kind=NoteKind.BOARD, recipient=team.name
+    ).first() or Note(case=case, kind=NoteKind.BOARD, recipient=team.name, number=0)
+    # The house writes the first alone, so that ours begin with the second.
+    row.number = max(row.number, 1) + 1
+    row.sealed = note(
+        opened.shreds.writing,
+        line.encoded(),
+        BOARD_BYTES,
+        Slot(case.pk, NoteKind.BOARD, row.number),
+        Recipient(team.name, team.box),
+        opened.me.as_grantor(),
+    )
+    row.save()
+
+
+def now_text() -> str:
+    """Now as it stands inside a record: ISO 8601 with seconds, UTC."""
+    return timezone.now().isoformat(timespec="seconds")

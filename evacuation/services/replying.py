@@ -1,0 +1,86 @@
+"""What the desk writes to the person, and taking it back in the first minute."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from evacuation.errors import NotVisible, TooLate
+from evacuation.models.choices import Compartment, RecordKind, State, Urgency
+from evacuation.services.changing import Change, changing
+from evacuation.steps import Step, ask_again_due
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from evacuation.models import Record
+    from evacuation.services.writing import Content
+    from evacuation.unlocked import Unlocked
+
+RECALL_WITHIN = timedelta(seconds=60)
+
+
+def send_reply(
+    *, actor: Unlocked, case_id: UUID, text: str, name_shown: str, version: int
+) -> Record:
+    """Into the person's mailbox, where they read it after a minute; critical: at once.
+
+    `name_shown`: as whom the member writes. Raises NotVisible, NotAllowed,
+    StaleVersion, WrongState, KeyMissing, NotTrusted, TooLongText.
+    """
+    with changing(
+        actor=actor,
+        case_id=case_id,
+        version=version,
+        verb="reply.sent",
+        states=(State.TRIAGE,),
+    ) as change:
+        now = timezone.now()
+        wait = timedelta(0) if _at_once(change) else RECALL_WITHIN
+        record = change.write(
+            Compartment.REPLIES,
+            RecordKind.REPLY,
+            text=text,
+            name_shown=name_shown,
+            shown_from=(now + wait).isoformat(timespec="seconds"),
+        )
+        change.next(Step.WAIT, ask_again_due(change.case.level, now))
+    return record
+
+
+def recall_reply(
+    *, actor: Unlocked, case_id: UUID, record_id: UUID, version: int
+) -> str:
+    """Take back one's own reply before the person can read it. Returns its text.
+
+    The step is due at once: nothing was gained by sending. Raises TooLate, NotVisible.
+    """
+    with changing(
+        actor=actor, case_id=case_id, version=version, verb="reply.recalled"
+    ) as change:
+        record = change.case.records.filter(pk=record_id, kind=RecordKind.REPLY).first()
+        if record is None:
+            raise NotVisible
+        said = change.opened.content(record)
+        if said["by"] != actor.name or is_shown(said):
+            raise TooLate
+        record.delete()
+        change.next(_before(change), timezone.now())
+    return str(said["text"])
+
+
+def is_shown(reply: Content) -> bool:
+    """Whether the person can read this reply already: then nobody takes it back."""
+    shown_from = reply.get("shown_from")
+    return not shown_from or datetime.fromisoformat(shown_from) <= timezone.now()
+
+
+def _at_once(change: Change) -> bool:
+    return change.case.level == Urgency.CRITICAL
+
+
+def _before(change: Change) -> Step:
+    written = change.opened.records(Compartment.INBOX, RecordKind.LETTER)
+    return Step.ANSWER if written else Step.CONTACT

@@ -1,0 +1,171 @@
+"""Taking a request over, hearing what came in, and setting how urgent it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from directory.errors import SamePerson
+from evacuation import audit
+from evacuation.access import open_case
+from evacuation.clock import five_minutes
+from evacuation.deadlines import contact_due
+from evacuation.models import Alert, CaseKey, CaseWrap
+from evacuation.models.choices import Compartment, RecordKind, State, Urgency
+from evacuation.services.alerting import acknowledge_alerts
+from evacuation.services.changing import Change, changing
+from evacuation.steps import Status, Step, within
+from evacuation.vault.cards import Right
+from evacuation.vault.slips import Recipient, Slot, wrap
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from evacuation.access import OpenCase
+    from evacuation.models import Case
+    from evacuation.unlocked import Unlocked
+
+DURESS = "duress"
+# What the owner of a request works with.
+_OWNERS = (Compartment.TRIAGE, Compartment.INBOX, Compartment.REPLIES)
+
+
+def claim_case(*, actor: Unlocked, case_id: UUID, version: int) -> Case:
+    """The member owns it from now on; who was woken for it may sleep.
+
+    Raises NotVisible, NotAllowed, StaleVersion, WrongState, KeyMissing, NotTrusted.
+    """
+    with changing(
+        actor=actor,
+        case_id=case_id,
+        version=version,
+        verb="case.claimed",
+        states=(State.RECEIVED,),
+    ) as change:
+        case = change.case
+        since = _due(case) - within(Step.OWN, case.level)
+        case.state, case.owner = State.TRIAGE, actor.user
+        case.acknowledged_at = five_minutes(timezone.now())
+        acknowledge_alerts(actor=actor.user, case=case)
+        change.tell_status(Status.IN_HAND)
+        change.next(Step.CONTACT, contact_due(case.level, since))
+        hold_keys(change.opened)
+    return case
+
+
+def set_level(
+    *, actor: Unlocked, case_id: UUID, level: Urgency, reason: str, version: int
+) -> Case:
+    """Another urgency, with the reason in writing; the clock runs from where it began.
+
+    Down from critical takes two people: who owns the case cannot do it.
+    """
+    with changing(
+        actor=actor, case_id=case_id, version=version, verb="case.level_set"
+    ) as change:
+        case, step = change.case, _step(change)
+        since = _due(case) - within(step, case.level)
+        if case.level == Urgency.CRITICAL != level:
+            _second_person(change)
+        change.write(
+            Compartment.TRIAGE,
+            RecordKind.REMARK,
+            text=reason,
+            level=level.value,
+            before=case.level,
+        )
+        case.level = level
+        change.next(step, since + within(step, level))
+    return case
+
+
+def hear_case(*, actor: Unlocked, case_id: UUID) -> OpenCase:
+    """The case, opened for reading: recorded, and a new message is heard with it.
+
+    Raises NotVisible.
+    """
+    with transaction.atomic():
+        opened = open_case(actor, case_id)
+        if _has_news(opened):
+            opened = open_case(actor, case_id, lock=True)
+            _hear(opened)
+        audit.write(
+            actor=actor.name,
+            verb="case.opened",
+            case=case_id,
+            audit_key=opened.shreds.audit,
+        )
+    return opened
+
+
+def hold_keys(opened: OpenCase) -> None:
+    """Wraps of what an owner works with, for the member; in the caller's transaction.
+
+    Raises KeyMissing, NotTrusted.
+    """
+    me, case = opened.me, opened.case
+    rows = CaseKey.objects.filter(case=case, compartment__in=_OWNERS)
+    to = Recipient(me.name, me.card.box)
+    wraps = [
+        CaseWrap(
+            key=row,
+            recipient=me.name,
+            sealed=wrap(
+                opened.shreds.writing,
+                opened.key(row.compartment, row.epoch).content,
+                Slot(case.pk, row.compartment, row.epoch),
+                to,
+                me.as_grantor(),
+            ),
+        )
+        for row in rows
+    ]
+    CaseWrap.objects.bulk_create(wraps, ignore_conflicts=True)
+
+
+def _due(case: Case) -> datetime:
+    # The clock began a known time before it: the row's hour would be too coarse.
+    return case.next_due_at or timezone.now()
+
+
+def _step(change: Change) -> str:
+    received = change.case.state == State.RECEIVED
+    return Step.OWN.value if received else change.line().next_step
+
+
+def _second_person(change: Change) -> None:
+    owner = change.case.owner_id
+    if owner is None or owner == change.opened.me.user.pk:
+        raise SamePerson
+
+
+def _has_news(opened: OpenCase) -> bool:
+    """Whether a message waits that this member can read and has to answer."""
+    if opened.case.state == State.RECEIVED:
+        return False
+    waiting = Alert.objects.filter(
+        case=opened.case, kind=Alert.Kind.MESSAGE, acknowledged_at__isnull=True
+    ).exists()
+    desk = opened.me.may(Right.COORDINATOR, Right.LEAD)
+    return waiting and desk and opened.holds(Compartment.INBOX)
+
+
+def _hear(opened: OpenCase) -> None:
+    change, case = Change(opened, "case.opened"), opened.case
+    acknowledge_alerts(actor=opened.me.user, case=case)
+    letters = opened.records(Compartment.INBOX, RecordKind.LETTER)
+    if any(opened.content(row).get("kind") == DURESS for row in letters):
+        raise_alarm(change)
+    if case.state == State.TRIAGE:
+        change.next(Step.ANSWER, contact_due(case.level, timezone.now()))
+    case.version += 1
+    case.save()
+
+
+def raise_alarm(change: Change) -> None:
+    """A sign of duress: critical at once, whatever was assessed before."""
+    change.case.level = Urgency.CRITICAL
+    change.mark(DURESS)

@@ -1,0 +1,53 @@
+"""What comes next in a case, by us, and what the person reads of where it stands."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from evacuation.deadlines import CONTACT_WITHIN, OWNER_WITHIN
+from evacuation.models.choices import Urgency
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+class Step(models.TextChoices):
+    """The next step by us. Stands in the board line."""
+
+    OWN = "own", _("Take it over")
+    CONTACT = "contact", _("Write to the person for the first time")
+    ANSWER = "answer", _("Answer what the person wrote")
+    WAIT = "wait", _("Wait for the person, then ask again")
+    CONFIRM = "confirm", _("A second person confirms the closing")
+    NOTHING = "nothing", _("Nothing more")
+
+
+class Status(models.TextChoices):
+    """The coarse status that the person reads in their mailbox."""
+
+    RECEIVED = "received", _("Received")
+    IN_HAND = "in_hand", _("A person has read it and works on it")
+    CLOSED = "closed", _("Closed")
+
+
+# How long we wait for an answer before we ask again (domain.md 3.4, check-in).
+_ASK_AGAIN_WITHIN = {
+    Urgency.CRITICAL: timedelta(hours=12),
+    Urgency.HIGH: timedelta(days=1),
+    Urgency.MEDIUM: timedelta(days=7),
+    Urgency.LOW: timedelta(days=30),
+}
+
+
+def within(step: str, level: str) -> timedelta:
+    """How long this step may take."""
+    allowed = {Step.OWN.value: OWNER_WITHIN, Step.WAIT.value: _ASK_AGAIN_WITHIN}
+    return allowed.get(step, CONTACT_WITHIN)[Urgency(level)]
+
+
+def ask_again_due(level: str, since: datetime) -> datetime:
+    return since + _ASK_AGAIN_WITHIN[Urgency(level)]

@@ -1,0 +1,72 @@
+"""Invented requests, made through the services as the form makes them."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from evacuation.board import BoardLine
+from evacuation.deadlines import provisional_level
+from evacuation.models import Case
+from evacuation.services.opening import NewRequest, open_request
+from evacuation.services.writing import sealed_letter
+from evacuation.shredding import case_scope, shred_keys
+from evacuation.vault.receipts import Receipt, make_receipt
+from evacuation.vault.sealing import new_key
+
+STORY = "An invented account: two men stood at the door and asked for us by name."
+
+
+def invented_request(**said: Any) -> NewRequest:
+    """`said` replaces parts of the account."""
+    account = {
+        "language": "ru",
+        "country": "GE",
+        "safe_now": "not_sure",
+        "danger": "24h",
+        "asking": "self",
+        "story": STORY,
+        "vouch": "",
+        "dependants": {},
+        "medicine_days": "",
+        "consents": ["store"],
+        "origin": "public",
+        "text_version": "1",
+        **said,
+    }
+    profile = {
+        "channel": "signal",
+        "handle": "@invented.heron",
+        "may_write_first": "yes",
+        "who_sees": "My brother",
+        "name_we_use": "Dental office",
+    }
+    line = BoardLine(
+        country=account["country"],
+        language=account["language"],
+        danger=account["danger"],
+        next_step="own",
+    )
+    return NewRequest(
+        board=line,
+        level=provisional_level(danger=account["danger"], safe_now=account["safe_now"]),
+        account=account,
+        person={"call_me": "Invented Heron", "voucher": "Invented Aid"},
+        contact={"profiles": [profile], "do_not_contact": False},
+    )
+
+
+def invented_case(**said: Any) -> tuple[Case, Receipt]:
+    """A request as it comes in, and the receipt of who sent it."""
+    receipt = make_receipt(new_key())
+    opened = open_request(
+        actor="requester", request=invented_request(**said), receipt=receipt
+    )
+    return Case.objects.get(pk=opened.case), receipt
+
+
+def invented_letter(case: UUID, inbox: bytes, text: str, kind: str = "message") -> None:
+    """What the person wrote in their mailbox."""
+    shred = shred_keys(case_scope(case)).writing
+    content = {"at": "2026-01-02T03:04:05+00:00", "text": text, "kind": kind}
+    sealed_letter(shred, inbox, content, case=case, kind="letter").save()
