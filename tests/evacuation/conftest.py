@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pytest_django.fixtures import SettingsWrapper
 
 _HERE = Path(__file__).parent
 
@@ -15,3 +16,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if _HERE in item.path.parents and "vault" not in item.path.parts:
             item.add_marker(pytest.mark.django_db(databases=["default", "shred"]))
+
+
+@pytest.fixture(autouse=True)
+def heads_file(settings: SettingsWrapper, tmp_path: Path) -> Path:
+    """What is kept outside the databases: of this test alone."""
+    path = tmp_path / "audit-heads"
+    settings.WAYMARK_HEADS_FILE = str(path)
+    return path
