@@ -143,7 +143,7 @@ class OpenCase:
     def content(self, record: Record) -> Content:
         """What a record says. Raises KeyMissing, NotTrusted."""
         key = self.key(record.compartment, record.epoch).content
-        if record.kind == RecordKind.LETTER:
+        if record.kind in (RecordKind.LETTER, RecordKind.FILE):
             return opened_letter(self.shreds, key, record)
         return opened_record(key, record)
 

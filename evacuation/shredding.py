@@ -104,7 +104,8 @@ def change_mailboxes(
         if row is None:
             raise NotVisible
         kept = [bytes(look) for look in row.mailboxes if bytes(look) not in set(gone)]
-        row.mailboxes = [*kept, *come]
+        # In order: what was added last would say what it is.
+        row.mailboxes = sorted([*kept, *come])
         row.save(update_fields=["mailboxes"])
 
 

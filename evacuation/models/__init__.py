@@ -14,6 +14,7 @@ from evacuation.models.record import CaseFile, Record
 from evacuation.models.replay import ReplayedAnswer
 from evacuation.models.rota import DeskDate, Shift
 from evacuation.models.session import KeySession, MemberToken, ResetLink
+from evacuation.models.visit import MailboxVisit
 
 __all__ = [
     "Alert",
@@ -28,6 +29,7 @@ __all__ = [
     "GrantOrder",
     "KeySession",
     "Mailbox",
+    "MailboxVisit",
     "Member",
     "MemberToken",
     "NetworkCount",

@@ -24,7 +24,7 @@ from evacuation.trusting import house, trust_now
 from evacuation.vault.cards import RECOVERY, REQUESTER, Team
 from evacuation.vault.mailboxes import Kind, seal_mailbox
 from evacuation.vault.mailboxes import Mailbox as MailboxRecord
-from evacuation.vault.receipts import make_receipt
+from evacuation.vault.receipts import decoy_of
 from evacuation.vault.records import IDENTITY_BYTES, INBOX_BYTES, TRIAGE_BYTES
 from evacuation.vault.sealing import box_public, new_key
 from evacuation.vault.slips import BOARD_BYTES, Recipient, Slot, commit_of, note, wrap
@@ -266,8 +266,7 @@ class _Making:
         return Mailbox(lookup=lookup, sealed=seal_mailbox(key, lookup, record))
 
     def _mailboxes(self) -> list[Mailbox]:
-        # The decoy's code is thrown away: who wants one gets a new one in its place.
-        decoy = make_receipt(new_key())
+        decoy = decoy_of(self.receipt)
         rows = [
             mailbox_row(self.receipt, self.case.id, Kind.RECEIPT, self.inbox),
             mailbox_row(decoy, self.case.id, Kind.DECOY, self.inbox),

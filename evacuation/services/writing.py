@@ -69,10 +69,11 @@ def sealed_letter(
     *,
     case: UUID,
     kind: str,
+    epoch: int = 1,
     size: int = 0,
 ) -> Record:
     """An unsaved record that only holders of the inbox can read. Raises TooLongText."""
-    record = _blank(case, "inbox", kind, 1)
+    record = _blank(case, "inbox", kind, epoch)
     try:
         record.sealed = seal_letter(
             shred, inbox, packed(content), place_of(record), size
