@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
 
 _HERE = Path(__file__).parent
 
@@ -19,7 +19,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(autouse=True)
-def heads_file(settings: SettingsWrapper, tmp_path: Path) -> Path:
+def heads_file(settings: Any, tmp_path: Path) -> Path:
     """What is kept outside the databases: of this test alone."""
     path = tmp_path / "audit-heads"
     settings.WAYMARK_HEADS_FILE = str(path)
