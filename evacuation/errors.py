@@ -27,6 +27,39 @@ class Locked(DeskError):
     message = _("Unlock your keys to go on. Nothing that you typed is lost.")
 
 
+class Barred(Locked):
+    """Signed in, and no password opens anything until somebody acts. Says what."""
+
+    code = "barred"
+
+
+class NoKeys(Barred):
+    code = "no_keys"
+    message = _("You have no keys yet: make them first.")
+
+
+class NotInRoster(Barred):
+    code = "not_in_roster"
+    message = _("Your keys do not stand in the signed roster. Two leads put them in.")
+
+
+class OtherKeys(Barred):
+    """The roster names other public keys than the member's own."""
+
+    code = "other_keys"
+    message = _("Your keys are not the ones that were signed. Tell two leads at once.")
+
+
+class Suspended(Barred):
+    code = "suspended"
+    message = _("A lead has suspended your access. Speak to a lead.")
+
+
+class AccessOver(Barred):
+    code = "access_over"
+    message = _("Your access has run out. Ask for it to be renewed.")
+
+
 class KeyMissing(DeskError):
     """The member may see the case and holds no key for this part of it."""
 
@@ -69,13 +102,19 @@ class Busy(DeskError):
 
 
 __all__ = [
+    "AccessOver",
+    "Barred",
     "Busy",
     "DeskError",
     "KeyMissing",
     "Locked",
+    "NoKeys",
     "NotAllowed",
+    "NotInRoster",
     "NotTrusted",
     "NotVisible",
+    "OtherKeys",
+    "Suspended",
     "TooLate",
     "TooLongText",
     "WrongCode",

@@ -5,12 +5,16 @@ Made through the services; only the offline part is done here, as on paper.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -130,6 +134,25 @@ def _first_roster(desk: Desk) -> None:
     desk.sign_roster(
         "lead_one", "lead_two", members=cards, teams=[team.card for team in teams]
     )
+
+
+UnlockedClient = Callable[..., Client]
+
+
+def unlock_client(desk: Desk, part: str, *, enforce_csrf_checks: bool = False) -> Client:
+    """A browser in which this member is signed in and has unlocked their keys."""
+    client = Client()
+    client.force_login(desk.users[part])
+    answer = client.post(reverse("evacuation:unlock"), {"password": PASSWORD})
+    assert answer.status_code == 302, answer.content
+    client.handler.enforce_csrf_checks = enforce_csrf_checks
+    return client
+
+
+@pytest.fixture
+def unlocked_client(desk: Desk) -> UnlockedClient:
+    """`unlocked_client("coordinator_one", enforce_csrf_checks=True)`."""
+    return partial(unlock_client, desk)
 
 
 @pytest.fixture

@@ -1,0 +1,213 @@
+"""Who may open a page of the desk, and with which keys.
+
+Whoever is no member meets 404, signed in or not. A member whose keys are locked gets
+the way to unlock them on the same address, and what they had typed comes back with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+from allauth.core import ratelimit
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+
+from evacuation.device import bind, device_of
+from evacuation.errors import (
+    Barred,
+    Busy,
+    DeskError,
+    Locked,
+    NotAllowed,
+    NotTrusted,
+    NotVisible,
+    WrongCode,
+)
+from evacuation.models import Member
+from evacuation.services import sessions, unlocking
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.contrib.auth.models import User
+
+    from evacuation.unlocked import Unlocked
+
+View = Callable[..., HttpResponse]
+
+# The one field of a locked page that is not the person's own form.
+PASSWORD = "desk_password"
+_NOT_CARRIED = frozenset({PASSWORD, "csrfmiddlewaretoken"})
+
+
+def for_members(view: View) -> View:
+    """The view gets the Member after the request; their keys may be locked."""
+
+    @sensitive_post_parameters()
+    @wraps(view)
+    def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if device_of(request).waiting is not None:
+            return _continue(request)
+        member = _member(request)
+        if member.suspended_at is not None:
+            raise Http404
+        return _answered(view, request, member, **kwargs)
+
+    return guarded
+
+
+def unlocked(view: View) -> View:
+    """The view gets the unlocked member after the request."""
+
+    @sensitive_post_parameters()
+    @wraps(view)
+    def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if device_of(request).waiting is not None:
+            return _continue(request)
+        user = _member(request).user
+        try:
+            me = _unlock_here(request, user) or unlocked_from(request)
+        except Barred as refusal:
+            return barred_page(request, refusal)
+        except NotTrusted as refusal:
+            return not_trusted_page(request, refusal)
+        except DeskError as refusal:
+            return _locked_page(request, refusal)
+        return _answered(view, request, me, **kwargs)
+
+    return guarded
+
+
+def unlocked_from(request: HttpRequest) -> Unlocked:
+    """Who this request's cookie opens. Raises Locked (Barred says why), NotTrusted."""
+    if not request.user.is_authenticated:
+        raise Locked
+    me, row = unlocking.unlocked_by(user=request.user, cookie=device_of(request).cookie)
+    closing = sessions.closes_at(row) if sessions.closing_soon(row) else None
+    request.desk_bar = Bar(closing)  # type: ignore[attr-defined]
+    return me
+
+
+def unlock_device(request: HttpRequest, user: User, password: str) -> None:
+    """Open the keys here: another cookie, another session key. Raises DeskError."""
+    if not ratelimit.consume(request, action="reauthenticate", user=user):
+        raise Busy("", _("Too many attempts. Wait for a minute."))
+    _row, cookie = unlocking.unlock(
+        user=user, password=password, replacing=device_of(request).cookie
+    )
+    request.session.cycle_key()
+    bind(request, cookie)
+
+
+class Bar:
+    """What every unlocked page says on top: a way to lock, and when it will by itself.
+
+    `closing`: the moment, once it is less than half an hour away.
+    """
+
+    template = "evacuation/member/_bar.html"
+
+    def __init__(self, closing: datetime | None) -> None:
+        self.closing = closing
+
+
+def bar(request: HttpRequest) -> dict[str, Any]:
+    """For templates: `desk_bar`, on pages of an unlocked member."""
+    return {"desk_bar": getattr(request, "desk_bar", None)}
+
+
+def barred_page(request: HttpRequest, refusal: Barred) -> HttpResponse:
+    context = {"refusal": refusal, "no_keys": refusal.code == "no_keys"}
+    return _private(
+        render(request, "evacuation/member/barred.html", context, status=refusal.status)
+    )
+
+
+def not_trusted_page(request: HttpRequest, refusal: NotTrusted) -> HttpResponse:
+    return _private(
+        render(request, "evacuation/member/not_trusted.html", status=refusal.status)
+    )
+
+
+def _member(request: HttpRequest) -> Member:
+    """Raises Http404 for who is not, or no longer, on the desk."""
+    if not request.user.is_authenticated:
+        raise Http404
+    now = timezone.now()
+    found = Member.objects.select_related("user").filter(
+        user=request.user, ended_at__isnull=True, starts_at__lte=now, ends_at__gt=now
+    )
+    member = found.first()
+    if member is None:
+        raise Http404
+    return member
+
+
+def _answered(
+    view: View, request: HttpRequest, actor: object, **kwargs: Any
+) -> HttpResponse:
+    try:
+        return view(request, actor, **kwargs)
+    except (NotAllowed, NotVisible):
+        raise Http404 from None
+    except NotTrusted as refusal:
+        return not_trusted_page(request, refusal)
+
+
+def _unlock_here(request: HttpRequest, user: User) -> Unlocked | None:
+    """The password on a locked page opens the keys, and the view gets the rest."""
+    if PASSWORD not in request.POST:
+        return None
+    password = request.POST[PASSWORD]
+    rest = request.POST.copy()
+    del rest[PASSWORD]
+    request.POST = rest  # type: ignore[assignment]
+    try:
+        return unlocked_from(request)  # In another window, meanwhile.
+    except Barred:
+        raise
+    except Locked:
+        unlock_device(request, user, password)
+    return unlocked_from(request)
+
+
+def _locked_page(request: HttpRequest, refusal: DeskError) -> HttpResponse:
+    posted = request.method == "POST"
+    carried = [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name not in _NOT_CARRIED
+        for value in values
+    ]
+    context = {
+        "refusal": None if refusal.code == Locked.code else refusal,
+        "wrong": isinstance(refusal, WrongCode),
+        "posted": posted,
+        "carried": carried,
+        "files": bool(request.FILES),
+        "path": request.get_full_path(),
+        "field": PASSWORD,
+    }
+    return _private(
+        render(request, "evacuation/member/locked.html", context, status=Locked.status)
+    )
+
+
+def _continue(request: HttpRequest) -> HttpResponse:
+    """Signed in, but the Strict cookie did not come: a click from elsewhere."""
+    if request.method not in {"GET", "HEAD"}:
+        raise Http404
+    context = {"path": request.get_full_path()}
+    return _private(render(request, "evacuation/member/continue.html", context))
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    add_never_cache_headers(response)
+    response.headers["Cache-Control"] = "no-store"
+    return response
