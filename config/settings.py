@@ -11,6 +11,7 @@ from typing import Any
 
 from cryptography.fernet import Fernet
 
+from config.demo_organisation import MARK, marked_seed, public_half
 from config.env import (
     beside,
     database_from_url,
@@ -58,6 +59,14 @@ def _hex_key(name: str) -> str:
     return kept_secret(WAYMARK_VAR / "secrets", name.lower(), random_key)
 
 
+def _demo_organisation() -> str:
+    """The public key of the demo's organisation, whose secret lies in var."""
+    if WAYMARK_MODE != "demo":
+        return ""
+    folder = WAYMARK_VAR / "demo-organisation"
+    return public_half(kept_secret(folder, "signing_key", marked_seed))
+
+
 # Django refuses an empty key before a check can say why; waymark.E001 does.
 SECRET_KEY = _secret("WAYMARK_SECRET_KEY") or "unsafe-unset"
 SECRET_KEY_FALLBACKS = env.words("WAYMARK_SECRET_KEY_FALLBACKS")
@@ -69,7 +78,8 @@ WAYMARK_PEPPER = _hex_key("WAYMARK_PEPPER")
 # Ed25519: the house's seed, a file and never a row; the organisation's public half, the
 # one key that everything else is verified by. In hex.
 WAYMARK_HOUSE_KEY = _hex_key("WAYMARK_HOUSE_KEY")
-WAYMARK_ORGANISATION_KEY = env.text("WAYMARK_ORGANISATION_KEY")
+WAYMARK_ORGANISATION_KEY = env.text("WAYMARK_ORGANISATION_KEY") or _demo_organisation()
+WAYMARK_DEMO_MARK = MARK
 
 # --- Database and cache -----------------------------------------------------
 DATABASE_URL = env.text("DATABASE_URL")
@@ -325,18 +335,36 @@ WAYMARK_ACCESS_MONTHS = env.integer("WAYMARK_ACCESS_MONTHS", 6, at_least=1)
 WAYMARK_INVITATION_HOURS = env.integer("WAYMARK_INVITATION_HOURS", 48, at_least=1)
 WAYMARK_SEARCH_SEAL_MINUTES = env.integer("WAYMARK_SEARCH_SEAL_MINUTES", 60, at_least=1)
 WAYMARK_GRACE_DAYS = env.integer("WAYMARK_GRACE_DAYS", 30)
+# Where help is asked for; the words on the tab and the icon say nothing of it.
+WAYMARK_HELP_PATH = env.text("WAYMARK_HELP_PATH", "help").strip("/") + "/"
+WAYMARK_HELP_TITLE = env.text("WAYMARK_HELP_TITLE", "Contact")
+WAYMARK_HELP_ICON = env.text("WAYMARK_HELP_ICON", "favicon.svg")
+# More than this a day from one network are marked as a crowd; none is refused.
+WAYMARK_INTAKE_PER_NETWORK = env.integer("WAYMARK_INTAKE_PER_NETWORK", 20, at_least=1)
+# How many proxies in front are ours, and whether an address may be counted at all:
+# not on an onion service, where every visitor has the same.
+WAYMARK_TRUSTED_PROXIES = env.integer(
+    "WAYMARK_TRUSTED_PROXIES", 1 if BEHIND_TLS_PROXY else 0
+)
+WAYMARK_CLIENT_ADDRESSES = env.boolean("WAYMARK_CLIENT_ADDRESSES", True)
 # Functions that the worker calls every 30 seconds, by dotted path.
 WAYMARK_TICKS = [
     "directory.services.expiry.drop_expired_listings",
     "directory.services.importing.jobs.forget_old_imports",
     "evacuation.services.sessions.forget_old_sessions",
     "api.throttling.forget_old_counts",
+    "evacuation.networks.forget_networks",
+    "evacuation.services.auditing.sign_daily_head",
+    "evacuation.services.sweeping.sweep_shred_rows",
 ]
 WAYMARK_TICK_SECONDS = 30
 # What `serve` loads first: a command, and the model that is empty until it has run.
 WAYMARK_FIRST_DATA = [("load_places", "directory.Place")]
 if WAYMARK_MODE == "demo":
-    WAYMARK_FIRST_DATA.append(("load_demo", "api.PartnerApp"))
+    WAYMARK_FIRST_DATA += [
+        ("load_demo", "api.PartnerApp"),
+        ("found_demo_desk", "evacuation.SignedDocument"),
+    ]
 WAYMARK_HEARTBEAT_SECONDS = 120
 
 # --- API --------------------------------------------------------------------
@@ -374,6 +402,17 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     # The shared validator of swagger.io would be asked otherwise.
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},
 }
+
+# --- What is kept outside the databases ----------------------------------------
+# Signed audit heads, charters, rosters and the list of shredded cases; copy it away.
+WAYMARK_HEADS_FILE = env.text("WAYMARK_HEADS_FILE") or str(WAYMARK_VAR / "audit-heads")
+WAYMARK_BACKUP_FOLDER = env.text("WAYMARK_BACKUP_FOLDER") or str(
+    WAYMARK_VAR / "backups"
+)
+# X25519 public key in hex; its secret half stays offline.
+WAYMARK_BACKUP_KEY = env.text("WAYMARK_BACKUP_KEY")
+# Where pg_dump, pg_restore and psql of the server's version are; else the PATH.
+WAYMARK_POSTGRES_PROGRAMS = env.text("WAYMARK_POSTGRES_PROGRAMS")
 
 # --- Background work --------------------------------------------------------
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
