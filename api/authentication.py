@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from base64 import urlsafe_b64decode
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
@@ -21,6 +22,7 @@ from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 
 from api.models import PartnerApp
+from evacuation.vault.secret import Secret
 
 if TYPE_CHECKING:
     from django.utils.functional import Promise
@@ -51,10 +53,14 @@ SELECT holder.id, holder.username, holder.is_active,
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A key that holds. `latest_change` of the directory comes with the same query."""
+    """A key that holds. `latest_change` of the directory comes with the same query.
+
+    `secret`: its 256 random bits, of which only a hash is kept.
+    """
 
     app: PartnerApp
     latest_change: int
+    secret: Secret
 
 
 class KeyAuthentication(BaseAuthentication):
@@ -72,7 +78,7 @@ class KeyAuthentication(BaseAuthentication):
         key = _KEY.fullmatch(token.strip())
         if scheme.lower() != "bearer" or key is None:
             raise _refused("invalid_key", _("This is not a key of ours."))
-        found = _holder(key[1])
+        found = _holder(key[1], key[2])
         if found is None or not _fits(found[1].app, key[2]):
             raise _refused("invalid_key", _("This is not a key of ours."))
         _require_agreement(found[0], found[1].app)
@@ -98,7 +104,7 @@ def hash_of(secret: str) -> bytes:
     return hashlib.sha256(secret.encode()).digest()
 
 
-def _holder(key_id: str) -> tuple[User, Key] | None:
+def _holder(key_id: str, secret: str) -> tuple[User, Key] | None:
     # By hand, because the ORM spends more on this one row than the database does.
     with connection.cursor() as cursor:
         cursor.execute(_HOLDER, [key_id])
@@ -108,7 +114,7 @@ def _holder(key_id: str) -> tuple[User, Key] | None:
     own = len(_USER_FIELDS)
     user = User.from_db("default", _USER_FIELDS, row[:own])
     app = PartnerApp.from_db("default", _APP_FIELDS, row[own:-1])
-    return user, Key(app, row[-1])
+    return user, Key(app, row[-1], Secret(urlsafe_b64decode(f"{secret}=")))
 
 
 def _fits(app: PartnerApp, secret: str) -> bool:

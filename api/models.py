@@ -19,6 +19,7 @@ class PartnerApp(models.Model):
         DIRECTORY_READ = "directory:read", _("Read the directory")
         CONTACTS_READ = "contacts:read", _("Read contacts")
         FRIENDLINESS_READ = "friendliness:read", _("Read attested friendliness")
+        REQUESTS_WRITE = "requests:write", _("Ask for help for somebody")
 
     name = models.CharField(max_length=120)
     user = models.OneToOneField(

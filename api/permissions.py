@@ -35,3 +35,14 @@ class ReadsContacts(BasePermission):
     def has_permission(self, request: Request, view: APIView) -> bool:
         app = app_of(request)
         return app is not None and PartnerApp.Scope.CONTACTS_READ in app.scopes
+
+
+class WritesRequests(BasePermission):
+    """Keys with `requests:write`; never the public."""
+
+    message = _("This key lacks the scope requests:write.")
+    code = "scope_missing"
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        app = app_of(request)
+        return app is not None and PartnerApp.Scope.REQUESTS_WRITE in app.scopes

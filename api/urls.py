@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path, re_path
 
 from api.index import Docs, Index, Schema
-from api.v1 import places, providers, reveals, terms
+from api.v1 import places, providers, requests, reveals, terms
 from api.views import NothingHere
 
 app_name = "api"
@@ -35,5 +35,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("api/v1/languages/", terms.Languages.as_view(), name="languages"),
     path("api/v1/countries/", terms.Countries.as_view(), name="countries"),
+    path(
+        "api/v1/evacuation-requests/",
+        requests.Requests.as_view(),
+        name="requests",
+    ),
+    path(
+        "api/v1/evacuation-requests/<uuid:request_id>/",
+        requests.RequestStatus.as_view(),
+        name="request",
+    ),
     re_path(r"^api/.*", NothingHere.as_view(), name="nothing"),
 ]

@@ -71,9 +71,11 @@ _REFUSALS = {
     403: "The key lacks a scope, or its level does not read what was asked for.",
     404: "There is nothing here, or nothing for you.",
     406: "Only JSON is spoken here.",
+    409: "The Idempotency-Key came with another body before.",
     413: "The body is larger than 64 KB.",
     415: "Send application/json.",
     429: "Too many requests, or too many contacts opened: see `code`.",
+    503: "Requests cannot be kept safely at the moment: use another way.",
 }
 
 
