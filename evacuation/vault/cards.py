@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum, unique
 from typing import TYPE_CHECKING
@@ -150,16 +151,24 @@ class PartnerCard:
     @classmethod
     def decoded(cls, data: bytes) -> PartnerCard:
         partner, box = _exactly(decode(data, Label.PARTNER), 2)
-        try:
+        with suppress(ValueError):
             return cls(UUID(bytes=partner), _key(box))
-        except ValueError:
-            raise CannotOpen from None
+        raise CannotOpen
 
 
 def unique_by_name(cards: Iterable[Card | TeamCard | PartnerCard]) -> None:
     """Raises CannotOpen where two cards bear one name."""
     names = [card.name for card in cards]
     if len(names) != len(set(names)):
+        raise CannotOpen
+
+
+def unique_by_key(cards: Iterable[Card | TeamCard | PartnerCard]) -> None:
+    """Raises CannotOpen where two cards bear one key: one person would be two."""
+    known = list(cards)
+    boxes = [card.box for card in known]
+    signs = [card.sign for card in known if isinstance(card, Card)]
+    if len(boxes) != len(set(boxes)) or len(signs) != len(set(signs)):
         raise CannotOpen
 
 

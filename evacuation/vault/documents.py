@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from evacuation.vault.cards import (
     ORGANISATION,
     Card,
     PartnerCard,
+    Right,
     Team,
     TeamCard,
     member_name,
+    unique_by_key,
     unique_by_name,
 )
 from evacuation.vault.encoding import Label, decode, encode, integer, text
@@ -51,7 +53,7 @@ class Charter:
 
     @classmethod
     def decoded(cls, body: bytes) -> Charter:
-        """Raises CannotOpen for another form, too few leads or one named twice."""
+        """Raises CannotOpen for another form, too few leads, a name or key twice."""
         number, previous, issued, recovery, house, *cards = _at_least(
             decode(body, Label.CHARTER), 5
         )
@@ -59,6 +61,7 @@ class Charter:
         if len(leads) < FEWEST_LEADS or {len(recovery), len(house)} != {KEY_BYTES}:
             raise CannotOpen
         unique_by_name(leads)
+        unique_by_key(leads)
         return cls(integer(number), previous, integer(issued), recovery, house, leads)
 
     def lead(self, user: int) -> Card | None:
@@ -92,7 +95,7 @@ class Roster:
 
     @classmethod
     def decoded(cls, body: bytes) -> Roster:
-        """Raises CannotOpen for another form or a name that stands twice."""
+        """Raises CannotOpen for another form, or a name or key that stands twice."""
         number, previous, issued, *rest = _at_least(decode(body, Label.ROSTER), 6)
         members, teams, partners = (integer(part) for part in rest[:3])
         cards = rest[3:]
@@ -107,7 +110,9 @@ class Roster:
             tuple(TeamCard.decoded(card) for card in cards[members:end]),
             tuple(PartnerCard.decoded(card) for card in cards[end:]),
         )
-        unique_by_name([*found.members, *found.teams, *found.partners])
+        everybody = [*found.members, *found.teams, *found.partners]
+        unique_by_name(everybody)
+        unique_by_key(everybody)
         if len({card.team for card in found.teams}) != len(found.teams):
             raise CannotOpen
         return found
@@ -163,14 +168,19 @@ def read_charter(data: bytes, organisation: bytes) -> Charter:
 
 
 def read_roster(data: bytes, organisation: bytes, charter: Charter) -> Roster:
-    """A roster signed by the organisation or two leads. Raises CannotOpen."""
+    """A roster signed by the organisation or two leads. Raises CannotOpen.
+
+    Only a charter makes leads: from any other card, or one with other keys than the
+    charter's, that right falls away.
+    """
     body, signatures = read_signed(data)
     if ORGANISATION in signatures:
         verify(organisation, signatures[ORGANISATION], Label.ROSTER_SIGN, body)
-        return Roster.decoded(body)
-    if len(_leads_who_signed(body, signatures, charter.leads)) < SIGNING_LEADS:
+    elif len(_leads_who_signed(body, signatures, charter.leads)) < SIGNING_LEADS:
         raise CannotOpen
-    return Roster.decoded(body)
+    found = Roster.decoded(body)
+    members = tuple(_without_other_leads(card, charter) for card in found.members)
+    return replace(found, members=members)
 
 
 def _leads_who_signed(
@@ -181,6 +191,13 @@ def _leads_who_signed(
         # One false signature spoils the document: nobody adds it by mistake.
         verify(card.sign, signatures[card.name], Label.ROSTER_SIGN, body)
     return signers
+
+
+def _without_other_leads(card: Card, charter: Charter) -> Card:
+    lead = charter.lead(card.user)
+    if lead is not None and (lead.box, lead.sign) == (card.box, card.sign):
+        return card
+    return replace(card, rights=card.rights - {Right.LEAD})
 
 
 def _at_least(parts: list[bytes], count: int) -> list[bytes]:

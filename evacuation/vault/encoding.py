@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from contextlib import suppress
 from enum import StrEnum, unique
 from uuid import UUID
 
@@ -106,13 +107,11 @@ def integer(part: bytes) -> int:
 
 def text(part: bytes) -> str:
     """A text part. Raises CannotOpen for what is not NFC in UTF-8."""
-    try:
+    with suppress(UnicodeDecodeError):
         found = part.decode()
-    except UnicodeDecodeError:
-        raise CannotOpen from None
-    if not unicodedata.is_normalized("NFC", found):
-        raise CannotOpen
-    return found
+        if unicodedata.is_normalized("NFC", found):
+            return found
+    raise CannotOpen
 
 
 def _framed(value: bytes) -> bytes:
@@ -125,10 +124,17 @@ def _as_bytes(part: Part) -> bytes:
     if isinstance(part, UUID):
         return part.bytes
     if isinstance(part, str):
-        return unicodedata.normalize("NFC", part).encode()
+        return _utf8(unicodedata.normalize("NFC", part))
     if isinstance(part, bool):
         raise TypeError("A truth is not a part: say it as an integer.")
     return part.to_bytes(_INTEGER, "big")
+
+
+def _utf8(value: str) -> bytes:
+    with suppress(UnicodeEncodeError):
+        return value.encode()
+    # Python's own error would hold the whole text.
+    raise ValueError("A text has no halves of characters.")
 
 
 def _frames(data: bytes) -> Iterator[bytes]:

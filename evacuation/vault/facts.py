@@ -18,10 +18,10 @@ def seal_fact(stewards: bytes, quarter: str, codes: dict[str, str]) -> bytes:
 
 def open_fact(stewards: Secret, sealed: bytes) -> tuple[str, dict[str, str]]:
     """(quarter, codes). Raises CannotOpen."""
-    quarter, *pairs = decode(
-        unpad(open_box(stewards, sealed), FACT_BYTES), Label.FACT
-    ) or [b""]
-    if len(pairs) % 2:
+    record = unpad(open_box(stewards, sealed), FACT_BYTES)
+    words = [text(part) for part in decode(record, Label.FACT)]
+    names, codes = words[1::2], words[2::2]
+    # A quarter and pairs, named in order and once: one content has one form.
+    if len(words) % 2 == 0 or names != sorted(set(names)):
         raise CannotOpen
-    words = [text(part) for part in pairs]
-    return text(quarter), dict(zip(words[::2], words[1::2], strict=True))
+    return words[0], dict(zip(names, codes, strict=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from nacl.bindings import (
@@ -72,14 +73,14 @@ def open_file(
     """
     parts = _exact(sealed)
     state = _state()
-    try:
+    with suppress(CryptoError, ValueError, TypeError, StopIteration, RuntimeError):
         start = next(parts)
         if start[:1] != bytes([VERSION]):
             raise CannotOpen
         _init_pull(state, start[1:], key.reveal())
         yield from _opened(state, file, parts, length)
-    except (CryptoError, ValueError, TypeError, StopIteration, RuntimeError):
-        raise CannotOpen from None
+        return
+    raise CannotOpen
 
 
 def _opened(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
@@ -22,11 +23,14 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mailbox:
-    """What a row holds: the case, the kind, the inbox's first public key."""
+    """What a row holds: the case, the kind, the inbox's first public key.
 
-    case: UUID
-    kind: Kind
-    inbox: bytes
+    Its repr is empty: a log must not tell a decoy.
+    """
+
+    case: UUID = field(repr=False)
+    kind: Kind = field(repr=False)
+    inbox: bytes = field(repr=False)
 
 
 def seal_mailbox(key: Secret, lookup: bytes, mailbox: Mailbox) -> bytes:
@@ -39,11 +43,8 @@ def open_mailbox(key: Secret, lookup: bytes, sealed: bytes) -> Mailbox:
     """Raises CannotOpen."""
     record = unpad(open_seal(key, sealed, Label.MAILBOX, lookup), RECORD_BYTES)
     parts = decode(record, Label.MAILBOX)
-    try:
+    with suppress(ValueError):
         case, kind, inbox = parts
-        found = Mailbox(UUID(bytes=case), Kind(text(kind)), inbox)
-    except ValueError:
-        raise CannotOpen from None
-    if len(inbox) != KEY_BYTES:
-        raise CannotOpen
-    return found
+        if len(inbox) == KEY_BYTES:
+            return Mailbox(UUID(bytes=case), Kind(text(kind)), inbox)
+    raise CannotOpen

@@ -15,6 +15,9 @@ def duplicate_mark(duplicate_key: Secret, kind: str, contact: str) -> Secret:
 
 
 def normalised_contact(contact: str) -> str:
-    """Without case, spaces and the signs people put into numbers."""
+    """Letters, numerals and underscores alone, without case.
+
+    Spaces, every kind of dash and what a messenger pastes invisibly fall away.
+    """
     folded = unicodedata.normalize("NFKC", contact).casefold()
-    return "".join(c for c in folded if not c.isspace() and c not in "()-./+@")
+    return "".join(c for c in folded if c == "_" or unicodedata.category(c)[0] in "LMN")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -44,10 +45,9 @@ def split(secret: Secret) -> list[str]:
 
 def combined(shares: Sequence[str]) -> Secret:
     """The secret in two shares. Raises CannotOpen for wrong, foreign or too few."""
-    try:
-        found = combine_mnemonics([" ".join(share.split()).lower() for share in shares])
-    except (MnemonicError, ValueError):
-        raise CannotOpen from None
-    if len(found) != KEY_BYTES:
-        raise CannotOpen
-    return Secret(found)
+    typed = [" ".join(share.split()).lower() for share in shares]
+    with suppress(MnemonicError, ValueError):
+        found = combine_mnemonics(typed)
+        if len(found) == KEY_BYTES:
+            return Secret(found)
+    raise CannotOpen

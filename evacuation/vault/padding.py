@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from nacl.bindings import sodium_pad, sodium_unpad
 from nacl.exceptions import CryptoError
 
@@ -35,10 +37,9 @@ def unpad(padded: bytes, size: int) -> bytes:
     """What was padded. Raises CannotOpen for anything `pad` did not make."""
     if len(padded) != size:
         raise CannotOpen
-    try:
+    with suppress(CryptoError, ValueError, AssertionError):
         return sodium_unpad(padded, size)
-    except (CryptoError, ValueError, AssertionError):
-        raise CannotOpen from None
+    raise CannotOpen
 
 
 def padme(length: int) -> int:

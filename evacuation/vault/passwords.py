@@ -19,12 +19,12 @@ def password_key(pepper: Secret, password: str, salt: bytes, version: int) -> Se
     """derive(pepper, "member/password", Argon2id(password, salt)).
 
     `salt`: 16 bytes, the member's own and not the login hash's. Raises CannotOpen for
-    an unknown version.
+    an unknown version or another length of salt.
     """
-    if version not in _PARAMETERS:
+    if version not in _PARAMETERS or len(salt) != SALT_BYTES:
         raise CannotOpen
     passes, memory = _PARAMETERS[version]
-    stretched = argon2id.kdf(
-        KEY_BYTES, password.encode(), salt, opslimit=passes, memlimit=memory
-    )
+    # Halves of characters pass, since Python's error would hold the password.
+    typed = password.encode(errors="surrogatepass")
+    stretched = argon2id.kdf(KEY_BYTES, typed, salt, opslimit=passes, memlimit=memory)
     return derive(pepper, Label.MEMBER_PASSWORD, stretched)

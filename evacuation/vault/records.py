@@ -67,6 +67,17 @@ def seal_letter(
     return seal(shred, boxed, Label.INBOX, *place.parts())
 
 
+def reseal_letter(
+    shred: Secret, new_shred: Secret, sealed: bytes, place: Place
+) -> bytes:
+    """The same letter under another shred key, as `rewrap` does with slips.
+
+    Without it a letter dies with the shred key it was written under. Raises CannotOpen.
+    """
+    boxed = open_seal(shred, sealed, Label.INBOX, *place.parts())
+    return seal(new_shred, boxed, Label.INBOX, *place.parts())
+
+
 def open_letter(shred: Secret, inbox: Secret, sealed: bytes, place: Place) -> bytes:
     """`inbox`: the compartment's key, which is an X25519 seed. Raises CannotOpen."""
     padded = open_box(inbox, open_seal(shred, sealed, Label.INBOX, *place.parts()))

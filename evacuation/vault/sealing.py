@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 
 from nacl.bindings import (
     crypto_aead_xchacha20poly1305_ietf_ABYTES as TAG_BYTES,
@@ -28,6 +29,7 @@ SEAL_BYTES = 1 + NONCE_BYTES + TAG_BYTES  # What a seal adds to its plaintext.
 BOX_BYTES = 48  # What a sealed box adds: an ephemeral key and a tag.
 SIGNATURE_BYTES = 64
 _SHORTEST, _LONGEST = 16, 64
+_FAILURES = (CryptoError, ValueError, TypeError)
 
 
 def new_key() -> Secret:
@@ -68,10 +70,9 @@ def open_seal(key: Secret, sealed: bytes, label: Label, *bound: Part) -> bytes:
     if len(sealed) < SEAL_BYTES or sealed[0] != VERSION:
         raise CannotOpen
     nonce, body = sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :]
-    try:
+    with suppress(*_FAILURES):
         return _aead_open(body, encode(label, VERSION, *bound), nonce, key.reveal())
-    except (CryptoError, ValueError, TypeError):
-        raise CannotOpen from None
+    raise CannotOpen
 
 
 def box(public: bytes, plain: bytes) -> bytes:
@@ -79,15 +80,16 @@ def box(public: bytes, plain: bytes) -> bytes:
 
     Raises ValueError for a public key that is none.
     """
-    return SealedBox(PublicKey(public)).encrypt(plain)
+    with suppress(*_FAILURES):
+        return SealedBox(PublicKey(public)).encrypt(plain)
+    raise ValueError("This is no public key.")
 
 
 def open_box(secret: Secret, boxed: bytes) -> bytes:
     """What `box` took. Raises CannotOpen."""
-    try:
+    with suppress(*_FAILURES):
         return SealedBox(PrivateKey(secret.reveal())).decrypt(boxed)
-    except (CryptoError, ValueError, TypeError):
-        raise CannotOpen from None
+    raise CannotOpen
 
 
 def box_public(secret: Secret) -> bytes:
@@ -107,7 +109,7 @@ def sign_public(secret: Secret) -> bytes:
 
 def verify(public: bytes, signature: bytes, label: Label, *context: Part) -> None:
     """Raises CannotOpen unless `signature` is by `public` over exactly this."""
-    try:
+    with suppress(*_FAILURES):
         VerifyKey(public).verify(encode(label, *context), signature)
-    except (CryptoError, ValueError, TypeError):
-        raise CannotOpen from None
+        return
+    raise CannotOpen

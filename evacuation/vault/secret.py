@@ -7,7 +7,11 @@ from typing import NoReturn
 
 
 class CannotOpen(Exception):
-    """A sealed thing did not open. One exception, without cause or detail."""
+    """A sealed thing did not open. One exception, without cause or detail.
+
+    It is raised outside of every `except`: what failed may hold plaintext, and a
+    `__context__` would carry it into a report.
+    """
 
     def __init__(self) -> None:
         super().__init__("cannot open")
@@ -23,7 +27,10 @@ class Secret:
     __slots__ = ("_value",)
 
     def __init__(self, value: bytes) -> None:
-        self._value = bytes(value)
+        if not isinstance(value, bytes):
+            # bytes(32) would be a key of zeros.
+            raise TypeError("A secret is made of bytes.")
+        self._value = value
 
     def reveal(self) -> bytes:
         return self._value

@@ -14,18 +14,24 @@ LONGEST_TYPED = 64
 
 # One closed table. First what typists add: spaces, dashes, invisible characters.
 _DROPPED = (
-    " \t\n\r\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009"
-    "\u200a\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u202f\u205f\u2060\u3000\ufeff\u00ad"
-    "-_.\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u30fc\ufe58\ufe63\uff0d"
+    " \t\n\r\v\f\u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"
+    "\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+    # Invisible: joiners, marks of direction that messengers paste, variants.
+    "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d"
+    "\u202e\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufe0e\ufe0f\ufeff"
+    "\u0307"  # What lower() leaves of İ: i and a dot.
+    "-_.\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\u2e3a\u2e3b\u30fc"
+    "\ufe58\ufe63\uff0d"
 )
 # Then look-alikes: of the alphabet itself, of Cyrillic and Greek, of Turkish.
 _TWINS = {
     "O": "0", "I": "1", "L": "1", "İ": "1",
     "А": "A", "В": "B", "С": "C", "Е": "E", "Н": "H", "К": "K", "М": "M", "О": "0",
     "Р": "P", "Т": "T", "Х": "X", "У": "Y", "І": "1", "Ї": "1", "Ј": "J", "Ѕ": "S",
-    "З": "3", "Ӏ": "1", "Ԛ": "Q", "Ԝ": "W", "Ү": "Y", "Һ": "H",
+    "З": "3", "Ӏ": "1", "Ԛ": "Q", "Ԝ": "W", "Ү": "Y", "Һ": "H", "Ё": "E", "Ѐ": "E",
+    "Ԁ": "D", "Ԍ": "G", "Ѵ": "V",
     "Α": "A", "Β": "B", "Ε": "E", "Ζ": "Z", "Η": "H", "Ι": "1", "Κ": "K", "Μ": "M",
-    "Ν": "N", "Ο": "0", "Ρ": "P", "Τ": "T", "Υ": "Y", "Χ": "X",
+    "Ν": "N", "Ο": "0", "Ρ": "P", "Τ": "T", "Υ": "Y", "Χ": "X", "Ϳ": "J",
 }  # fmt: skip
 _TABLE = str.maketrans({**dict.fromkeys(_DROPPED, ""), **_TWINS})
 

@@ -68,13 +68,18 @@ class Trust:
         cards = [card for r in found for card in r.members if card.name == grantor]
         return [card.sign for card in cards]
 
-    def writes_under(self, grantor: str, epoch: int) -> bool:
-        """Whether new text may be written under a key granted by this one."""
+    def writes_under(self, grantor: str, roster: int, epoch: int) -> bool:
+        """Whether new text may be written under a key granted by this one.
+
+        A member who has other keys now does not vouch with the old ones, which
+        somebody else may hold.
+        """
         if grantor == HOUSE:
             return epoch == 1
         if grantor == ORGANISATION:
             return True
-        return any(card.name == grantor for card in self.roster.members)
+        now = [card.sign for card in self.roster.members if card.name == grantor]
+        return bool(now) and now == self.signers(grantor, roster, epoch)
 
 
 @lru_cache(maxsize=4)
