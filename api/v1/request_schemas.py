@@ -66,7 +66,7 @@ class ReferralInput(serializers.Serializer[Any]):
     safe_now = serializers.ChoiceField(choices=SafeNow.choices)
     danger = serializers.ChoiceField(choices=Danger.choices)
     asking = serializers.ChoiceField(choices=Asking.choices, default=Asking.AGREED)
-    contacts = ContactInput(many=True, default=list, max_length=MOST_CONTACTS)  # type: ignore[arg-type]
+    contacts = ContactInput(many=True, default=list, max_length=MOST_CONTACTS)  # type: ignore[call-arg]
     do_not_contact = serializers.BooleanField(
         default=False, help_text="The contacts are somebody else's; write to nobody."
     )

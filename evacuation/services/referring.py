@@ -119,9 +119,9 @@ def referred_status(*, token: Token, request_id: UUID) -> str:
     if _case_at(referral.received) is None:
         raise NotVisible
     told = _case_at(referral.status)
-    state = Case.objects.filter(pk=told).values_list("state", flat=True).first()
-    if state is None:
+    if told is None:
         return COARSE[State.RECEIVED]
+    state = Case.objects.values_list("state", flat=True).get(pk=told)
     return COARSE.get(State(state), BEING_READ)
 
 
