@@ -1,0 +1,122 @@
+"""Erasing a case: the key that everything lies under goes first, the rows after it."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from evacuation import audit
+from evacuation.errors import NotVisible, TooLate, WrongCode
+from evacuation.ledger import keep_shredded
+from evacuation.models import Case, Mailbox
+from evacuation.models.choices import Urgency
+from evacuation.services.files import folder_of
+from evacuation.services.letters import leave
+from evacuation.services.opening import mailbox_row
+from evacuation.shred.models import ShredRow
+from evacuation.shredding import (
+    case_scope,
+    change_mailboxes,
+    drop_shred_row,
+    shred_keys,
+)
+from evacuation.vault.mailboxes import Kind
+from evacuation.vault.receipts import make_receipt
+from evacuation.vault.sealing import new_key
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from evacuation.services.mailbox import Requester
+
+WAITS = timedelta(hours=24)
+
+
+def ask_erasure(*, actor: Requester) -> datetime | None:
+    """Erase the request now. Critical: after a day, in which it can be taken back.
+
+    Returns when, or None where it is done. A quiet mailbox seems to obey: its code
+    opens nothing any more, and the desk is told. Raises WrongCode.
+    """
+    if actor.quiet:
+        leave(actor=actor, kind="erase", said={})
+        _close_mailbox(actor)
+        return None
+    with transaction.atomic():
+        case = _locked(actor)
+        if case.level == Urgency.CRITICAL:
+            return case.erase_at or _wait(actor, case)
+    shred_case(case_id=actor.case, actor="requester")
+    return None
+
+
+def keep_after_all(*, actor: Requester) -> None:
+    """Take the asking back. Raises TooLate where nothing waits any more."""
+    with transaction.atomic():
+        case = _locked(actor)
+        if not actor.quiet:
+            if case.erase_at is None or case.erase_at <= timezone.now():
+                raise TooLate
+            case.erase_at = None
+            case.save(update_fields=["erase_at"])
+        leave(actor=actor, kind="keep", said={})
+
+
+def shred_case(*, case_id: UUID, actor: str) -> None:
+    """Make a case unreadable in every copy, then delete what is left of it.
+
+    `actor`: as audit.write takes it. A death between the steps leaves a case whose
+    erasure is due: the worker goes on from there.
+    """
+    scope = case_scope(case_id)
+    try:
+        audit_key = shred_keys(scope).audit
+    except NotVisible:
+        audit_key = None
+    Case.objects.filter(pk=case_id).update(erase_at=timezone.now())
+    keep_shredded(case_id)
+    _drop_mailboxes(scope)
+    drop_shred_row(scope)
+    shutil.rmtree(folder_of(case_id), ignore_errors=True)
+    with transaction.atomic():
+        Case.objects.filter(pk=case_id).delete()
+        audit.write(actor=actor, verb="case.erased", case=case_id, audit_key=audit_key)
+
+
+def _drop_mailboxes(scope: str) -> None:
+    row = ShredRow.objects.filter(pk=scope).first()
+    if row is not None:
+        Mailbox.objects.filter(pk__in=[bytes(one) for one in row.mailboxes]).delete()
+
+
+def _locked(actor: Requester) -> Case:
+    case = Case.objects.select_for_update().filter(pk=actor.case).first()
+    if case is None:
+        raise WrongCode
+    return case
+
+
+def _wait(actor: Requester, case: Case) -> datetime:
+    until = timezone.now() + WAITS + timedelta(hours=1)
+    case.erase_at = until.replace(minute=0, second=0, microsecond=0)
+    case.save(update_fields=["erase_at"])
+    leave(actor=actor, kind="erase", said={})
+    return case.erase_at
+
+
+def _close_mailbox(actor: Requester) -> None:
+    """The row that this code opens gives way to one that nobody opens."""
+    filler = mailbox_row(
+        make_receipt(new_key()), actor.case, Kind.DECOY, actor.mailbox.inbox
+    )
+    gone, come = actor.receipt.lookup, bytes(filler.lookup)
+    change_mailboxes(case_scope(actor.case), gone=[], come=[come])
+    with transaction.atomic():
+        Mailbox.objects.filter(pk=gone).delete()
+        filler.save(force_insert=True)
+    change_mailboxes(case_scope(actor.case), gone=[gone], come=[])

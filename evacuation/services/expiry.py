@@ -1,0 +1,28 @@
+"""What goes by itself, found by the worker: read replies, erasures due, idle visits."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from evacuation.models import Case, Record
+from evacuation.services.erasure import shred_case
+from evacuation.services.visits import forget_idle_visits
+
+
+def forget_what_is_due() -> None:
+    """For the worker's tick. What one step leaves undone, the next tick does."""
+    forget_gone_records()
+    forget_idle_visits()
+    erase_due_cases()
+
+
+def forget_gone_records() -> None:
+    """Records whose time is over: a reply, 72 hours after it was read."""
+    Record.objects.filter(gone_at__lte=timezone.now()).delete()
+
+
+def erase_due_cases() -> None:
+    """Cases whose erasure was asked for and not taken back in time."""
+    due = Case.objects.filter(erase_at__lte=timezone.now())
+    for case in list(due.values_list("pk", flat=True)):
+        shred_case(case_id=case, actor="worker")

@@ -1,0 +1,110 @@
+"""What the requester writes: one size, one alert, whatever it says.
+
+A letter from a quiet mailbox looks the same in every row and on every page. Inside it
+says duress, and what was done there.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from evacuation import audit
+from evacuation.clock import five_minutes
+from evacuation.deadlines import MESSAGE_OPENED_WITHIN
+from evacuation.errors import TooLongText, WrongCode
+from evacuation.models import Alert, Case
+from evacuation.models.choices import RecordKind
+from evacuation.services.alerting import start_alert
+from evacuation.services.writing import sealed_letter
+from evacuation.vault.mailboxes import Kind
+from evacuation.vault.padding import KIB
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from evacuation.models import Record
+    from evacuation.services.mailbox import Requester
+
+LONGEST_LETTER = 4000  # characters
+_LETTER_BYTES = 16 * KIB
+
+
+def write_letter(*, actor: Requester, text: str) -> None:
+    """A message to the desk. Raises TooLongText, WrongCode where the case is gone."""
+    if len(text) > LONGEST_LETTER:
+        raise TooLongText
+    leave(actor=actor, kind="message", said={"text": text})
+
+
+def change_contact(*, actor: Requester, contact: Mapping[str, Any]) -> None:
+    """How to be reached from now on.
+
+    `contact`: profiles (channel, handle, may_write_first, who_sees, name_we_use each)
+    and do_not_contact, as at intake; the newest counts.
+    """
+    leave(actor=actor, kind="contact", said={"contact": dict(contact)})
+
+
+def pause(*, actor: Requester) -> None:
+    """Nobody writes to them until they come back and write themselves."""
+    leave(actor=actor, kind="pause", said={})
+
+
+def withdraw(*, actor: Requester) -> None:
+    """They take the request back; a member closes it."""
+    leave(actor=actor, kind="withdraw", said={})
+
+
+def leave(
+    *,
+    actor: Requester,
+    kind: str,
+    said: Mapping[str, Any],
+    records: tuple[Record, ...] = (),
+) -> None:
+    """One letter and the records that come with it; somebody opens it in an hour.
+
+    Raises TooLongText, WrongCode.
+    """
+    with transaction.atomic():
+        case = Case.objects.select_for_update().filter(pk=actor.case).first()
+        if case is None:
+            raise WrongCode
+        written = (*records, letter_record(actor, kind, said))
+        type(written[0]).objects.bulk_create(written)
+        _somebody_must_look(case)
+        audit.write(
+            actor="requester",
+            verb="letter.received",
+            case=case.pk,
+            audit_key=actor.shreds.audit,
+            records=written,
+        )
+
+
+def letter_record(actor: Requester, kind: str, said: Mapping[str, Any]) -> Record:
+    content = {"at": timezone.now().isoformat(timespec="seconds"), "kind": kind, **said}
+    if actor.quiet:
+        # By whose hand: a decoy, or a receipt that was replaced since.
+        code = "decoy" if actor.mailbox.kind == Kind.DECOY else "replaced"
+        content |= {"kind": "duress", "done": kind, "code": code}
+    return sealed_letter(
+        actor.shreds.writing,
+        actor.inbox,
+        {"text": "", **content},
+        case=actor.case,
+        kind=RecordKind.LETTER,
+        epoch=actor.inbox_epoch,
+        size=_LETTER_BYTES,
+    )
+
+
+def _somebody_must_look(case: Case) -> None:
+    due = five_minutes(timezone.now() + MESSAGE_OPENED_WITHIN)
+    case.version += 1
+    case.next_due_at = min(case.next_due_at or due, due)
+    case.save(update_fields=["version", "next_due_at"])
+    start_alert(case=case, kind=Alert.Kind.MESSAGE)
