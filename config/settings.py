@@ -282,6 +282,9 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "directory:start"
 ACCOUNT_ADAPTER = "config.accounts.AccountAdapter"
+# Keys that lie under people's passwords open and move with them.
+WAYMARK_KEY_KEEPER = "evacuation.signing_in"
+ACCOUNT_FORMS = {"change_password": "config.password_forms.PasswordChangeForm"}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -358,6 +361,10 @@ WAYMARK_TICKS = [
     "evacuation.services.sweeping.sweep_shred_rows",
 ]
 WAYMARK_TICK_SECONDS = 30
+# What /healthz asks besides the house's own parts: a name, and a function's path.
+WAYMARK_HEALTH = {"alerts": "evacuation.services.alarms.alerts_are_heard"}
+# Asked every tick while /healthz is green; a service that misses it tells people.
+WAYMARK_DEAD_MAN_URL = env.web_address("WAYMARK_DEAD_MAN_URL")
 # What `serve` loads first: a command, and the model that is empty until it has run.
 WAYMARK_FIRST_DATA = [("load_places", "directory.Place")]
 if WAYMARK_MODE == "demo":
@@ -366,6 +373,19 @@ if WAYMARK_MODE == "demo":
         ("found_demo_desk", "evacuation.SignedDocument"),
     ]
 WAYMARK_HEARTBEAT_SECONDS = 120
+
+# --- Waking people ----------------------------------------------------------
+# Mail carries constant notices alone: EMAIL_BACKEND stays the one that sends nothing.
+WAYMARK_MAIL_HOST = env.text("WAYMARK_MAIL_HOST")
+WAYMARK_MAIL_PORT = env.integer("WAYMARK_MAIL_PORT", 587, at_least=1)
+WAYMARK_MAIL_USER = env.text("WAYMARK_MAIL_USER")
+WAYMARK_MAIL_PASSWORD = env.text("WAYMARK_MAIL_PASSWORD")
+WAYMARK_MAIL_SECURITY = env.choice("WAYMARK_MAIL_SECURITY", ("starttls", "tls", "none"))
+WAYMARK_MAIL_FROM = env.text("WAYMARK_MAIL_FROM")
+# The second way, to phones: a signed webhook (standardwebhooks.com), or a command.
+WAYMARK_GATEWAY_URL = env.web_address("WAYMARK_GATEWAY_URL")
+WAYMARK_GATEWAY_SECRET = env.text("WAYMARK_GATEWAY_SECRET")
+WAYMARK_GATEWAY_COMMAND = env.command("WAYMARK_GATEWAY_COMMAND")
 
 # --- API --------------------------------------------------------------------
 WAYMARK_THROTTLE_PARTNER = env.text("WAYMARK_THROTTLE_PARTNER", "600/minute")

@@ -10,13 +10,14 @@ from django.db import transaction
 from evacuation.errors import NotTrusted
 from evacuation.models import SignedDocument
 from evacuation.shred.models import HighWater
+from evacuation.vault.documents import NO_DIGEST, Roster, read_charter
 from evacuation.vault.sealing import sign_public
 from evacuation.vault.secret import CannotOpen, Secret
 from evacuation.vault.slips import Grantor
 from evacuation.vault.trust import Trust, read_trust
 
 if TYPE_CHECKING:
-    from evacuation.vault.documents import Charter, Roster
+    from evacuation.vault.documents import Charter
 
 Kind = SignedDocument.Kind
 
@@ -53,6 +54,29 @@ def trust_now() -> Trust:
     _never_back(Kind.CHARTER, trust.charter)
     _never_back(Kind.ROSTER, trust.roster)
     return trust
+
+
+def trust_of_members() -> Trust:
+    """As `trust_now`; before the first roster, the charter's leads as roster 0.
+
+    So they can sign the first one. Nothing is written or granted on its word: it names
+    no team. Raises NotTrusted; also where a roster was seen before and is gone.
+    """
+    if SignedDocument.objects.filter(kind=Kind.ROSTER).exists():
+        return trust_now()
+    if HighWater.objects.filter(kind=Kind.ROSTER).exists():
+        raise NotTrusted
+    rows = SignedDocument.objects.filter(kind=Kind.CHARTER).order_by("number")
+    organisation = organisation_key()
+    try:
+        known = tuple(read_charter(bytes(row.data), organisation) for row in rows)
+    except CannotOpen:
+        raise NotTrusted from None
+    if not known:
+        raise NotTrusted
+    _never_back(Kind.CHARTER, known[-1])
+    leads = Roster(0, NO_DIGEST, known[-1].issued_at, members=known[-1].leads)
+    return Trust(organisation, known, (leads,))
 
 
 def house(trust: Trust) -> Grantor:

@@ -55,7 +55,7 @@ class Invitation(models.Model):
     """A single-use way in. The link's secret is kept as a SHA-256 hash alone."""
 
     token_hash = models.CharField(max_length=64, unique=True)
-    role = models.CharField(max_length=16)
+    role = models.CharField(max_length=24)
     countries = ArrayField(models.CharField(max_length=2), default=list, blank=True)
     code_name = models.CharField(max_length=40)
     sponsor = models.ForeignKey(

@@ -12,7 +12,7 @@ from evacuation import audit
 from evacuation.errors import NotTrusted, WrongState
 from evacuation.keyring import TEAM_SLOT
 from evacuation.models import SignedDocument, TeamWrap
-from evacuation.shredding import make_shred_row, team_scope
+from evacuation.shredding import drop_shred_row, make_shred_row, team_scope
 from evacuation.trusting import Kind, organisation_key, trust_now
 from evacuation.vault.cards import (
     RECOVERY,
@@ -21,6 +21,7 @@ from evacuation.vault.cards import (
     PartnerCard,
     Team,
     TeamCard,
+    team_name,
 )
 from evacuation.vault.documents import (
     NO_DIGEST,
@@ -120,8 +121,10 @@ def make_team_epoch(
     """A new key of a team, wrapped for whoever may hold it, and for recovery.
 
     `by.roster` is the roster that will name the grantor. Nothing is believed of it
-    before a roster carries the card.
+    before a roster carries the card; what an earlier draft made of it goes. Raises
+    WrongState for an epoch that a roster has named.
     """
+    forget_team_epoch(team, epoch)
     secret = new_key()
     card = TeamCard(team, epoch, box_public(secret))
     shred = make_shred_row(team_scope(team, epoch)).writing
@@ -137,6 +140,16 @@ def make_team_epoch(
         for recipient in [*to, Recipient(RECOVERY, recovery)]
     )
     return NewTeam(card, secret)
+
+
+def forget_team_epoch(team: Team, epoch: int) -> None:
+    """Undo `make_team_epoch`. Raises WrongState where a roster has named it."""
+    bodies = [read_signed(data)[0] for data in documents_of(Kind.ROSTER)]
+    named = {card.name for body in bodies for card in Roster.decoded(body).teams}
+    if team_name(team, epoch) in named:
+        raise WrongState
+    TeamWrap.objects.filter(team=team, epoch=epoch).delete()
+    drop_shred_row(team_scope(team, epoch))
 
 
 def _hold_documents() -> None:
