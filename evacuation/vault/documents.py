@@ -110,7 +110,8 @@ class Roster:
             tuple(TeamCard.decoded(card) for card in cards[members:end]),
             tuple(PartnerCard.decoded(card) for card in cards[end:]),
         )
-        everybody = [*found.members, *found.teams, *found.partners]
+        everybody: list[Card | TeamCard | PartnerCard] = []
+        everybody += [*found.members, *found.teams, *found.partners]
         unique_by_name(everybody)
         unique_by_key(everybody)
         if len({card.team for card in found.teams}) != len(found.teams):

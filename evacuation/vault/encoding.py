@@ -75,6 +75,7 @@ class Label(StrEnum):
     AUDIT_RECORD = "audit/record"
     AUDIT_HEAD = "audit/head"
     SHREDDED = "shredded"
+    BACKUP = "backup"
     ADDRESS = "address"
 
 

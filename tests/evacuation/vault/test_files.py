@@ -8,7 +8,7 @@ import pytest
 from nacl import bindings
 
 from evacuation.vault.encoding import Label, encode
-from evacuation.vault.files import CHUNK, CHUNK_ADDS, HEADER_BYTES, open_file, seal_file
+from evacuation.vault.files import CHUNK, open_file, seal_file
 from evacuation.vault.padding import padme
 from tests.evacuation.vault.people import OTHER_ROW, ROW, key
 from tests.evacuation.vault.tampering import refused, refuses_tampering
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 KEY = key("file")
-START = 1 + HEADER_BYTES
+CHUNK_ADDS = 17
+START = 1 + 24
 WHOLE = CHUNK + CHUNK_ADDS
 
 
