@@ -35,6 +35,7 @@ from evacuation.vault.organisation import OrganisationKeys, new_organisation_key
 from evacuation.vault.sealing import sign_public
 from evacuation.vault.slips import Grantor
 from tests.cast import PASSWORD, _user
+from tests.evacuation.kept import KEPT
 
 ROLES: dict[str, tuple[str, ...]] = {
     "lead_one": ("lead",),
@@ -139,7 +140,9 @@ def _first_roster(desk: Desk) -> None:
 UnlockedClient = Callable[..., Client]
 
 
-def unlock_client(desk: Desk, part: str, *, enforce_csrf_checks: bool = False) -> Client:
+def unlock_client(
+    desk: Desk, part: str, *, enforce_csrf_checks: bool = False
+) -> Client:
     """A browser in which this member is signed in and has unlocked their keys."""
     client = Client()
     client.force_login(desk.users[part])
@@ -157,4 +160,4 @@ def unlocked_client(desk: Desk) -> UnlockedClient:
 
 @pytest.fixture
 def desk(db: None, settings: Settings) -> Desk:
-    return make_desk(settings)
+    return KEPT.give(settings, make_desk)

@@ -1,0 +1,71 @@
+"""The founded desk, written again row by row: founding it anew takes tests too long."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import User
+
+from evacuation.models import AuditRow, Member, SignedDocument, TeamWrap
+from evacuation.shred.models import HighWater, ShredRow
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.evacuation.desk import Desk
+
+# In the order of their relations.
+_TABLES: tuple[Any, ...] = (
+    User,
+    Authenticator,
+    Member,
+    SignedDocument,
+    TeamWrap,
+    AuditRow,
+    ShredRow,
+    HighWater,
+)
+# With rows in these the kept ones would clash: then a desk is founded as ever.
+_BARE: tuple[Any, ...] = (AuditRow, SignedDocument, Member, HighWater)
+
+
+class KeptDesk:
+    """One desk for a whole run, made by the first test that asks."""
+
+    def __init__(self) -> None:
+        self._desk: Desk | None = None
+        self._rows: dict[Any, list[Any]] = {}
+
+    def give(self, settings: Any, make: Callable[[Any], Desk]) -> Desk:
+        """The desk, in this test's databases; users are read anew."""
+        if any(model.objects.exists() for model in _BARE):
+            return make(settings)
+        if self._desk is None:
+            self._keep(settings, make)
+        else:
+            self._write()
+        return self._fresh(settings)
+
+    def _keep(self, settings: Any, make: Callable[[Any], Desk]) -> None:
+        before = {m: set(m.objects.values_list("pk", flat=True)) for m in _TABLES}
+        self._desk = make(settings)
+        self._rows = {
+            model: list(model.objects.exclude(pk__in=before[model]))
+            for model in _TABLES
+        }
+
+    def _write(self) -> None:
+        for model, rows in self._rows.items():
+            model.objects.bulk_create(rows)
+
+    def _fresh(self, settings: Any) -> Desk:
+        kept = self._desk
+        assert kept is not None
+        settings.WAYMARK_ORGANISATION_KEY = kept.organisation.signing_public.hex()
+        found = {user.username: user for user in User.objects.all()}
+        users = {part: found[user.username] for part, user in kept.users.items()}
+        return type(kept)(kept.organisation, users, dict(kept.seeds), dict(kept.codes))
+
+
+KEPT = KeptDesk()
