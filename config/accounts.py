@@ -3,19 +3,60 @@
 from __future__ import annotations
 
 import hmac
+from contextlib import AbstractContextManager
+from importlib import import_module
+from typing import Any, Protocol, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
-from django.http import HttpRequest
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from config.second_factor import STRONG
 
 
+class Keeper(Protocol):
+    """Who keeps keys under people's passwords: the module that settings name."""
+
+    def a_place(self) -> AbstractContextManager[None]:
+        """Wait for a place to stretch a password in; raises when there is none."""
+
+    def password_given(self, request: HttpRequest, user: User, password: str) -> None:
+        """The login's password was right; the second factor comes next."""
+
+    def signed_in(self, request: HttpRequest, user: User) -> None:
+        """Whoever it is is in, with every factor that they have."""
+
+    def password_changed(self, user: User, old: str, new: str) -> None:
+        """Inside the transaction that changes the account's password."""
+
+
+def keeper() -> Keeper:
+    return cast("Keeper", import_module(settings.WAYMARK_KEY_KEEPER))
+
+
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """One password at a time on each core; unknown names cost the same."""
+        with keeper().a_place():
+            user: User | None = super().authenticate(request, **credentials)
+        if user is not None:
+            keeper().password_given(request, user, credentials["password"])
+        return user
+
+    def reauthenticate(self, user: User, password: str) -> bool:
+        with keeper().a_place():
+            return bool(super().reauthenticate(user, password))
+
+    def post_login(self, request: HttpRequest, user: User, **hook: Any) -> HttpResponse:
+        answer: HttpResponse = super().post_login(request, user, **hook)
+        keeper().signed_in(request, user)
+        return answer
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never: people come in by invitation."""
         return False

@@ -91,6 +91,14 @@ class WrongCode(DeskError):
     message = _("This does not open anything. Check it and try again.")
 
 
+class LinkSpent(DeskError):
+    """Unknown, used or run out: never said which."""
+
+    code = "link_spent"
+    status = 410
+    message = _("This link does not work any more. Ask for another.")
+
+
 class Busy(DeskError):
     """Too many are unlocking at once; try again in a moment."""
 
@@ -107,6 +115,7 @@ __all__ = [
     "Busy",
     "DeskError",
     "KeyMissing",
+    "LinkSpent",
     "Locked",
     "NoKeys",
     "NotAllowed",

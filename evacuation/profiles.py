@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from directory.roles import Access, Grant, Role
 from evacuation.models.member import Member
+from evacuation.services.sessions import close_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +35,7 @@ def renew(*, user: User, by: User, until: datetime) -> bool:
 
 
 def end(*, user: User, by: User, at: datetime) -> bool:
+    close_all(user)
     running = Member.objects.filter(user=user, ended_at__isnull=True)
     return bool(running.update(ended_at=at, ended_by=by))
 

@@ -76,6 +76,28 @@ def open_with_password(*, member: Member, password: str) -> Seeds:
     return _opened(lambda: open_by_password(sealed, member.user_id, pepper(), password))
 
 
+def open_with_code(*, actor: User, typed: str) -> Seeds:
+    """Raises WrongCode, also for who has no keys."""
+    try:
+        sealed = sealed_of(_locked(actor))
+    except WrongState:
+        raise WrongCode from None
+    return _opened(lambda: open_by_code(sealed, actor.pk, typed))
+
+
+def forget_keys(*, actor: User) -> None:
+    """Neither password nor code is known any more: new keys have to be made.
+
+    They open nothing until two leads have signed them. Inside the caller's transaction.
+    """
+    member = _locked(actor)
+    member.box_public = member.sign_public = member.salt = None
+    member.by_password = member.by_code = None
+    member.code_proven_at = None
+    member.save()
+    audit.write(actor=member_name(actor.pk), verb="member.keys_forgotten")
+
+
 def change_key_password(*, actor: User, seeds: Seeds, password: str) -> None:
     """Seal the same seeds under a new password; inside the caller's transaction."""
     member = _locked(actor)

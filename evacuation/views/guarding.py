@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 View = Callable[..., HttpResponse]
 
 # The one field of a locked page that is not the person's own form.
-PASSWORD = "desk_password"
+PASSWORD = "desk_password"  # noqa: S105 - a name of a field
 _NOT_CARRIED = frozenset({PASSWORD, "csrfmiddlewaretoken"})
 
 
@@ -72,7 +72,7 @@ def unlocked(view: View) -> View:
             return _continue(request)
         user = _member(request).user
         try:
-            me = _unlock_here(request, user) or unlocked_from(request)
+            me = _unlocked_member(request, user)
         except Barred as refusal:
             return barred_page(request, refusal)
         except NotTrusted as refusal:
@@ -158,6 +158,17 @@ def _answered(
         raise Http404 from None
     except NotTrusted as refusal:
         return not_trusted_page(request, refusal)
+
+
+def _unlocked_member(request: HttpRequest, user: User) -> Unlocked:
+    try:
+        return _unlock_here(request, user) or unlocked_from(request)
+    except Barred:
+        raise
+    except Locked:
+        # A password would not help: say so instead of asking for it.
+        obstacle = unlocking.obstacle(user)
+        raise (obstacle or Locked()) from None
 
 
 def _unlock_here(request: HttpRequest, user: User) -> Unlocked | None:

@@ -1,0 +1,43 @@
+"""What signing in and a new password mean for a member's keys (config/accounts.py).
+
+After the login's password the seeds wait, sealed, for the second factor, and open under
+another cookie: nobody types a second password. Every member's session is bound to its
+cookie, also while they have no keys.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from allauth.mfa.utils import is_mfa_enabled
+
+from evacuation.device import bind, expect, expected
+from evacuation.models import Member
+from evacuation.services import unlocking
+from evacuation.services.resetting import password_changed
+from evacuation.services.sessions import Cookie
+from evacuation.services.stretching import a_place
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+    from django.http import HttpRequest
+
+__all__ = ["a_place", "password_changed", "password_given", "signed_in"]
+
+
+def password_given(request: HttpRequest, user: User, password: str) -> None:
+    """The password was right: the seeds wait for the second factor. Raises Busy."""
+    cookie = unlocking.prepare(user=user, password=password)
+    if cookie is not None:
+        expect(request, cookie)
+
+
+def signed_in(request: HttpRequest, user: User) -> None:
+    """Every factor was right: what waits opens under another cookie."""
+    pending = expected(request)
+    if not Member.objects.filter(user=user, ended_at__isnull=True).exists():
+        return
+    cookie = None
+    if is_mfa_enabled(user):
+        cookie = unlocking.complete(user=user, pending=pending)
+    bind(request, cookie or Cookie())
