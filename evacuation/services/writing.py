@@ -103,8 +103,13 @@ def opened_letter(keys: ShredKeys, inbox: Secret, record: Record) -> Content:
 
 
 def packed(content: Mapping[str, Any]) -> bytes:
-    """The plain form of a record's content: JSON, inside the seal alone."""
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+    """The plain form of a record's content: JSON, inside the seal alone.
+
+    Half a surrogate pair, which JSON can carry and UTF-8 cannot, becomes "?": the
+    error about it would hold the text.
+    """
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return text.encode(errors="replace")
 
 
 def _unpacked(opened: Callable[[], bytes]) -> Content:

@@ -89,6 +89,7 @@ def test_neither_the_public_nor_a_key_without_the_scope_may_ask(
         ({"recipients": ["team:intake:1"]}, "#/recipients"),
         ({"consents": []}, "#/consents"),
         ({"story": "x" * 2001}, "#/story"),
+        ({"story": "half a pair: \ud800"}, "#/story"),
         ({"contacts": [{"channel": "pigeon", "handle": "x"}]}, "#/contacts"),
         ({"dependants": {"dogs": 2}}, "#/dependants"),
     ],
