@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shlex
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -21,6 +22,7 @@ from django.core.exceptions import ImproperlyConfigured
 TRUE = frozenset({"1", "true", "yes", "on"})
 FALSE = frozenset({"0", "false", "no", "off"})
 BESIDE = "_shred"
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 class Environment:
@@ -63,6 +65,24 @@ class Environment:
     def words(self, name: str, default: str = "") -> list[str]:
         """A list parted by commas or spaces; an empty value is an empty list."""
         return self.text(name, default).replace(",", " ").split()
+
+    def command(self, name: str) -> list[str]:
+        """A program and its arguments, parted as a shell would, run by none."""
+        try:
+            return shlex.split(self.text(name))
+        except ValueError:
+            raise ImproperlyConfigured(f"{name} has an open quote.") from None
+
+    def web_address(self, name: str) -> str:
+        """An https address, or a plain one of this machine; empty when unset."""
+        value = self.text(name)
+        parts = urlsplit(value)
+        safe = parts.scheme == "https" or (
+            parts.scheme == "http" and parts.hostname in LOOPBACK
+        )
+        if value and not safe:
+            raise ImproperlyConfigured(f"{name} must begin with https://.")
+        return value
 
     def choice(self, name: str, choices: tuple[str, ...]) -> str:
         """One of `choices`; the first is the default."""

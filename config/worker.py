@@ -23,6 +23,7 @@ from django.utils.module_loading import import_string
 from django_tasks_db.compat import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from config.deadman import say_all_is_well
 from config.models import Heartbeat
 
 logger = logging.getLogger("waymark.worker")
@@ -82,6 +83,7 @@ class Ticker:
             self._sweep_now_and_then()
             if all(results):
                 beat()
+                say_all_is_well()
         return True
 
     def be_present(self) -> None:

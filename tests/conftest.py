@@ -10,4 +10,8 @@ offline.install()
 
 pytest_plugins = ["tests.database", "tests.servers"]
 if importlib.util.find_spec("tests.cast"):
-    pytest_plugins += ["tests.cast", "tests.evacuation.desk"]
+    pytest_plugins += [
+        "tests.cast",
+        "tests.evacuation.desk",
+        "tests.evacuation.receivers",
+    ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evacuation.clock import this_minute
-from evacuation.models import Alert
+from evacuation.models import Alert, Notice
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -24,4 +24,8 @@ def acknowledge_alerts(*, actor: User, case: Case) -> int:
     """Whoever opens the case has heard; within the caller's transaction."""
     now = this_minute()
     waiting = Alert.objects.filter(case=case, acknowledged_at__isnull=True)
-    return waiting.update(acknowledged_at=now, acknowledged_by=actor, next_at=None)
+    heard = waiting.update(acknowledged_at=now, acknowledged_by=actor, next_at=None)
+    if heard:
+        unsent = Notice.objects.filter(alert__case=case, next_at__isnull=False)
+        unsent.update(next_at=None)
+    return heard

@@ -11,10 +11,10 @@ from config import health
 from config.models import Heartbeat
 from config.worker import beat
 
-WELL = {"status": "ok", "database": "ok", "migrations": "ok", "worker": "ok"}
+WELL = {"status": "ok", "database": "ok", "migrations": "ok", "worker": "ok", "alerts": "ok"}
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(databases=["default", "shred"])
 def test_all_is_well_with_a_working_worker(client: Client) -> None:
     beat()
     answer = client.get("/healthz")
@@ -22,7 +22,7 @@ def test_all_is_well_with_a_working_worker(client: Client) -> None:
     assert answer.headers["Cache-Control"] == "no-store"
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(databases=["default", "shred"])
 @pytest.mark.parametrize("seconds", [121, 3600])
 def test_a_silent_worker_is_named(client: Client, seconds: int) -> None:
     seen = timezone.now() - timedelta(seconds=seconds)
@@ -32,14 +32,14 @@ def test_a_silent_worker_is_named(client: Client, seconds: int) -> None:
     assert answer.json() == WELL | {"status": "failed", "worker": "failed"}
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(databases=["default", "shred"])
 def test_a_heartbeat_of_just_under_two_minutes_is_enough(client: Client) -> None:
     seen = timezone.now() - timedelta(seconds=115)
     Heartbeat.objects.create(part="worker", beat_at=seen)
     assert client.get("/healthz").status_code == 200
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(databases=["default", "shred"])
 def test_a_missing_migration_is_named(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,6 +12,7 @@ from django.conf import settings
 from tests.house_rules.source import FLOORS, ROOT, imported_names, modules
 
 READERS = {"text", "boolean", "integer", "words", "choice", "_secret", "_keys"}
+READERS |= {"command", "web_address", "_hex_key"}
 # They hand the environment on to a child process and read no value of it.
 HANDS_ON = {
     Path("config/serving.py"),

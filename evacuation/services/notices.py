@@ -1,0 +1,291 @@
+"""Waking people: who is told at which step, and the worker that tells them.
+
+A notice is claimed, sent and marked, each in a transaction of its own. A worker that
+dies after the claim loses nothing: the claim runs out and the notice is tried again.
+One that dies between sending and marking makes it come twice; no death makes it miss.
+"""
+
+from __future__ import annotations
+
+import logging
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from directory.models.sealed import mark
+from evacuation.clock import this_minute
+from evacuation.deadlines import MESSAGE_OPENED_WITHIN, OWNER_WITHIN
+from evacuation.models import Alert, DeskDate, Member, Notice
+from evacuation.models.choices import Urgency
+from evacuation.sending import Message, Undelivered, channels, send
+from evacuation.services.duty import (
+    LOOK_AHEAD,
+    active_members,
+    gaps,
+    on_duty,
+    stand_ins,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from evacuation.models import Drill
+
+logger = logging.getLogger("waymark.notices")
+
+# Steps: on duty; stand-ins, too; leads, too; everybody. Then everybody again.
+DUTY, STAND_INS, LEADS, EVERYBODY = range(4)
+# The deadline is when everybody has been told: three climbs until then.
+CLIMBS = 3
+MOST_STEPS = 30_000
+BATCH = 2000
+MOST_TRIES = 5
+RETRY = timedelta(seconds=30)
+# Longer than a tick takes: what is claimed and not marked then is nobody's.
+LEASE = timedelta(seconds=60)
+LONGEST_WAIT = max(LEASE, RETRY * MOST_TRIES)
+MOST_AT_ONCE = 32
+KEY_LENGTH = 32
+GAP_HOURS = range(9, 21)
+GAP_SOON = timedelta(hours=12)
+
+
+def keep_watch() -> None:
+    """The worker's tick: raise what is due, tell of gaps, send, say that we did."""
+    raise_due()
+    tell_of_gaps()
+    deliver()
+    DeskDate.objects.update_or_create(
+        name=DeskDate.Name.WATCHED, defaults={"at": timezone.now()}
+    )
+
+
+def interval(alert: Alert) -> timedelta:
+    """From one step to the next: a third of the deadline; critical: five minutes."""
+    if alert.kind == Alert.Kind.MESSAGE:
+        return MESSAGE_OPENED_WITHIN / CLIMBS
+    return OWNER_WITHIN[Urgency(alert.case.level)] / CLIMBS
+
+
+def raise_due() -> int:
+    """Take every due alert one step up; how many. Idempotent within a step."""
+    now = timezone.now()
+    with transaction.atomic():
+        found = (
+            Alert.objects.select_for_update(skip_locked=True, of=("self",))
+            .select_related("case")
+            .filter(_is_due(now), acknowledged_at__isnull=True)
+            .order_by("next_at")[:BATCH]
+        )
+        alerts, crowd = list(found), Crowd(now)
+        notices = [row for alert in alerts for row in _climb(alert, crowd, now)]
+        Notice.objects.bulk_create(notices, ignore_conflicts=True, batch_size=BATCH)
+        Alert.objects.bulk_update(alerts, ["step", "next_at"])
+    return len(alerts)
+
+
+def tell_of_gaps() -> int:
+    """Tell each lead once a day that the rota has a gap; how many notices.
+
+    By day in their own zone, except that a gap within twelve hours waits for nobody.
+    """
+    now = timezone.now()
+    found = gaps(now + LOOK_AHEAD)
+    if not found:
+        return 0
+    soon = found[0].starts_at <= now + GAP_SOON
+    leads = active_members(now).filter(roles__contains=[Member.Role.LEAD])
+    rows = []
+    for lead in leads:
+        local = now.astimezone(ZoneInfo(lead.time_zone))
+        if soon or local.hour in GAP_HOURS:
+            rows += [
+                Notice(day=local.date(), user_id=lead.user_id, channel=c, next_at=now)
+                for c in reachable(lead)
+            ]
+    told = Notice.objects.filter(day__gte=now.date() - timedelta(days=1))
+    known = set(told.values_list("day", "user_id", "channel"))
+    new = [row for row in rows if (row.day, row.user_id, row.channel) not in known]
+    Notice.objects.bulk_create(new, ignore_conflicts=True)
+    return len(new)
+
+
+def notices_for_drill(drill: Drill) -> int:
+    """Rows for a test alert, over every channel that reaches the person."""
+    now = timezone.now()
+    member = Member.objects.get(user=drill.user_id)
+    rows = [
+        Notice(drill=drill, user_id=drill.user_id, channel=c, next_at=now)
+        for c in reachable(member)
+    ]
+    return len(Notice.objects.bulk_create(rows))
+
+
+def reachable(member: Member) -> list[str]:
+    """The channels over which this person can be told."""
+    return [channel for channel in channels() if address(member, channel)]
+
+
+def address(member: Member, channel: str) -> str:
+    if channel == Notice.Channel.MAIL:
+        return member.notice_mail
+    return member.notice_phone
+
+
+def deliver() -> int:
+    """Send what is due, all at once, so that a slow channel holds up no other.
+
+    How many messages went out. Several notices for one person over one channel are
+    one message: what waits is on the board.
+    """
+    parcels = _claim()
+    if not parcels:
+        return 0
+    sent = 0
+    with ThreadPoolExecutor(min(MOST_AT_ONCE, len(parcels))) as pool:
+        going = {pool.submit(send, p.channel, p.message()): p for p in parcels}
+        for future in as_completed(going):
+            sent += _mark(going[future], future.exception())
+    return sent
+
+
+class Crowd:
+    """Who is told at a step, looked up once for all alerts of a tick."""
+
+    def __init__(self, at: datetime) -> None:
+        self._at = at
+        self._known: dict[int, list[tuple[int, str]]] = {}
+
+    def at_step(self, step: int) -> list[tuple[int, str]]:
+        """(user id, channel) of everybody who is told and can be reached."""
+        step = min(step, EVERYBODY)
+        if step not in self._known:
+            self._known[step] = [
+                (member.user_id, channel)
+                for member in self._members(step)
+                for channel in reachable(member)
+            ]
+        return self._known[step]
+
+    def _members(self, step: int) -> Iterable[Member]:
+        active = active_members(self._at)
+        if step == EVERYBODY:
+            return active
+        users = {user.pk for user in on_duty(self._at)}
+        if step >= STAND_INS:
+            users |= {user.pk for user in stand_ins(self._at)}
+        chosen = Q(user__in=users)
+        if step >= LEADS:
+            chosen |= Q(roles__contains=[Member.Role.LEAD])
+        return active.filter(chosen)
+
+
+@dataclass
+class Parcel:
+    """One message for one person over one channel, and the rows that it serves."""
+
+    member: Member
+    channel: str
+    occasion: str
+    rows: list[Notice] = field(default_factory=list)
+
+    def message(self) -> Message:
+        language = self.member.notice_language or settings.LANGUAGE_CODE
+        # After the newest row: a gateway that drops what it has seen drops a message
+        # only if one went out after every row here was written. It counts nothing.
+        key = mark("notice", str(max(row.pk for row in self.rows)))[:KEY_LENGTH]
+        with translation.override(language):
+            text = _words(self.occasion)
+        return Message(to=address(self.member, self.channel), text=text, key=key)
+
+
+def _words(occasion: str) -> str:
+    """All that a notice ever says: no code, no level, no country."""
+    if occasion == "alert":
+        return _("Somebody is waiting. Sign in.")
+    if occasion == "drill":
+        return _("This is a test. Sign in and say that it came.")
+    return _("The rota has a gap. Sign in.")
+
+
+def _is_due(now: datetime) -> Q:
+    """Due, or further away than any step is: then the clock was set back."""
+    due = Q(next_at__lte=now)
+    message = Q(kind=Alert.Kind.MESSAGE)
+    due |= message & Q(next_at__gt=now + MESSAGE_OPENED_WITHIN / CLIMBS)
+    for level, within in OWNER_WITHIN.items():
+        due |= ~message & Q(case__level=level, next_at__gt=now + within / CLIMBS)
+    return due
+
+
+def _climb(alert: Alert, crowd: Crowd, now: datetime) -> list[Notice]:
+    """The notices of the next step at which anybody can be reached."""
+    step = alert.step
+    while step < EVERYBODY and not crowd.at_step(step):
+        step += 1
+    planned = alert.next_at if alert.next_at and alert.next_at <= now else now
+    following = planned + interval(alert)
+    alert.next_at = following if following > now else now + interval(alert)
+    alert.step = min(step + 1, MOST_STEPS)
+    return [
+        Notice(alert=alert, step=step, user_id=user, channel=channel, next_at=now)
+        for user, channel in crowd.at_step(step)
+    ]
+
+
+def _claim() -> list[Parcel]:
+    """Take what is due for LEASE; grouped by person, channel and kind of occasion."""
+    now = timezone.now()
+    with transaction.atomic():
+        due = (
+            Notice.objects.select_for_update(skip_locked=True)
+            .filter(Q(next_at__lte=now) | Q(next_at__gt=now + LONGEST_WAIT))
+            .order_by("next_at", "pk")[:BATCH]
+        )
+        rows = list(due)
+        for row in rows:
+            row.tries += 1
+            row.next_at = now + LEASE
+        Notice.objects.bulk_update(rows, ["tries", "next_at"])
+    return _parcels(rows)
+
+
+def _parcels(rows: list[Notice]) -> list[Parcel]:
+    users = {row.user_id for row in rows}
+    members = {m.user_id: m for m in Member.objects.filter(user__in=users)}
+    found: dict[tuple[int, str, str], Parcel] = {}
+    for row in rows:
+        occasion = "alert" if row.alert_id else "drill" if row.drill_id else "gap"
+        key = (row.user_id, row.channel, occasion)
+        parcel = Parcel(members[row.user_id], row.channel, occasion)
+        found.setdefault(key, parcel).rows.append(row)
+    return list(found.values())
+
+
+def _mark(parcel: Parcel, error: BaseException | None) -> bool:
+    """Write down what came of it; whether it went out."""
+    rows = Notice.objects.filter(pk__in=[row.pk for row in parcel.rows])
+    if error is None:
+        rows.update(sent_at=this_minute(), next_at=None)
+        return True
+    if not isinstance(error, Undelivered):
+        logger.error("notice: %s", type(error).__name__)
+    now = timezone.now()
+    for row in parcel.rows:
+        over = row.tries >= MOST_TRIES
+        # Not where the alert was acknowledged meanwhile.
+        Notice.objects.filter(pk=row.pk, next_at__isnull=False).update(
+            next_at=None if over else now + RETRY * row.tries,
+            failed_at=now if over else None,
+        )
+    logger.warning("a notice did not go out by %s", parcel.channel)
+    return False
