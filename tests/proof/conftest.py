@@ -12,6 +12,9 @@ from pytest_django import DjangoDbBlocker
 from config.database import EmbeddedPostgres, point_django_at
 from tests.cast import Cast, make_cast, make_places
 from tests.database import MAIN
+from tests.proof.desk_stage import desk_stage
+
+__all__ = ["desk_stage"]
 
 
 @dataclass(frozen=True)
