@@ -158,5 +158,7 @@ class OpenCase:
 
     def inbox_public(self) -> bytes:
         """The inbox's public key. Raises KeyMissing, NotTrusted."""
-        said = self.only(Compartment.REPLIES, RecordKind.INBOX_KEY).get("inbox", "")
-        return bytes.fromhex(str(said))
+        rows = self.records(Compartment.REPLIES, RecordKind.INBOX_KEY)
+        told = [self.content(row) for row in rows]
+        newest = max(told, key=lambda said: int(said.get("epoch", 1)), default={})
+        return bytes.fromhex(str(newest.get("inbox", "")))

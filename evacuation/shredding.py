@@ -116,3 +116,27 @@ def _keys(row: ShredRow) -> ShredKeys:
         return ShredKeys(key, (key,), audit)
     coming = Secret(bytes(row.next_key))
     return ShredKeys(coming, (coming, key), audit)
+
+
+def begin_new_keys(scopes: Sequence[str]) -> dict[str, tuple[Secret, Secret]]:
+    """`begin_new_key` for many at once; those already shredded are left out."""
+    with transaction.atomic(using="shred"):
+        rows = list(ShredRow.objects.select_for_update().filter(pk__in=scopes))
+        fresh = [row for row in rows if row.next_key is None]
+        for row in fresh:
+            row.next_key = new_key().reveal()
+        ShredRow.objects.bulk_update(fresh, ["next_key"], batch_size=500)
+    return {
+        row.scope: (Secret(bytes(row.key)), Secret(bytes(row.next_key or b"")))
+        for row in rows
+    }
+
+
+def finish_new_keys(scopes: Sequence[str]) -> None:
+    """`finish_new_key` for many at once; one that was shredded meanwhile is no error."""
+    with transaction.atomic(using="shred"):
+        rows = ShredRow.objects.select_for_update().filter(pk__in=scopes)
+        begun = [row for row in rows if row.next_key is not None]
+        for row in begun:
+            row.key, row.next_key = row.next_key, None
+        ShredRow.objects.bulk_update(begun, ["key", "next_key"], batch_size=500)

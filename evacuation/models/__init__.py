@@ -3,7 +3,7 @@
 from evacuation.models.alert import Alert
 from evacuation.models.audit import AuditHead, AuditRow
 from evacuation.models.case import Case
-from evacuation.models.document import SignedDocument
+from evacuation.models.document import LockDown, RosterDraft, SignedDocument
 from evacuation.models.grants import GrantOrder
 from evacuation.models.keys import CaseKey, CaseWrap, Note, TeamWrap
 from evacuation.models.mailbox import Mailbox
@@ -28,6 +28,7 @@ __all__ = [
     "Drill",
     "GrantOrder",
     "KeySession",
+    "LockDown",
     "Mailbox",
     "MailboxVisit",
     "Member",
@@ -38,6 +39,7 @@ __all__ = [
     "Record",
     "ReplayedAnswer",
     "ResetLink",
+    "RosterDraft",
     "Shift",
     "SignedDocument",
     "TeamWrap",

@@ -15,6 +15,8 @@ class CaseKey(models.Model):
     compartment = models.CharField(max_length=16, choices=Compartment.choices)
     epoch = models.PositiveIntegerField()
     commit = models.BinaryField(max_length=32)
+    # Somebody who held it was removed: the next holder opens a new epoch.
+    retired = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

@@ -1,0 +1,331 @@
+"""Who holds which key of a case: granting, ordering, assigning, removing.
+
+A holder grants in their own session. Who does not hold a key orders it, signed; the
+order is carried out by a holder's next unlocked request. A row alone moves nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from evacuation import audit
+from evacuation.access import OpenCase, open_case, visible_cases
+from evacuation.clock import five_minutes
+from evacuation.deadlines import contact_due
+from evacuation.errors import DeskError, KeyMissing, NotAllowed, NotTrusted, WrongState
+from evacuation.models import CaseKey, CaseWrap, GrantOrder, Member
+from evacuation.models.choices import Compartment, State
+from evacuation.services.alerting import acknowledge_alerts
+from evacuation.services.changing import Change, changing
+from evacuation.services.epochs import NewEpochs
+from evacuation.services.removing import renew_shred_keys
+from evacuation.steps import Status, Step
+from evacuation.vault.cards import Right, member_name
+from evacuation.vault.orders import Order, sign_order, verify_order
+from evacuation.vault.secret import CannotOpen
+from evacuation.vault.slips import Recipient, Slot, wrap
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.db import models
+
+    from evacuation.models import Case
+    from evacuation.unlocked import Unlocked
+    from evacuation.vault.cards import Card
+
+# What a card must say of who receives a compartment's key (docs/vault.md).
+RECEIVES: dict[str, frozenset[Right]] = {
+    Compartment.TRIAGE: frozenset(
+        {
+            Right.COORDINATOR,
+            Right.VERIFIER,
+            Right.LEAD,
+            Right.MEDICAL,
+            Right.APPROVER_PROGRAMME,
+            Right.APPROVER_FINANCE,
+        }
+    ),
+    Compartment.IDENTITY: frozenset({Right.VERIFIER, Right.LEAD}),
+    Compartment.INBOX: frozenset({Right.COORDINATOR, Right.LEAD}),
+    Compartment.REPLIES: frozenset({Right.COORDINATOR, Right.LEAD}),
+    Compartment.LOGISTICS: frozenset({Right.COORDINATOR, Right.LEAD}),
+}
+# What a case's members hold themselves once it is assigned.
+ASSIGNED = (Compartment.TRIAGE, Compartment.INBOX, Compartment.REPLIES)
+
+
+class NoRight(DeskError):
+    """The roster gives this person no right to that key."""
+
+    code = "no_right"
+    status = 403
+    message = _("The signed roster gives this person no right to that key.")
+
+
+def grant_key(
+    *, actor: Unlocked, case_id: UUID, compartment: str, user_id: int
+) -> None:
+    """Hand somebody a compartment's keys, all epochs that the actor opens.
+
+    Raises NotVisible, NoRight, KeyMissing, NotTrusted.
+    """
+    with transaction.atomic():
+        opened = open_case(actor, case_id, lock=True)
+        card = receiving_card(actor, user_id, compartment)
+        hand_over(opened, compartment, card)
+        _orders_of(case_id, compartment, card.name).update(done_at=timezone.now())
+        _write(opened, f"key.granted.{compartment}")
+
+
+def order_grant(
+    *, actor: Unlocked, case_id: UUID, compartment: str, user_id: int
+) -> None:
+    """A lead's signed order; never for oneself.
+
+    Raises NotVisible, NotAllowed, NoRight.
+    """
+    if not actor.may(Right.LEAD) or user_id == actor.user.pk:
+        raise NotAllowed
+    with transaction.atomic():
+        opened = open_case(actor, case_id, lock=True)
+        card = receiving_card(actor, user_id, compartment)
+        order = Order(
+            case_id, compartment, card.name, card.box, actor.trust.roster.number
+        )
+        GrantOrder.objects.update_or_create(
+            case=opened.case,
+            compartment=compartment,
+            recipient=card.name,
+            defaults={
+                "public": card.box,
+                "roster": order.roster,
+                "ordered_by": actor.user,
+                "signature": sign_order(actor.seeds.sign, order),
+                "ordered_at": timezone.now(),
+                "done_at": None,
+            },
+        )
+        _write(opened, f"key.ordered.{compartment}")
+
+
+def complete_orders(me: Unlocked) -> list[GrantOrder]:
+    """Carry out whatever orders verify and this member can; those done come back."""
+    waiting = GrantOrder.objects.filter(
+        done_at__isnull=True, case__in=visible_cases(me)
+    ).select_related("case", "ordered_by")
+    return [order for order in waiting if _completed(me, order)]
+
+
+def order_holds(me: Unlocked, row: GrantOrder) -> bool:
+    """Whether a lead of now signed exactly this row, for a card of now."""
+    lead = me.trust.member(row.ordered_by_id)
+    order = Order(
+        row.case_id, row.compartment, row.recipient, bytes(row.public), row.roster
+    )
+    if lead is None or Right.LEAD not in lead.rights or lead.name == row.recipient:
+        return False
+    try:
+        verify_order(lead.sign, bytes(row.signature), order)
+    except CannotOpen:
+        return False
+    cards = [card for card in me.trust.roster.members if card.name == row.recipient]
+    return [card.box for card in cards] == [order.public]
+
+
+def assign_case(
+    *, actor: Unlocked, case_id: UUID, version: int, owner: int, lead: int = 0
+) -> Case:
+    """The case's own members hold its keys from now on, the intake team no more.
+
+    `owner`: a coordinator or lead; `lead`: the second holder, chosen where none is
+    named. The board line stays with the team. Raises NotVisible, NotAllowed,
+    StaleVersion, WrongState, NoRight, KeyMissing, NotTrusted.
+    """
+    with changing(
+        actor=actor, case_id=case_id, version=version, verb="case.assigned"
+    ) as change:
+        case = change.case
+        case.owner_id = owner
+        if case.state == State.RECEIVED:
+            _take_in_hand(change)
+        people = sorted({owner, lead or second_holder(actor, owner)})
+        _to_members(change.opened, people)
+        # Last: what the change sealed before lies under the key of until now.
+        renew_shred_keys(actor=actor.name, cases=[case_id])
+    return case
+
+
+def _take_in_hand(change: Change) -> None:
+    case, actor = change.case, change.opened.me
+    case.state = State.TRIAGE
+    case.acknowledged_at = five_minutes(timezone.now())
+    acknowledge_alerts(actor=actor.user, case=case)
+    change.tell_status(Status.IN_HAND)
+    change.next(Step.CONTACT, contact_due(case.level, timezone.now()))
+
+
+def _to_members(opened: OpenCase, people: list[int]) -> None:
+    for compartment in ASSIGNED:
+        for user_id in people:
+            card = receiving_card(opened.me, user_id, compartment)
+            hand_over(opened, compartment, card)
+    CaseWrap.objects.filter(
+        key__case=opened.case,
+        key__compartment__in=ASSIGNED,
+        recipient__startswith="team:",
+    ).delete()
+
+
+def second_holder(me: Unlocked, owner: int) -> int:
+    """A living lead beside the owner; the actor before others. Raises NoRight."""
+    leads = [
+        card.user
+        for card in me.trust.roster.members
+        if Right.LEAD in card.rights and card.user != owner
+    ]
+    living = living_members(leads)
+    if not living:
+        raise NoRight
+    return me.user.pk if me.user.pk in living else min(living)
+
+
+def remove_member(*, actor: Unlocked, case_id: UUID, user_id: int) -> None:
+    """Take a case's keys from somebody; their older copies open nothing any more.
+
+    The owner or a lead does it. Raises NotVisible, NotAllowed, WrongState where they
+    hold none, or where nobody else of the desk would hold one.
+    """
+    with transaction.atomic():
+        opened = open_case(actor, case_id, lock=True)
+        if opened.case.owner_id != actor.user.pk and not actor.may(Right.LEAD):
+            raise NotAllowed
+        drop_wraps(opened.case, member_name(user_id))
+        if opened.case.owner_id == user_id:
+            opened.case.owner = None
+        opened.case.version += 1
+        opened.case.save()
+        renew_shred_keys(actor=actor.name, cases=[case_id])
+        _write(opened, "member.removed")
+    with transaction.atomic():
+        open_new_epochs(actor, case_id)
+
+
+def drop_wraps(case: Case, name: str) -> None:
+    """Delete somebody's wraps and mark what they held. Raises WrongState.
+
+    In the caller's transaction, which renews the shred key, too.
+    """
+    held = CaseWrap.objects.filter(key__case=case, recipient=name)
+    keys = set(held.values_list("key", flat=True))
+    if not keys:
+        raise WrongState
+    for key in keys:
+        others = CaseWrap.objects.filter(key=key).exclude(recipient=name)
+        if not any(_is_desk(r) for r in others.values_list("recipient", flat=True)):
+            raise WrongState
+    held.delete()
+    CaseKey.objects.filter(pk__in=keys).update(retired=True)
+    GrantOrder.objects.filter(case=case, recipient=name, done_at=None).delete()
+
+
+def open_new_epochs(me: Unlocked, case_id: UUID) -> list[str]:
+    """New keys for what is written from now on, where somebody was removed.
+
+    The compartments that this member could do it for. Of the inbox only together with
+    the replies, which tell the person its public key. In the caller's transaction.
+    """
+    opened = open_case(me, case_id, lock=True)
+    made = NewEpochs(opened).open()
+    if made:
+        _write(opened, "case.new_epochs")
+    return made
+
+
+def receiving_card(me: Unlocked, user_id: int, compartment: str) -> Card:
+    """The roster's card of who may receive this key now. Raises NoRight."""
+    card = me.trust.member(user_id)
+    allowed = RECEIVES.get(compartment, frozenset())
+    if card is None or not card.rights & allowed or not living_members([user_id]):
+        raise NoRight
+    return card
+
+
+def living_members(users: list[int]) -> set[int]:
+    """Those whom neither a lead nor the calendar has stopped."""
+    now = timezone.now()
+    rows = Member.objects.filter(
+        user__in=users,
+        user__is_active=True,
+        ended_at__isnull=True,
+        suspended_at__isnull=True,
+        starts_at__lte=now,
+        ends_at__gt=now,
+    )
+    return set(rows.values_list("user_id", flat=True))
+
+
+def hand_over(opened: OpenCase, compartment: str, card: Card) -> None:
+    """Wraps of every epoch that the member opens, the newest at least.
+
+    In the caller's transaction. Raises KeyMissing, NotTrusted.
+    """
+    newest = opened.newest(compartment)
+    for row in opened.case.keys.filter(compartment=compartment).order_by("-epoch"):
+        try:
+            slip = opened.key(compartment, row.epoch)
+        except KeyMissing:
+            if row == newest:
+                raise
+            continue
+        slot = Slot(opened.case.pk, compartment, row.epoch)
+        sealed = wrap(
+            opened.shreds.writing,
+            slip.content,
+            slot,
+            Recipient(card.name, card.box),
+            opened.me.as_grantor(),
+        )
+        # A wrap that is there already may be forged, or for keys of the past.
+        CaseWrap.objects.update_or_create(
+            key=row, recipient=card.name, defaults={"sealed": sealed}
+        )
+
+
+def _completed(me: Unlocked, row: GrantOrder) -> bool:
+    if not order_holds(me, row):
+        return False
+    user_id = int(row.recipient.partition(":")[2])
+    try:
+        grant_key(
+            actor=me,
+            case_id=row.case_id,
+            compartment=row.compartment,
+            user_id=user_id,
+        )
+    except (KeyMissing, NotTrusted, NoRight):
+        return False
+    return True
+
+
+def _orders_of(case: UUID, compartment: str, name: str) -> models.QuerySet[GrantOrder]:
+    return GrantOrder.objects.filter(
+        case=case, compartment=compartment, recipient=name, done_at__isnull=True
+    )
+
+
+def _is_desk(recipient: str) -> bool:
+    return recipient.startswith(("member:", "team:"))
+
+
+def _write(opened: OpenCase, verb: str) -> None:
+    audit.write(
+        actor=opened.me.name,
+        verb=verb,
+        case=opened.case.pk,
+        audit_key=opened.shreds.audit,
+    )
