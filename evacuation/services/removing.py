@@ -70,7 +70,8 @@ def _notes(pairs: dict[UUID, Pair]) -> None:
 
 
 def _letters(pairs: dict[UUID, Pair]) -> list[Record]:
-    rows = Record.objects.filter(case__in=pairs, kind=RecordKind.LETTER)
+    sealed_so = (RecordKind.LETTER, RecordKind.FILE)
+    rows = Record.objects.filter(case__in=pairs, kind__in=sealed_so)
 
     def moved(row: Record) -> bytes:
         return reseal_letter(*pairs[row.case_id], bytes(row.sealed), place_of(row))

@@ -9,10 +9,12 @@ import logging
 from datetime import timedelta
 from uuid import UUID
 
+from django.db import transaction
 from django.utils import timezone
 
 from evacuation import ledger
 from evacuation.models import AuditRow, Case
+from evacuation.services.removing import renew_shred_keys
 from evacuation.shred.models import ShredRow
 from evacuation.shredding import drop_shred_row
 
@@ -25,11 +27,13 @@ MOST_ORPHANS = 50
 
 
 def sweep_shred_rows() -> int:
-    """How many orphans went. A tick; it destroys nothing while in doubt.
+    """Finish what was cut off, drop orphans; how many of those went. A tick.
 
-    Raises nothing: a main database that was set back or is another one is logged, and
-    every row stays, since without its row a case cannot be read ever again.
+    It destroys nothing while in doubt: where the main database was set back or is
+    another one it says so in the log, and every row stays, since without its row a
+    case cannot be read ever again.
     """
+    finish_cut_off_keys()
     orphans = _orphans()
     if not orphans:
         return 0
@@ -39,6 +43,20 @@ def sweep_shred_rows() -> int:
     for scope in orphans:
         drop_shred_row(scope)
     return len(orphans)
+
+
+def finish_cut_off_keys() -> None:
+    """New shred keys whose maker died before saying that main had committed.
+
+    Nobody can tell whether it had: so everything is sealed under the new key that is
+    not yet, and only then the old one is forgotten. A renewal that is still under way
+    holds the case, and is waited for.
+    """
+    begun = ShredRow.objects.filter(next_key__isnull=False, scope__startswith=_CASE)
+    cases = [_case_of(scope) for scope in begun.values_list("scope", flat=True)]
+    if cases:
+        with transaction.atomic():
+            renew_shred_keys(actor="worker", cases=cases)
 
 
 def main_is_behind() -> bool:
@@ -52,9 +70,10 @@ def _orphans() -> list[str]:
     rows = ShredRow.objects.filter(
         scope__startswith=_CASE, made_at__lt=timezone.now() - _WAIT
     )
-    by_case = {
-        UUID(scope.removeprefix(_CASE)): scope
-        for scope in rows.values_list("scope", flat=True)
-    }
+    by_case = {_case_of(scope): scope for scope in rows.values_list("scope", flat=True)}
     known = set(Case.objects.filter(pk__in=by_case).values_list("pk", flat=True))
     return [scope for case, scope in by_case.items() if case not in known]
+
+
+def _case_of(scope: str) -> UUID:
+    return UUID(scope.removeprefix(_CASE))

@@ -2,18 +2,29 @@ from __future__ import annotations
 
 import uuid
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
 
 from evacuation import ledger
+from evacuation.access import open_case
+from evacuation.models import CaseWrap
+from evacuation.models.choices import RecordKind
 from evacuation.services import sweeping
 from evacuation.services.opening import open_request
 from evacuation.services.sweeping import sweep_shred_rows
+from evacuation.services.writing import sealed_letter
 from evacuation.shred.models import ShredRow
-from evacuation.shredding import case_scope, make_shred_row
+from evacuation.shredding import (
+    begin_new_key,
+    case_scope,
+    make_shred_row,
+    shred_keys,
+)
 from evacuation.vault.receipts import make_receipt
 from evacuation.vault.sealing import new_key
+from evacuation.vault.slips import Slot, rewrap
 from tests.evacuation.desk import Desk
 from tests.evacuation.services.test_opening import REQUEST
 
@@ -59,3 +70,34 @@ def test_nothing_goes_where_more_is_missing_than_crashes_explain(
     assert sweep_shred_rows() == 0
     ShredRow.objects.filter(scope__startswith="case:").first().delete()  # type: ignore[union-attr]
     assert sweep_shred_rows() == 2
+
+
+def test_a_new_key_that_was_cut_off_is_finished_and_everything_still_opens(
+    desk: Desk, django_capture_on_commit_callbacks: Any
+) -> None:
+    receipt = make_receipt(new_key())
+    case = open_request(actor="public", request=REQUEST, receipt=receipt).case
+    assert case is not None
+    inbox = open_case(desk["coordinator_one"], case).inbox_public()
+    said = {"name": "Passport of an invented heron"}
+    shred = shred_keys(case_scope(case)).writing
+    file = sealed_letter(shred, inbox, said, case=case, kind=RecordKind.FILE)
+    file.save(force_insert=True)
+    # As after a death between the two commits, on either side of main's.
+    old, new = begin_new_key(case_scope(case))
+    row = CaseWrap.objects.filter(key__case=case, key__compartment="triage").earliest(
+        "pk"
+    )
+    slot = Slot(case, "triage", 1)
+    row.sealed = rewrap(old, new, bytes(row.sealed), slot, row.recipient)
+    row.save()
+    with django_capture_on_commit_callbacks(execute=True):
+        sweep_shred_rows()
+    left = ShredRow.objects.get(pk=case_scope(case))
+    assert left.next_key is None
+    assert bytes(left.key) == new.reveal()
+    opened = open_case(desk["coordinator_one"], case)
+    assert opened.only("triage", "account")["story"] == REQUEST.account["story"]
+    assert opened.only("inbox", "contact")["handle"] == REQUEST.contact["handle"]
+    assert opened.only("inbox", "file") == said
+    assert opened.line() is not None
