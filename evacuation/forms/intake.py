@@ -1,0 +1,314 @@
+"""The questions of a first message. None is asked that domain.md 2.6 forbids."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from directory.models import Country
+from directory.views.geography import country_name
+from evacuation.answers import (
+    ELSEWHERE,
+    LONGEST_HANDLE,
+    LONGEST_NAME,
+    LONGEST_STORY,
+    LONGEST_VOUCHER,
+    MOST_CONTACTS,
+    Answers,
+    Asking,
+    Consent,
+    Contact,
+    ContactVia,
+    Danger,
+    MayWrite,
+    SafeNow,
+    WhoSees,
+)
+from evacuation.spoken import SPOKEN
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# What can be wrong, in one place: the words are reviewed together with the page.
+TOO_LONG = _("This is too long: it has %(length)d characters, and %(most)d fit here.")
+CHOOSE = _("Please choose one answer.")
+CHOOSE_COUNTRY = _("Please choose the country in which you are now.")
+WHICH_COUNTRY = _("Please write which country it is.")
+NOT_A_COUNT = _("Please write a number, for example 2, or leave it empty.")
+NEEDS_HANDLE = _("Please write the number or name, or choose no way to reach you.")
+NEEDS_CHANNEL = _("Please choose what kind of contact this is.")
+NEEDS_CONSENT = _(
+    "Without this we may not keep what you write. If you do not want that, do not "
+    "send; nothing has been kept."
+)
+ERRORS = (
+    TOO_LONG,
+    CHOOSE,
+    CHOOSE_COUNTRY,
+    WHICH_COUNTRY,
+    NOT_A_COUNT,
+    NEEDS_HANDLE,
+    NEEDS_CHANNEL,
+    NEEDS_CONSENT,
+)
+BANDS = (
+    ("0-5", _("Children, 0 to 5 years")),
+    ("6-11", _("Children, 6 to 11 years")),
+    ("12-17", _("Children, 12 to 17 years")),
+    ("adult", _("Adults who need my care")),
+)
+_MOST_PEOPLE = 30
+_MOST_DAYS = 365
+# They mean nothing in a text, and each would take six bytes in a record.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+class Words(forms.CharField):
+    """Free text. Its limit is told; nothing that was typed is cut off silently."""
+
+    def __init__(self, *, most: int, **options: Any) -> None:
+        super().__init__(required=False, **options)
+        self.most = most
+
+    def to_python(self, value: Any) -> str:
+        text = str(super().to_python(value)).replace("\r\n", "\n")
+        return _CONTROLS.sub("", text)
+
+    def validate(self, value: str) -> None:
+        if len(value) > self.most:
+            found = {"length": len(value), "most": self.most}
+            raise ValidationError(TOO_LONG, params=found)
+
+
+def _choice(
+    label: Any, choices: Any, *, required: bool = True, **options: Any
+) -> forms.ChoiceField:
+    wrong = {"required": CHOOSE, "invalid_choice": CHOOSE}
+    wrong |= options.pop("error_messages", {})
+    return forms.ChoiceField(
+        label=label, choices=choices, required=required, error_messages=wrong, **options
+    )
+
+
+def _count(label: Any, most: int) -> forms.IntegerField:
+    return forms.IntegerField(
+        label=label,
+        required=False,
+        min_value=0,
+        max_value=most,
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_value"), NOT_A_COUNT
+        ),
+    )
+
+
+class ContactForm(forms.Form):
+    """One way to reach somebody. Left empty, it is none."""
+
+    channel = _choice(
+        _("Where"), [("", _("Please choose")), *ContactVia.choices], required=False
+    )
+    handle = Words(label=_("Number, name or address there"), most=LONGEST_HANDLE)
+    may_write_first = _choice(
+        _("May we write first?"),
+        MayWrite.choices,
+        required=False,
+        initial=MayWrite.NO.value,
+    )
+    who_sees = _choice(
+        _("Who else sees the device?"),
+        [("", _("Please choose")), *WhoSees.choices],
+        required=False,
+    )
+    name_we_use = Words(
+        label=_("Which name do we use there? It need not be the real one."),
+        most=LONGEST_NAME,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        found = self.cleaned_data
+        if found.get("channel") and not found.get("handle", "-"):
+            self.add_error("handle", NEEDS_HANDLE)
+        if found.get("handle") and not found.get("channel", "-"):
+            self.add_error("channel", NEEDS_CHANNEL)
+        return found
+
+    def contact(self) -> Contact | None:
+        found = self.cleaned_data
+        if not found["channel"]:
+            return None
+        return Contact(
+            channel=found["channel"],
+            handle=found["handle"],
+            may_write_first=found["may_write_first"] or MayWrite.NO.value,
+            who_sees=found["who_sees"] or WhoSees.UNKNOWN.value,
+            name_we_use=found["name_we_use"],
+        )
+
+
+class AskForm(forms.Form):
+    """Five answers are needed; the language stands as it is on the page."""
+
+    safe_now = _choice(_("Are you safe right now?"), SafeNow.choices)
+    danger = _choice(_("When may something happen?"), Danger.choices)
+    country_words = Words(label=_("If it is another country: which one?"), most=60)
+    language = _choice(_("In which language should we answer?"), SPOKEN)
+    story = Words(label=_("What happened, and what do you need?"), most=LONGEST_STORY)
+    asking = _choice(
+        _("For whom do you write?"), Asking.choices, initial=Asking.SELF.value
+    )
+    do_not_contact = forms.BooleanField(
+        label=_(
+            "Do not contact the person this is about. Contact somebody else, who has "
+            "agreed: the contacts below are theirs."
+        ),
+        required=False,
+    )
+    voucher = Words(
+        label=_("Is there an organisation or a person who can speak for you?"),
+        most=LONGEST_VOUCHER,
+    )
+    medicine_days = _count(_("For how many days does it last?"), _MOST_DAYS)
+    website = forms.CharField(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["country"] = _country_field()
+        for band, label in BANDS:
+            self.fields[f"people_{band}"] = _count(label, _MOST_PEOPLE)
+        for code, label in Consent.choices:
+            self.fields[f"consent_{code}"] = forms.BooleanField(
+                label=label, required=False
+            )
+        self.contacts = [
+            ContactForm(self.data if self.is_bound else None, prefix=f"contact{number}")
+            for number in range(1, MOST_CONTACTS + 1)
+        ]
+
+    @classmethod
+    def carrying(cls, data: Mapping[str, str]) -> AskForm:
+        """What was typed, not judged: for a page in another language or a fresh key."""
+        form = cls(initial=dict(data.items()))
+        for contact in form.contacts:
+            contact.initial = {
+                name: data.get(contact.add_prefix(name)) for name in contact.fields
+            }
+        return form
+
+    def clean(self) -> dict[str, Any]:
+        found = self.cleaned_data
+        if found.get("country") == ELSEWHERE and not found.get("country_words", "-"):
+            self.add_error("country_words", WHICH_COUNTRY)
+        given = found.get(f"consent_{Consent.ASSESS}")
+        # Somebody who cannot be asked is heard all the same (vital interest).
+        if not given and found.get("asking") != Asking.UNAWARE:
+            self.add_error(f"consent_{Consent.ASSESS}", NEEDS_CONSENT)
+        return found
+
+    def is_valid(self) -> bool:
+        # All are looked at, so that all that is wrong is said at once.
+        found = [form.is_valid() for form in self.contacts]
+        return super().is_valid() and all(found)
+
+    @property
+    def faults(self) -> list[tuple[str, str, str]]:
+        """(id to jump to, label, what is wrong) of every wrong answer, in order."""
+        return [
+            (bound.auto_id, str(bound.label), error)
+            for form in (self, *self.contacts)
+            for bound in form
+            for error in bound.errors
+        ]
+
+    @property
+    def countries(self) -> list[tuple[str, Any]]:
+        return _countries()
+
+    @property
+    def contacts_used(self) -> bool:
+        """Whether that part of the page is open: something stands in it."""
+        return bool(self["do_not_contact"].value()) or any(
+            contact.errors or contact["channel"].value() or contact["handle"].value()
+            for contact in self.contacts
+        )
+
+    @property
+    def more_used(self) -> bool:
+        fields = [*self.people, self["medicine_days"], self["voucher"]]
+        return any(bound.value() or bound.errors for bound in fields)
+
+    @property
+    def people(self) -> list[forms.BoundField]:
+        return [self[f"people_{band}"] for band, _label in BANDS]
+
+    @property
+    def consents(self) -> list[forms.BoundField]:
+        return [self[f"consent_{code}"] for code in Consent.values]
+
+    @property
+    def trapped(self) -> bool:
+        """Whether the field was filled that people do not see."""
+        return bool(self.cleaned_data.get("website"))
+
+    def answers(self, *, text_version: str) -> Answers:
+        """After is_valid()."""
+        found = self.cleaned_data
+        country, words = _recognised(found["country"], found["country_words"])
+        contacts = [form.contact() for form in self.contacts]
+        return Answers(
+            language=found["language"],
+            country=country,
+            country_words=words,
+            safe_now=found["safe_now"],
+            danger=found["danger"],
+            asking=found["asking"],
+            contacts=tuple(contact for contact in contacts if contact),
+            do_not_contact=found["do_not_contact"],
+            story=found["story"],
+            voucher=found["voucher"],
+            dependants=tuple(
+                (band, found[f"people_{band}"])
+                for band, _label in BANDS
+                if found[f"people_{band}"]
+            ),
+            medicine_days=found["medicine_days"],
+            consents=tuple(c for c in Consent.values if found[f"consent_{c}"]),
+            text_version=text_version,
+        )
+
+
+def _country_field() -> forms.ChoiceField:
+    return _choice(
+        _("In which country are you now?"),
+        _countries(),
+        error_messages=dict.fromkeys(("required", "invalid_choice"), CHOOSE_COUNTRY),
+    )
+
+
+def _countries() -> list[tuple[str, Any]]:
+    codes = settings.WAYMARK_GAZETTEER_COUNTRIES
+    return [
+        ("", _("Please choose")),
+        *((code, country_name(code)) for code in codes),
+        (ELSEWHERE, _("Another country")),
+    ]
+
+
+def _recognised(code: str, words: str) -> tuple[str, str]:
+    """The country that the words name, in any of our languages or its own."""
+    if code != ELSEWHERE:
+        return code, ""
+    # Not in the database: its collation need not know Cyrillic capitals.
+    wanted = words.strip().casefold()
+    rows = Country.objects.values_list(
+        "code", "name_en", "name_ru", "name_uk", "name_local"
+    )
+    for row in rows:
+        if wanted in (name.casefold() for name in row):
+            return row[0], words
+    return ELSEWHERE, words

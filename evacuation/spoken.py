@@ -1,0 +1,36 @@
+"""Languages in which somebody may want an answer, by their own names."""
+
+from __future__ import annotations
+
+SPOKEN = (
+    ("ru", "Русский"),
+    ("uk", "Українська"),
+    ("en", "English"),
+    ("hy", "Հայերեն"),
+    ("az", "Azərbaycanca"),
+    ("be", "Беларуская"),
+    ("ka", "ქართული"),
+    ("kk", "Қазақша"),
+    ("ky", "Кыргызча"),
+    ("ro", "Română"),
+    ("tg", "Тоҷикӣ"),
+    ("tk", "Türkmençe"),
+    ("uz", "Oʻzbekcha"),
+    ("ce", "Нохчийн"),
+    ("inh", "ГӀалгӀай"),
+    ("lez", "Лезги"),
+    ("av", "Авар"),
+    ("tt", "Татарча"),
+    ("ba", "Башҡортса"),
+    ("os", "Ирон"),
+    ("ab", "Аԥсуа"),
+    ("tr", "Türkçe"),
+    ("fa", "فارسی"),
+    ("et", "Eesti"),
+    ("lv", "Latviešu"),
+    ("lt", "Lietuvių"),
+    ("pl", "Polski"),
+    ("de", "Deutsch"),
+    ("fr", "Français"),
+    ("sgn", "Sign language"),
+)

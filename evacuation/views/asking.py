@@ -1,0 +1,217 @@
+"""Asking for help: a page without account, cookie, session or script.
+
+Nothing is kept before it is sent, and nothing of it stays in the browser after.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from evacuation.errors import NotTrusted, TooLongText
+from evacuation.forms.intake import AskForm
+from evacuation.help_texts import choose, offers, text_version
+from evacuation.networks import network_of
+from evacuation.services.duty import covered_now
+from evacuation.services.form_tokens import new_form, read_form
+from evacuation.services.intake import submit_request, was_sent
+from evacuation.trusting import house, pepper, trust_now
+from evacuation.vault.secret import CannotOpen
+from evacuation.views.public_lines import public_lines
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from evacuation.help_texts import Chosen
+    from evacuation.services.form_tokens import FormToken
+    from evacuation.services.intake import Submitted
+
+# A page that nobody touches goes away by itself: a form after its key is worth
+# nothing, the one with the receipt sooner.
+_FORM_SECONDS = 65 * 60
+_RECEIPT_SECONDS = 20 * 60
+_MOST_LINES = 30
+
+
+# No cookie is set, so no token can be compared: a foreign Origin is refused instead.
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: HttpRequest) -> HttpResponse:
+    """The questions; posted, the request and its receipt in one answer."""
+    chosen = choose(_wanted_language(request))
+    with translation.override(chosen.code):
+        door = _Door(request, chosen)
+        if request.method == "POST":
+            return door.posted()
+        return door.opened()
+
+
+class _Door:
+    """One visit to the page."""
+
+    def __init__(self, request: HttpRequest, chosen: Chosen) -> None:
+        self.request, self.chosen = request, chosen
+
+    def opened(self) -> HttpResponse:
+        if not _is_trusted():
+            return self.page("closed.html", {"lines": _all_lines()}, status=503)
+        form = AskForm(initial={"language": self.chosen.code})
+        return self.questions(form, new_form())
+
+    def posted(self) -> HttpResponse:
+        if _is_foreign(self.request):
+            return self.page("foreign.html", {}, status=403)
+        token = _token(self.request)
+        if "show" in self.request.POST:
+            fresh = token if token is not None and token.is_good else new_form()
+            return self.questions(AskForm.carrying(self.request.POST), fresh)
+        if token is None or not token.is_good:
+            return self.expired(token)
+        return self.sent(token)
+
+    def expired(self, token: FormToken | None) -> HttpResponse:
+        """Everything typed comes back under a fresh key."""
+        form = AskForm.carrying(self.request.POST)
+        problem = _expired_words()
+        if token is not None and was_sent(token):
+            problem = _already_words()
+        return self.questions(form, new_form(), problem=problem, status=410)
+
+    def sent(self, token: FormToken) -> HttpResponse:
+        form = AskForm(self.request.POST)
+        if not form.is_valid():
+            return self.questions(form, token, faults=form.faults, status=422)
+        answers = form.answers(text_version=text_version(self.chosen.code))
+        try:
+            found = submit_request(
+                answers=answers,
+                form=token,
+                network=network_of(self.request),
+                trapped=form.trapped,
+            )
+        except NotTrusted:
+            return self.questions(
+                form, token, untrusted=True, lines=_all_lines(), status=503
+            )
+        except TooLongText as refusal:
+            return self.questions(form, token, problem=refusal.message, status=422)
+        return self.receipt(found, answers.country, answers.danger)
+
+    def receipt(self, found: Submitted, country: str, danger: str) -> HttpResponse:
+        mailbox = reverse("evacuation:mailbox")
+        context = {
+            "groups": found.receipt.shown().split("-"),
+            "created": found.created,
+            "level": found.level,
+            "danger": danger,
+            "covered": covered_now(),
+            "lines": public_lines(country),
+            "mailbox_url": reverse("evacuation:mailbox"),
+            "mailbox_address": self.request.build_absolute_uri(
+                reverse("evacuation:mailbox")
+            ),
+        }
+        response = self.page("sent.html", context, seconds=_RECEIPT_SECONDS)
+        # A browser may hold the page before this one in memory, as it was typed.
+        response.headers["Clear-Site-Data"] = '"cache"'
+        return response
+
+    def questions(
+        self, form: AskForm, token: FormToken, *, status: int = 200, **context: Any
+    ) -> HttpResponse:
+        found = {
+            "form": form,
+            "token": token.written(),
+            "countries": form.countries,
+            "contacts_used": form.contacts_used,
+            "more_used": form.more_used,
+            **context,
+        }
+        return self.page("ask.html", found, status=status)
+
+    def page(
+        self,
+        template: str,
+        context: dict[str, Any],
+        *,
+        status: int = 200,
+        seconds: int = _FORM_SECONDS,
+    ) -> HttpResponse:
+        response = render(
+            self.request,
+            f"evacuation/help/{template}",
+            {
+                "language": self.chosen.code,
+                "translation_note": self.chosen.note,
+                "offers": offers(),
+                "help_title": settings.WAYMARK_HELP_TITLE,
+                "help_icon": settings.WAYMARK_HELP_ICON,
+                "here": reverse("evacuation:ask"),
+                "leave_url": settings.WAYMARK_EXIT_URL,
+                **context,
+            },
+            status=status,
+        )
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["Content-Language"] = self.chosen.code
+        response.headers["Refresh"] = f"{seconds}; url={settings.WAYMARK_EXIT_URL}"
+        return response
+
+
+def _expired_words() -> str:
+    return _(
+        "This page was open for more than an hour, so it was not sent. Everything that "
+        "you typed is still here: please press the button at the end again."
+    )
+
+
+def _already_words() -> str:
+    return _(
+        "This page was sent before, more than an hour ago, and your message has "
+        "arrived. If you have the code, use your mailbox. If you do not have it, press "
+        "the button at the end again: this sends what stands here as a new message."
+    )
+
+
+def _wanted_language(request: HttpRequest) -> str:
+    asked = request.POST.get("show") or request.POST.get("lang")
+    return asked or request.GET.get("lang") or translation.get_language() or "en"
+
+
+def _token(request: HttpRequest) -> FormToken | None:
+    try:
+        return read_form(request.POST.get("form", ""))
+    except CannotOpen:
+        return None
+
+
+def _is_foreign(request: HttpRequest) -> bool:
+    """Whether another site sent this. Old phones say nothing, which is no refusal."""
+    origin = request.headers.get("Origin")
+    if origin is None:
+        return False
+    said = urlsplit(origin)
+    return (said.scheme, said.netloc) != (request.scheme, request.get_host())
+
+
+def _is_trusted() -> bool:
+    """Whether what is sent now would be locked for the right people only."""
+    try:
+        pepper()
+        house(trust_now())
+    except NotTrusted:
+        return False
+    return True
+
+
+def _all_lines() -> list[Any]:
+    lines = public_lines(most=_MOST_LINES)
+    return sorted(lines, key=lambda line: line.country)
