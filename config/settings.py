@@ -355,6 +355,7 @@ WAYMARK_TICKS = [
     "directory.services.expiry.drop_expired_listings",
     "directory.services.importing.jobs.forget_old_imports",
     "evacuation.services.sessions.forget_old_sessions",
+    "evacuation.services.tokens.forget_old_tokens",
     "api.throttling.forget_old_counts",
     "evacuation.networks.forget_networks",
     "evacuation.services.auditing.sign_daily_head",

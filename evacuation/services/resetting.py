@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from evacuation import audit
 from evacuation.errors import LinkSpent, NotAllowed, NotVisible, WrongCode
-from evacuation.models import Member, ResetLink
+from evacuation.models import Member, MemberToken, ResetLink
 from evacuation.services.keys import (
     change_key_password,
     forget_keys,
@@ -85,9 +85,9 @@ def reset_password(*, token: str, password: str, code: str) -> bool:
     """Set another password with the link; whether the keys came back.
 
     `code`: the opening code, or nothing: then the keys are gone, and new ones have to
-    be made and signed. The second factor stays as it is. Raises LinkSpent, WrongCode for
-    a code that is not theirs (nothing is used up), ValidationError for the password,
-    Busy.
+    be made and signed. The second factor stays as it is, tools lose their tokens.
+    Raises LinkSpent, WrongCode for a code that is not theirs (nothing is used up),
+    ValidationError for the password, Busy.
     """
     with transaction.atomic():
         link = _usable(token, lock=True)
@@ -98,6 +98,7 @@ def reset_password(*, token: str, password: str, code: str) -> bool:
             user.set_password(password)
         user.save(update_fields=["password"])
         close_all(user)
+        MemberToken.objects.filter(user=user).delete()
         if seeds is not None:
             with a_place():
                 change_key_password(actor=user, seeds=seeds, password=password)
