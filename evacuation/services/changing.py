@@ -38,9 +38,14 @@ _STALE = _("Somebody changed this case meanwhile. Look at it again, then send.")
 _NOT_NOW = _("The case is not in a state for this.")
 
 
+def may_act(me: Unlocked) -> bool:
+    """Whether the roster makes them coordinator or lead."""
+    return me.may(Right.COORDINATOR, Right.LEAD)
+
+
 def require_desk(actor: Unlocked) -> None:
     """Raises NotAllowed unless the roster makes them coordinator or lead."""
-    if not actor.may(Right.COORDINATOR, Right.LEAD):
+    if not may_act(actor):
         raise NotAllowed
 
 

@@ -15,9 +15,8 @@ from evacuation.deadlines import contact_due
 from evacuation.models import Alert, CaseKey, CaseWrap
 from evacuation.models.choices import Compartment, RecordKind, State, Urgency
 from evacuation.services.alerting import acknowledge_alerts
-from evacuation.services.changing import Change, changing
+from evacuation.services.changing import Change, changing, may_act
 from evacuation.steps import Status, Step, within
-from evacuation.vault.cards import Right
 from evacuation.vault.slips import Recipient, Slot, wrap
 
 if TYPE_CHECKING:
@@ -149,8 +148,7 @@ def _has_news(opened: OpenCase) -> bool:
     waiting = Alert.objects.filter(
         case=opened.case, kind=Alert.Kind.MESSAGE, acknowledged_at__isnull=True
     ).exists()
-    desk = opened.me.may(Right.COORDINATOR, Right.LEAD)
-    return waiting and desk and opened.holds(Compartment.INBOX)
+    return waiting and may_act(opened.me) and opened.holds(Compartment.INBOX)
 
 
 def _hear(opened: OpenCase) -> None:

@@ -1,0 +1,140 @@
+"""The board: every case that a member may see, by when something is due."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from evacuation.access import board, visible_cases
+from evacuation.board import case_code
+from evacuation.models import Alert, Case
+from evacuation.models.choices import State, Urgency
+from evacuation.steps import Step
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from uuid import UUID
+
+    from django.db.models import QuerySet
+
+    from evacuation.board import BoardLine
+    from evacuation.unlocked import Unlocked
+
+# Closed cases beyond these are found by their code.
+_MOST_CLOSED = 200
+
+
+class Show(models.TextChoices):
+    """Which cases."""
+
+    OPEN = "open", _("All open")
+    MINE = "mine", _("Mine")
+    NOBODY = "nobody", _("Nobody's yet")
+    CLOSED = "closed", _("Closed")
+
+
+class Due(models.TextChoices):
+    """How soon, as people group it."""
+
+    LATE = "late", _("Late")
+    HOUR = "hour", _("Within the hour")
+    TODAY = "today", _("Within a day")
+    LATER = "later", _("Later")
+    DONE = "done", _("Closed")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A case on the board. `line`: None where it is missing or does not verify."""
+
+    case: Case
+    line: BoardLine | None
+    false: bool
+    has_message: bool
+    due: Due
+
+    @property
+    def code(self) -> str:
+        return case_code(self.case.pk)
+
+    @property
+    def step(self) -> str:
+        """The next step by us, in words; nobody's request has to be taken over."""
+        if self.case.state == State.RECEIVED:
+            return str(Step.OWN.label)
+        if self.has_message:
+            return str(Step.ANSWER.label)
+        code = self.line.next_step if self.line else ""
+        return str(dict(Step.choices).get(code, ""))
+
+
+def rows(me: Unlocked, *, show: Show, level: str = "") -> list[Row]:
+    """Sorted: what is most overdue first; closed ones newest first.
+
+    `level`: of Urgency, "" for all.
+    """
+    cases = list(_shown(visible_cases(me), me, show, level))
+    lines = board(me, cases)
+    writing = _with_messages(cases)
+    now = timezone.now()
+    return [
+        Row(
+            case=case,
+            line=lines.get(case.pk),
+            false=case.pk in lines and lines[case.pk] is None,
+            has_message=case.pk in writing,
+            due=_due(case, now),
+        )
+        for case in cases
+    ]
+
+
+def grouped(found: Iterable[Row]) -> list[tuple[Due, list[Row]]]:
+    """By how soon, in the order of Due; without the empty groups."""
+    by_due: dict[Due, list[Row]] = {due: [] for due in Due}
+    for row in found:
+        by_due[row.due].append(row)
+    return [(due, held) for due, held in by_due.items() if held]
+
+
+def _shown(
+    cases: QuerySet[Case], me: Unlocked, show: Show, level: str
+) -> QuerySet[Case]:
+    found = cases.select_related("owner")
+    if level in Urgency.values:
+        found = found.filter(level=level)
+    if show == Show.CLOSED:
+        closed = found.filter(state=State.CLOSED)
+        return closed.order_by("-closed_at", "pk")[:_MOST_CLOSED]
+    found = found.exclude(state=State.CLOSED)
+    if show == Show.MINE:
+        found = found.filter(owner=me.user)
+    if show == Show.NOBODY:
+        found = found.filter(owner=None)
+    return found.order_by(models.F("next_due_at").asc(nulls_last=True), "pk")
+
+
+def _with_messages(cases: list[Case]) -> set[UUID]:
+    """Cases in which the person wrote and nobody has looked yet."""
+    waiting = Alert.objects.filter(
+        case__in=cases, kind=Alert.Kind.MESSAGE, acknowledged_at__isnull=True
+    )
+    return set(waiting.values_list("case", flat=True))
+
+
+def _due(case: Case, now: datetime) -> Due:
+    if case.state == State.CLOSED:
+        return Due.DONE
+    if case.next_due_at is None:
+        return Due.LATER
+    left = case.next_due_at - now
+    if left < timedelta(0):
+        return Due.LATE
+    if left < timedelta(hours=1):
+        return Due.HOUR
+    return Due.TODAY if left < timedelta(days=1) else Due.LATER

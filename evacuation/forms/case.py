@@ -1,0 +1,80 @@
+"""What a member writes into a case. Each carries the version that they saw."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from evacuation.models.choices import Urgency
+from evacuation.services.attempts import Attempt
+from evacuation.services.closing import Reason
+
+LONGEST = 4000
+_ROWS = 4
+
+
+def _text(
+    label: object, hint: object = "", *, required: bool = True
+) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=hint,
+        required=required,
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": _ROWS, "autocomplete": "off"}),
+    )
+
+
+class VersionForm(forms.Form):
+    """A press of a button. `version`: of the case as it was shown."""
+
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+
+class ReplyForm(VersionForm):
+    name_shown = forms.CharField(
+        label=_("Signed as"),
+        help_text=_("The name the person sees. Not your own."),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    text = _text(
+        _("Message"),
+        _("No names, no addresses, no links. They may read it on a shared phone."),
+    )
+
+
+class RemarkForm(VersionForm):
+    text = _text(_("Note"), _("The desk alone reads it."))
+
+
+class AttemptForm(VersionForm):
+    code = forms.ChoiceField(
+        label=_("What came of it"),
+        choices=Attempt.choices,
+        widget=forms.RadioSelect,
+    )
+
+    def clean_code(self) -> Attempt:
+        return Attempt(self.cleaned_data["code"])
+
+
+class LevelForm(VersionForm):
+    level = forms.ChoiceField(label=_("How urgent"), choices=Urgency.choices)
+    reason = _text(_("Why"))
+
+    def clean_level(self) -> Urgency:
+        return Urgency(self.cleaned_data["level"])
+
+
+class CloseForm(VersionForm):
+    reason = forms.ChoiceField(label=_("Why it ends here"), choices=Reason.choices)
+    text = _text(_("In words"), required=False)
+
+    def clean_reason(self) -> Reason:
+        return Reason(self.cleaned_data["reason"])
+
+
+class ReopenForm(VersionForm):
+    reason = _text(_("Why it goes on"))

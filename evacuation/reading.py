@@ -1,0 +1,314 @@
+"""What a case page says: everything that one member's keys open of one case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from evacuation.board import case_code
+from evacuation.errors import KeyMissing, NotTrusted
+from evacuation.models import CaseWrap
+from evacuation.models.choices import Compartment, RecordKind, State, Urgency
+from evacuation.safe_hours import safe_hours
+from evacuation.services.attempts import Attempt
+from evacuation.services.changing import may_act
+from evacuation.services.closing import (
+    Reason,
+    closing_holds,
+    needs_second,
+    proposed_closing,
+)
+from evacuation.services.replying import is_shown
+from evacuation.services.triage import DURESS
+from evacuation.steps import Step
+from evacuation.vault.cards import RECOVERY, REQUESTER, Team, team_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from uuid import UUID
+
+    from evacuation.access import OpenCase
+    from evacuation.board import BoardLine
+    from evacuation.models import Record
+    from evacuation.services.writing import Content
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One record on the page. `said` is {} where it is not what it says it is."""
+
+    id: UUID
+    kind: str
+    at: datetime | None
+    by: str
+    said: Content
+    sound: bool = True
+    recallable: bool = False
+
+    @property
+    def is_ours(self) -> bool:
+        return self.kind == RecordKind.REPLY
+
+    @property
+    def is_duress(self) -> bool:
+        return self.kind == RecordKind.LETTER and self.said.get("kind") == DURESS
+
+    @property
+    def level_before(self) -> str:
+        return _label(Urgency, self.said.get("before"))
+
+    @property
+    def level_after(self) -> str:
+        return _label(Urgency, self.said.get("level"))
+
+    @property
+    def words(self) -> str:
+        """A code in words: what came of an attempt, why it was closed."""
+        if self.kind == RecordKind.ATTEMPT:
+            return _label(Attempt, self.said.get("code"))
+        if "confirms" in self.said:
+            return _("Confirmed the closing")
+        return _label(Reason, self.said.get("reason"))
+
+
+@dataclass(frozen=True, slots=True)
+class Holders:
+    """Who can open one compartment, by the rows of its newest key."""
+
+    compartment: str
+    names: list[str]
+    mine: bool
+
+
+class CasePage:
+    """One case in one member's hands, opened as the template asks."""
+
+    def __init__(self, opened: OpenCase) -> None:
+        self.opened, self.case, self.me = opened, opened.case, opened.me
+        self.now = timezone.now()
+
+    @property
+    def code(self) -> str:
+        return case_code(self.case.pk)
+
+    @cached_property
+    def line(self) -> BoardLine | None:
+        return self.opened.line()
+
+    @cached_property
+    def line_is_false(self) -> bool:
+        """A board line is there for the member's team, and does not verify."""
+        return self.line is None and self.may_act
+
+    @cached_property
+    def account(self) -> Content:
+        return self._only(Compartment.TRIAGE, RecordKind.ACCOUNT)
+
+    @cached_property
+    def profiles(self) -> list[dict[str, Any]]:
+        """Ways to reach the person, each with its safe hours where they were said."""
+        found = self.contact.get("profiles", [])
+        return [{**row, "hours": safe_hours(row, self.now)} for row in found]
+
+    @cached_property
+    def contact(self) -> Content:
+        """The newest word on it: the person may have changed it in the mailbox."""
+        first = self._only(Compartment.INBOX, RecordKind.CONTACT)
+        changed = [e.said for e in self.letters if e.said.get("kind") == "contact"]
+        told = [
+            said["contact"] for said in changed if isinstance(said.get("contact"), dict)
+        ]
+        return told[-1] if told else first
+
+    @property
+    def called(self) -> str:
+        """The name that the person told us to use; "" where they told none."""
+        names = (str(row.get("name_we_use", "")) for row in self.profiles)
+        return next((name for name in names if name), "")
+
+    @cached_property
+    def letters(self) -> list[Entry]:
+        return self._entries(Compartment.INBOX, RecordKind.LETTER)
+
+    @cached_property
+    def messages(self) -> list[Entry]:
+        """What the person wrote and what we wrote, oldest first."""
+        replies = self._entries(Compartment.REPLIES, RecordKind.REPLY)
+        return _by_time([*self.letters, *replies])
+
+    @cached_property
+    def notes(self) -> list[Entry]:
+        """Internal: remarks, attempts, closings, newest first."""
+        kinds = (RecordKind.REMARK, RecordKind.ATTEMPT, RecordKind.CLOSURE)
+        return _by_time(self._entries(Compartment.TRIAGE, *kinds))[::-1]
+
+    @cached_property
+    def files(self) -> list[Entry]:
+        return self._entries(Compartment.INBOX, RecordKind.FILE)
+
+    @cached_property
+    def holders(self) -> list[Holders]:
+        """Who can open what, as far as the rows say."""
+        found: dict[str, tuple[int, list[str]]] = {}
+        wraps = CaseWrap.objects.filter(key__case=self.case).values_list(
+            "key__compartment", "key__epoch", "recipient"
+        )
+        for part, epoch, recipient in wraps.order_by("key__epoch", "recipient"):
+            newest, names = found.get(part, (0, []))
+            found[part] = (epoch, [*(names if newest == epoch else []), recipient])
+        mine = self._my_names
+        return [
+            Holders(part.label, [self.name_of(n) for n in names], bool(mine & {*names}))
+            for part in Compartment
+            for _epoch, names in [found.get(part.value, (0, []))]
+            if names
+        ]
+
+    @cached_property
+    def closing(self) -> Entry | None:
+        """The proposal to close that waits for a second person."""
+        try:
+            found = proposed_closing(self.opened)
+        except (KeyMissing, NotTrusted):
+            return None
+        return self._entry(found[0]) if found else None
+
+    @property
+    def mine_to_confirm(self) -> bool:
+        proposed = self.closing
+        if proposed is None or not self.may_act:
+            return False
+        own = proposed.said["by"] == self.me.name
+        return not own and self.case.owner_id != self.me.user.pk
+
+    @property
+    def closing_is_false(self) -> bool:
+        return self.holds_triage and not closing_holds(self.opened)
+
+    @property
+    def needs_second(self) -> bool:
+        return needs_second(self.case)
+
+    @property
+    def may_act(self) -> bool:
+        return may_act(self.me)
+
+    @property
+    def is_received(self) -> bool:
+        return self.case.state == State.RECEIVED
+
+    @property
+    def is_open(self) -> bool:
+        return not self.is_closed
+
+    @property
+    def is_late(self) -> bool:
+        due = self.case.next_due_at
+        return self.is_open and due is not None and due < self.now
+
+    @property
+    def step(self) -> str:
+        """The next step by us, in words."""
+        if self.is_closed:
+            return str(Step.NOTHING.label)
+        code = self.line.next_step if self.line else ""
+        return _label(Step, Step.OWN if self.is_received else code) or "—"
+
+    @property
+    def is_closed(self) -> bool:
+        return self.case.state == State.CLOSED
+
+    @cached_property
+    def holds_triage(self) -> bool:
+        return self.opened.holds(Compartment.TRIAGE)
+
+    @cached_property
+    def holds_inbox(self) -> bool:
+        return self.opened.holds(Compartment.INBOX)
+
+    @cached_property
+    def holds_replies(self) -> bool:
+        return self.opened.holds(Compartment.REPLIES)
+
+    @cached_property
+    def holds_identity(self) -> bool:
+        return self.opened.holds(Compartment.IDENTITY)
+
+    def identity(self) -> Content:
+        """Names and who can speak for the person. Raises KeyMissing, NotTrusted."""
+        return self.opened.only(Compartment.IDENTITY, RecordKind.PERSON)
+
+    def name_of(self, recipient: str) -> str:
+        """A name of vault/cards.py for people."""
+        fixed = {
+            RECOVERY: _("Recovery (offline, two of three shares)"),
+            REQUESTER: _("The person"),
+            **{team_name(t.team, t.epoch): _TEAMS[t.team] for t in self._teams},
+        }
+        if recipient in fixed:
+            return str(fixed[recipient])
+        cards = {card.name: card.code_name for card in self.me.trust.roster.members}
+        return cards.get(recipient) or _("somebody who left")
+
+    @property
+    def _teams(self) -> Iterable[Any]:
+        return self.me.trust.roster.teams
+
+    @property
+    def _my_names(self) -> set[str]:
+        return set(self.opened.ring.recipients())
+
+    def _only(self, compartment: str, kind: str) -> Content:
+        try:
+            return self.opened.only(compartment, kind)
+        except (KeyMissing, NotTrusted):
+            return {}
+
+    def _entries(self, compartment: str, *kinds: str) -> list[Entry]:
+        if not self.opened.holds(compartment):
+            return []
+        return [self._entry(row) for row in self.opened.records(compartment, *kinds)]
+
+    def _entry(self, row: Record) -> Entry:
+        try:
+            said = self.opened.content(row)
+        except (KeyMissing, NotTrusted):
+            return Entry(row.pk, row.kind, row.written_at, "", {}, sound=False)
+        own = said.get("by") == self.me.name
+        return Entry(
+            id=row.pk,
+            kind=row.kind,
+            at=_moment(said.get("at")) or row.written_at,
+            by=self.name_of(said["by"]) if "by" in said else "",
+            said=said,
+            recallable=row.kind == RecordKind.REPLY and own and not is_shown(said),
+        )
+
+
+_TEAMS: dict[Team, Any] = {
+    Team.INTAKE: lazy("Intake team"),
+    Team.IDENTITY: lazy("Identity team"),
+    Team.STEWARDS: lazy("Stewards"),
+}
+
+
+def _by_time(entries: list[Entry]) -> list[Entry]:
+    return sorted(entries, key=lambda entry: (entry.at is None, entry.at, entry.id))
+
+
+def _moment(text: object) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(str(text))
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
+
+
+def _label(choices: Any, code: object) -> str:
+    return str(dict(choices.choices).get(code, code or ""))

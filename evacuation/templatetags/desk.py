@@ -1,0 +1,111 @@
+"""Small things that the desk's pages say the same way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from evacuation.answers import (
+    Asking,
+    ContactVia,
+    Danger,
+    MayWrite,
+    SafeNow,
+    WhoSees,
+)
+from evacuation.models.choices import Urgency
+from evacuation.steps import Step
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.utils.safestring import SafeString
+
+register = template.Library()
+
+_LISTS = {
+    "asking": Asking,
+    "channel": ContactVia,
+    "danger": Danger,
+    "may_write": MayWrite,
+    "safe_now": SafeNow,
+    "sees": WhoSees,
+    "step": Step,
+}
+_KINDS = {Urgency.CRITICAL: "bad", Urgency.HIGH: "warn", Urgency.MEDIUM: "info"}
+_MARKS = {
+    "assisted": lazy("Written by somebody who helps"),
+    "automatic": lazy("Looks automatic"),
+    "do_not_contact": lazy("Do not contact the person"),
+    "duress": lazy("Under duress"),
+    "flood": lazy("One of many from one network"),
+    "third_party": lazy("For another person"),
+    "unaware": lazy("The person does not know"),
+}
+_LETTERS = {
+    "contact": lazy("changed how to be reached"),
+    "erase": lazy("asked for erasure"),
+    "message": lazy("wrote"),
+    "pause": lazy("asks us to pause: write nothing until they come back"),
+    "withdraw": lazy("takes the request back"),
+}
+_HOUR = 60
+
+
+@register.filter
+def words(code: str, of: str) -> str:
+    """A code of the closed list `of` in words; itself where the list has it not."""
+    return str(dict(_LISTS[of].choices).get(code, code or "—"))
+
+
+@register.filter
+def level_kind(level: str) -> str:
+    """Which tag a level is shown with: each has its own colour and shape."""
+    return _KINDS.get(Urgency(level), "quiet")
+
+
+@register.filter
+def mark_words(code: str) -> str:
+    return str(_MARKS.get(code, code))
+
+
+@register.filter
+def letter_words(kind: str) -> str:
+    """What the person did in the mailbox, after "The person"."""
+    return str(_LETTERS.get(kind, kind))
+
+
+@register.filter
+def language_words(code: str) -> str:
+    """A language in the reader's own; the code where Django knows it not."""
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
+
+
+@register.filter
+def ago(moment: datetime) -> SafeString:
+    """ "5 h", with the exact time on hover and on paper."""
+    minutes = max(0, round((timezone.now() - moment).total_seconds() / 60))
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        moment.isoformat(),
+        date_format(timezone.localtime(moment), "DATETIME_FORMAT"),
+        _span(minutes),
+    )
+
+
+def _span(minutes: int) -> str:
+    if minutes < _HOUR:
+        return _("%d min") % minutes
+    if minutes < 48 * _HOUR:
+        return _("%d h") % (minutes // _HOUR)
+    return _("%d days") % (minutes // (24 * _HOUR))

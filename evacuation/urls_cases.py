@@ -1,0 +1,26 @@
+"""Addresses of the board and of everything one can do with a case."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, path
+
+from evacuation.views import board, case, downloading, entering
+
+_CASE = "<uuid:case_id>/"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", board.board, name="cases"),
+    path("new/", entering.enter, name="enter_case"),
+    path(_CASE, case.case, name="case"),
+    path(f"{_CASE}claim/", case.claim, name="claim_case"),
+    path(f"{_CASE}reply/", case.reply, name="send_reply"),
+    path(f"{_CASE}reply/<uuid:record_id>/recall/", case.recall, name="recall_reply"),
+    path(f"{_CASE}remark/", case.remark, name="write_remark"),
+    path(f"{_CASE}attempt/", case.attempt, name="log_attempt"),
+    path(f"{_CASE}level/", case.level, name="set_level"),
+    path(f"{_CASE}close/", case.close, name="close_case"),
+    path(f"{_CASE}confirm/", case.confirm, name="confirm_closing"),
+    path(f"{_CASE}reopen/", case.reopen, name="reopen_case"),
+    path(f"{_CASE}identity/", case.identity, name="reveal_identity"),
+    path(f"{_CASE}file/<uuid:record_id>/", downloading.open_file, name="open_file"),
+]

@@ -1,0 +1,36 @@
+"""The board, decrypted for one member and one page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from evacuation.duty_board import Show, grouped, rows
+from evacuation.models.choices import Urgency
+from evacuation.services.changing import may_act
+from evacuation.views.guarding import unlocked
+
+if TYPE_CHECKING:
+    from evacuation.unlocked import Unlocked
+
+
+@require_GET
+@unlocked
+def board(request: HttpRequest, me: Unlocked) -> HttpResponse:
+    """`show` of Show, `level` of Urgency; anything else shows all that is open."""
+    asked, level = request.GET.get("show", ""), request.GET.get("level", "")
+    show = Show(asked) if asked in Show.values else Show.OPEN
+    found = rows(me, show=show, level=level)
+    context = {
+        "groups": grouped(found),
+        "count": len(found),
+        "show": show,
+        "shows": Show.choices,
+        "level": level if level in Urgency.values else "",
+        "levels": Urgency.choices,
+        "may_act": may_act(me),
+    }
+    return render(request, "evacuation/desk/board.html", context)

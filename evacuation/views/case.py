@@ -1,0 +1,186 @@
+"""One case: what a member's keys open of it, and everything they can do with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from directory.errors import DirectoryError
+from directory.views.doors import add_refusal
+from evacuation.access import open_case, record_reading
+from evacuation.errors import NotAllowed, NotTrusted, NotVisible
+from evacuation.forms.case import (
+    AttemptForm,
+    CloseForm,
+    LevelForm,
+    RemarkForm,
+    ReopenForm,
+    ReplyForm,
+    VersionForm,
+)
+from evacuation.reading import CasePage
+from evacuation.services import attempts, closing, remarks, replying, triage
+from evacuation.views.guarding import unlocked
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from uuid import UUID
+
+    from evacuation.unlocked import Unlocked
+
+_FORMS: dict[str, type[VersionForm]] = {
+    "reply": ReplyForm,
+    "remark": RemarkForm,
+    "attempt": AttemptForm,
+    "level": LevelForm,
+    "close": CloseForm,
+    "reopen": ReopenForm,
+}
+
+
+@require_GET
+@unlocked
+def case(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse:
+    return _page(request, me, case_id)
+
+
+@require_POST
+@unlocked
+def claim(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse:
+    return _done(
+        request, me, case_id, "claim", triage.claim_case, _("It is yours from now on.")
+    )
+
+
+@require_POST
+@unlocked
+def reply(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse:
+    return _done(request, me, case_id, "reply", replying.send_reply, _("Sent."))
+
+
+@require_POST
+@unlocked
+def recall(
+    request: HttpRequest, me: Unlocked, case_id: UUID, record_id: UUID
+) -> HttpResponse:
+    """Back to the page with the text in the field it came from."""
+    form = VersionForm(request.POST)
+    if form.is_valid():
+        try:
+            text = replying.recall_reply(
+                actor=me, case_id=case_id, record_id=record_id, **form.cleaned_data
+            )
+        except (NotAllowed, NotVisible, NotTrusted):
+            raise
+        except DirectoryError as refusal:
+            messages.error(request, str(refusal.text))
+        else:
+            again = ReplyForm(initial={"text": text}, auto_id="reply-%s")
+            return _page(request, me, case_id, {"reply": again})
+    return redirect("evacuation:case", case_id)
+
+
+@require_POST
+@unlocked
+def remark(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse:
+    return _done(request, me, case_id, "remark", remarks.write_remark, _("Noted."))
+
+
+@require_POST
+@unlocked
+def attempt(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse:
+    return _done(request, me, case_id, "attempt", attempts.log_attempt, _("Recorded."))
+
+
+@require_POST
+@unlocked
+def level(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse:
+    return _done(
+        request, me, case_id, "level", triage.set_level, _("The level is changed.")
+    )
+
+
+@require_POST
+@unlocked
+def close(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse:
+    return _done(
+        request, me, case_id, "close", closing.close_case, _("Your word is recorded.")
+    )
+
+
+@require_POST
+@unlocked
+def confirm(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse:
+    return _done(
+        request, me, case_id, "confirm", closing.confirm_closing, _("It is closed.")
+    )
+
+
+@require_POST
+@unlocked
+def reopen(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse:
+    return _done(
+        request, me, case_id, "reopen", closing.reopen_case, _("It goes on, with you.")
+    )
+
+
+@require_POST
+@unlocked
+def identity(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse:
+    """Names, for the holders of that key alone; recorded before they are shown."""
+    opened = open_case(me, case_id)
+    if not opened.holds("identity"):
+        raise NotVisible
+    record_reading(opened, "identity.revealed")
+    page = CasePage(opened)
+    context = {"page": page, "case": opened.case, "identity": page.identity()}
+    return render(request, "evacuation/desk/identity.html", context)
+
+
+def _done(
+    request: HttpRequest,
+    me: Unlocked,
+    case_id: UUID,
+    name: str,
+    service: Callable[..., object],
+    words: str,
+) -> HttpResponse:
+    """Run a service with what was sent; on a refusal the page keeps what was typed."""
+    form = _FORMS.get(name, VersionForm)(request.POST, auto_id=f"{name}-%s")
+    if form.is_valid():
+        try:
+            service(actor=me, case_id=case_id, **form.cleaned_data)
+        except (NotAllowed, NotVisible, NotTrusted):
+            raise
+        except DirectoryError as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, words)
+            return redirect("evacuation:case", case_id)
+    return _page(request, me, case_id, {name: form}, status=422)
+
+
+def _page(
+    request: HttpRequest,
+    me: Unlocked,
+    case_id: UUID,
+    sent: dict[str, VersionForm] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    page = CasePage(triage.hear_case(actor=me, case_id=case_id))
+    sent = sent or {}
+    context: dict[str, Any] = {
+        "page": page,
+        "case": page.case,
+        "wrong": next(iter(sent.values()), None),
+        **{
+            f"{name}_form": sent.get(name) or kind(auto_id=f"{name}-%s")
+            for name, kind in _FORMS.items()
+        },
+    }
+    return render(request, "evacuation/desk/case.html", context, status=status)
