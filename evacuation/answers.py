@@ -113,6 +113,10 @@ class Contact:
     may_write_first: str = MayWrite.NO
     who_sees: str = WhoSees.UNKNOWN
     name_we_use: str = ""
+    # When it is safe, "09:00" to "18:00" in an IANA zone; empty where nobody said.
+    safe_from: str = ""
+    safe_until: str = ""
+    time_zone: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
