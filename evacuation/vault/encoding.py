@@ -76,6 +76,8 @@ class Label(StrEnum):
     AUDIT_HEAD = "audit/head"
     SHREDDED = "shredded"
     BACKUP = "backup"
+    RECOVERY_EXPORT = "recovery/export"
+    RECOVERY_IMPORT = "recovery/import"
     ADDRESS = "address"
 
 
