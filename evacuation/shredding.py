@@ -133,7 +133,7 @@ def begin_new_keys(scopes: Sequence[str]) -> dict[str, tuple[Secret, Secret]]:
 
 
 def finish_new_keys(scopes: Sequence[str]) -> None:
-    """`finish_new_key` for many at once; one that was shredded meanwhile is no error."""
+    """`finish_new_key` for many; one that was shredded meanwhile is no error."""
     with transaction.atomic(using="shred"):
         rows = ShredRow.objects.select_for_update().filter(pk__in=scopes)
         begun = [row for row in rows if row.next_key is not None]

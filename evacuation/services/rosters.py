@@ -13,7 +13,7 @@ from evacuation.errors import NotTrusted, WrongState
 from evacuation.keyring import TEAM_SLOT
 from evacuation.models import SignedDocument, TeamWrap
 from evacuation.shredding import drop_shred_row, make_shred_row, team_scope
-from evacuation.trusting import Kind, organisation_key, trust_now
+from evacuation.trusting import Kind, organisation_key
 from evacuation.vault.cards import (
     RECOVERY,
     TEAM_RIGHTS,
@@ -74,7 +74,11 @@ def receive_charter(*, actor: str, data: bytes) -> Charter:
 
 
 def receive_roster(*, actor: str, data: bytes) -> Trust:
-    """Keep a signed roster. Raises NotTrusted unless the whole chain then verifies."""
+    """Keep a signed roster. Raises NotTrusted unless the whole chain then verifies.
+
+    Its number is remembered as the highest seen when it is first believed, that is
+    after the transaction: one rolled back must not lock everybody out.
+    """
     with transaction.atomic():
         _hold_documents()
         charters = documents_of(Kind.CHARTER)
@@ -85,7 +89,7 @@ def receive_roster(*, actor: str, data: bytes) -> Trust:
             raise NotTrusted from None
         _keep(Kind.ROSTER, trust.roster.number, data)
         audit.write(actor=actor, verb="roster.received")
-    return trust_now()
+    return trust
 
 
 def draft_roster(

@@ -1,0 +1,203 @@
+"""What a new roster means for keys: joiners get team secrets, leavers' keys are changed.
+
+In the session of the lead who signs it, within one transaction.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from evacuation import audit
+from evacuation.errors import KeyMissing, NotTrusted, NotVisible
+from evacuation.keyring import TEAM_SLOT, Keyring
+from evacuation.models import Case, CaseKey, CaseWrap, GrantOrder, Note, TeamWrap
+from evacuation.models.choices import NoteKind
+from evacuation.services.removing import renew_shred_keys
+from evacuation.shredding import case_scope, drop_shred_row, team_scope
+from evacuation.vault.cards import TEAM_RIGHTS, Card, Team, TeamCard
+from evacuation.vault.slips import (
+    BOARD_BYTES,
+    MARK_BYTES,
+    NIGHT_CARD_BYTES,
+    Recipient,
+    Slot,
+    note,
+    wrap,
+)
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from evacuation.shredding import ShredKeys
+    from evacuation.unlocked import Unlocked
+    from evacuation.vault.secret import Secret
+
+_SIZES = {
+    NoteKind.BOARD: BOARD_BYTES,
+    NoteKind.NIGHT_CARD: NIGHT_CARD_BYTES,
+    NoteKind.MARK: MARK_BYTES,
+}
+
+
+def carry_out(before: Unlocked, after: Unlocked) -> None:
+    """From the roster of `before` to that of `after`, the same member's.
+
+    Raises KeyMissing where they do not hold a team's secret that has to be changed.
+    """
+    moved = _Moving(before, after)
+    for old in before.trust.roster.teams:
+        new = after.trust.team(old.team)
+        if new.epoch != old.epoch:
+            moved.team(old, new)
+    moved.persons()
+    if moved.cases:
+        renew_shred_keys(actor=after.name, cases=sorted(moved.cases))
+    hand_team_secrets(after)
+
+
+def hand_team_secrets(me: Unlocked) -> list[str]:
+    """Wrap the team secrets that this member holds for whoever lacks one.
+
+    The roster is the order. The names that got one come back. Safe to call in any
+    unlocked request: it mends what another colleague could not do.
+    """
+    ring, handed = Keyring(me), []
+    with transaction.atomic():
+        for team, epoch in ring.teams():
+            card = me.trust.team(team)
+            lacking = _lacking(me, team, epoch)
+            if not lacking:
+                continue
+            try:
+                secret = ring.team(team, epoch)
+            except (KeyMissing, NotTrusted, NotVisible):
+                continue
+            shred = ring.shred(team_scope(team, epoch))
+            _wrap_team(me, card, secret, shred, lacking)
+            handed += [one.name for one in lacking]
+        if handed:
+            audit.write(actor=me.name, verb="team.handed_over")
+    return handed
+
+
+def _lacking(me: Unlocked, team: Team, epoch: int) -> list[Card]:
+    rows = TeamWrap.objects.filter(team=team, epoch=epoch)
+    held = set(rows.values_list("recipient", flat=True))
+    return [
+        card
+        for card in me.trust.roster.members
+        if card.rights & TEAM_RIGHTS[team] and card.name not in held
+    ]
+
+
+def _wrap_team(
+    me: Unlocked, card: TeamCard, secret: Secret, shred: ShredKeys, to: list[Card]
+) -> None:
+    slot = Slot(str(card.team), TEAM_SLOT, card.epoch)
+    TeamWrap.objects.bulk_create(
+        [
+            TeamWrap(
+                team=card.team,
+                epoch=card.epoch,
+                recipient=one.name,
+                sealed=wrap(
+                    shred.writing,
+                    secret,
+                    slot,
+                    Recipient(one.name, one.box),
+                    me.as_grantor(),
+                ),
+            )
+            for one in to
+        ],
+        ignore_conflicts=True,
+    )
+
+
+class _Moving:
+    """Keys and notes on their way from one roster to the next."""
+
+    def __init__(self, before: Unlocked, after: Unlocked) -> None:
+        self.before, self.after = before, after
+        self.ring = Keyring(before)
+        self.cases: set[UUID] = set()
+
+    def team(self, old: TeamCard, new: TeamCard) -> None:
+        """Everything for the team's old key anew for its new one."""
+        rows = CaseWrap.objects.filter(recipient=old.name).select_related("key")
+        notes = Note.objects.filter(recipient=old.name)
+        to = Recipient(new.name, new.box)
+        for row in rows:
+            self._wrap(row, to)
+        self._notes(list(notes), to)
+        left = TeamWrap.objects.filter(team=old.team, epoch=old.epoch)
+        left.exclude(recipient="recovery").delete()
+        transaction.on_commit(lambda: _drop(team_scope(old.team, old.epoch)))
+
+    def persons(self) -> None:
+        """Wraps for keys that the next roster does not know go."""
+        now = {card.name: card.box for card in self.after.trust.roster.members}
+        gone = [
+            card.name
+            for card in self.before.trust.roster.members
+            if now.get(card.name) != card.box
+        ]
+        held = CaseWrap.objects.filter(recipient__in=gone)
+        self.cases |= set(held.values_list("key__case", flat=True))
+        CaseKey.objects.filter(wraps__in=held).update(retired=True)
+        held.delete()
+        TeamWrap.objects.filter(
+            recipient__in=[name for name in gone if name not in now]
+        ).delete()
+        GrantOrder.objects.filter(recipient__in=gone, done_at=None).delete()
+
+    def _wrap(self, row: CaseWrap, to: Recipient) -> None:
+        self.cases.add(row.key.case_id)
+        try:
+            slip = self.ring.case_key(row.key)
+            keys = self.ring.shred(case_scope(row.key.case_id))
+        except (KeyMissing, NotTrusted, NotVisible):
+            return  # Forged or shredded: the key page names it, nothing carries it on.
+        slot = Slot(row.key.case_id, row.key.compartment, row.key.epoch)
+        sealed = wrap(keys.writing, slip.content, slot, to, self.after.as_grantor())
+        CaseWrap.objects.create(key=row.key, recipient=to.name, sealed=sealed)
+        CaseKey.objects.filter(pk=row.key_id).update(retired=True)
+        row.delete()
+
+    def _notes(self, rows: list[Note], to: Recipient) -> None:
+        self.cases |= {row.case_id for row in rows}
+        for kind, size in _SIZES.items():
+            same = [row for row in rows if row.kind == kind]
+            opened = self.ring.notes(same, size)
+            for row in same:
+                slip = opened.get(row.case_id)
+                if slip is not None:
+                    self._note(row, slip.content, size, to)
+
+    def _note(self, row: Note, content: Secret, size: int, to: Recipient) -> None:
+        row.recipient, row.number = to.name, max(row.number, 1) + 1
+        row.sealed = note(
+            self.ring.shred(case_scope(row.case_id)).writing,
+            content.reveal(),
+            size,
+            Slot(row.case_id, row.kind, row.number),
+            to,
+            self.after.as_grantor(),
+        )
+        row.save()
+
+
+def _drop(scope: str) -> None:
+    drop_shred_row(scope)
+
+
+def cases_held_alone(me: Unlocked, name: str) -> list[UUID]:
+    """Cases with a key that nobody else of the desk holds: hand these over first."""
+    alone = set()
+    for key in CaseKey.objects.filter(wraps__recipient=name).prefetch_related("wraps"):
+        others = {wrap.recipient for wrap in key.wraps.all()} - {name}
+        if not any(other.startswith(("member:", "team:")) for other in others):
+            alone.add(key.case_id)
+    return sorted(Case.objects.filter(pk__in=alone).values_list("pk", flat=True))
