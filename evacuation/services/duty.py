@@ -99,6 +99,12 @@ def next_cover(at: datetime) -> datetime | None:
     return first.starts_at if first else None
 
 
+def coming_shifts() -> list[Shift]:
+    """Shifts that are not over, the next one first."""
+    found = Shift.objects.filter(ends_at__gt=timezone.now())
+    return list(found.select_related("user", "stand_in").order_by("starts_at", "pk"))
+
+
 def add_shifts(
     *,
     actor: User,

@@ -1,0 +1,17 @@
+"""The alarm banner of the desk's pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from evacuation.services.alarms import WORDS, alarms
+
+register = template.Library()
+
+
+@register.inclusion_tag("evacuation/duty/_banner.html")
+def alarm_banner() -> dict[str, Any]:
+    """What is wrong now, in words; nothing while all is well."""
+    return {"alarms": [WORDS[code] for code in alarms()]}

@@ -1,0 +1,17 @@
+"""The rota, test alerts, and whether the desk is ready; under desk/."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from evacuation.views import duty, status
+
+urlpatterns = [
+    path("rota/", duty.rota, name="rota"),
+    path("rota/<int:shift_id>/drop/", duty.drop, name="drop_shift"),
+    path("rota/reach/", duty.reach, name="reach"),
+    path("rota/test/", duty.drill, name="drill"),
+    path("rota/test/<slug:channel>/", duty.answer, name="answer_drill"),
+    path("status/", status.status, name="desk_status"),
+    path("status/rehearsed/", status.rehearsed, name="recovery_rehearsed"),
+]
