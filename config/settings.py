@@ -340,6 +340,7 @@ WAYMARK_SEARCH_SEAL_MINUTES = env.integer("WAYMARK_SEARCH_SEAL_MINUTES", 60, at_
 WAYMARK_GRACE_DAYS = env.integer("WAYMARK_GRACE_DAYS", 30)
 # Where help is asked for; the words on the tab and the icon say nothing of it.
 WAYMARK_HELP_PATH = env.text("WAYMARK_HELP_PATH", "help").strip("/") + "/"
+WAYMARK_MAILBOX_PATH = env.text("WAYMARK_MAILBOX_PATH", "mailbox").strip("/") + "/"
 WAYMARK_HELP_TITLE = env.text("WAYMARK_HELP_TITLE", "Contact")
 WAYMARK_HELP_ICON = env.text("WAYMARK_HELP_ICON", "favicon.svg")
 # More than this a day from one network are marked as a crowd; none is refused.
@@ -358,6 +359,7 @@ WAYMARK_TICKS = [
     "evacuation.services.tokens.forget_old_tokens",
     "api.throttling.forget_old_counts",
     "evacuation.networks.forget_networks",
+    "evacuation.services.expiry.forget_what_is_due",
     "evacuation.services.auditing.sign_daily_head",
     "evacuation.services.sweeping.sweep_shred_rows",
 ]
@@ -372,6 +374,7 @@ if WAYMARK_MODE == "demo":
     WAYMARK_FIRST_DATA += [
         ("load_demo", "api.PartnerApp"),
         ("found_demo_desk", "evacuation.SignedDocument"),
+        ("load_demo_cases", "evacuation.Case"),
     ]
 WAYMARK_HEARTBEAT_SECONDS = 120
 

@@ -6,15 +6,28 @@ from django.urls import URLPattern, URLResolver, include, path
 from evacuation.urls_cases import urlpatterns as cases_urls
 from evacuation.urls_duty import urlpatterns as duty_urls
 from evacuation.urls_members import urlpatterns as members_urls
-from evacuation.views import asking
+from evacuation.views import (
+    asking,
+    mailbox,
+    mailbox_changes,
+)
 
 app_name = "evacuation"
+MAILBOX = settings.WAYMARK_MAILBOX_PATH
 
 urlpatterns: list[URLPattern | URLResolver] = [
     # Cases.
     path("cases/", include(cases_urls)),
     # Asking for help.
     path(settings.WAYMARK_HELP_PATH, asking.ask, name="ask"),
+    # Coming back with the receipt.
+    path(MAILBOX, mailbox.mailbox, name="mailbox"),
+    path(f"{MAILBOX}write/", mailbox.write, name="mailbox_write"),
+    path(f"{MAILBOX}leave/", mailbox.leave, name="mailbox_leave"),
+    path(f"{MAILBOX}exit/", mailbox.leave_fast, name="mailbox_exit"),
+    path(f"{MAILBOX}contact/", mailbox_changes.contact, name="mailbox_contact"),
+    path(f"{MAILBOX}referrer/", mailbox_changes.referrer, name="mailbox_referrer"),
+    path(f"{MAILBOX}<slug:thing>/", mailbox_changes.change, name="mailbox_change"),
     # Members' own keys and sessions.
     path("desk/", include(members_urls)),
     # Who is on duty.

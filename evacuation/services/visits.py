@@ -55,8 +55,7 @@ def continue_visit(*, cookie: str) -> Visiting | None:
         requester = come_back(receipt=visit.receipt)
     except (CannotOpen, WrongCode):
         return None
-    if row.seen_at != now:
-        MailboxVisit.objects.filter(pk=row_id).update(seen_at=now)
+    MailboxVisit.objects.filter(pk=row_id).update(seen_at=now)
     return Visiting(requester, visit.token.reveal().hex())
 
 

@@ -1,0 +1,69 @@
+"""What comes through the mailbox's forms."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from evacuation.forms.intake import ContactForm, Words
+from evacuation.services.letters import LONGEST_LETTER
+
+NOTHING_WRITTEN = _("Write something, or choose a file.")
+CHOOSE_ONE = _("Please choose one answer.")
+
+
+class LetterForm(forms.Form):
+    """A message; files come beside it."""
+
+    text = Words(label=_("Your message"), most=LONGEST_LETTER)
+
+    def __init__(self, *args: Any, with_files: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.with_files = with_files
+
+    def clean_text(self) -> str:
+        text = str(self.cleaned_data["text"]).strip()
+        if not text and not self.with_files:
+            raise ValidationError(NOTHING_WRITTEN)
+        return text
+
+
+class ReachForm(ContactForm):
+    """How to be reached from now on. Left empty: by this mailbox alone."""
+
+    do_not_contact = forms.BooleanField(
+        label=_("Do not contact the person this is about. This contact is another's."),
+        required=False,
+    )
+
+    def reached(self) -> dict[str, Any]:
+        """The contact as services/letters.py takes it. After is_valid()."""
+        contact = self.contact()
+        profiles = []
+        if contact is not None:
+            names = (
+                "channel",
+                "handle",
+                "may_write_first",
+                "who_sees",
+                "name_we_use",
+            )
+            profiles = [{name: getattr(contact, name) for name in names}]
+        return {
+            "profiles": profiles,
+            "do_not_contact": bool(self.cleaned_data.get("do_not_contact")),
+        }
+
+
+class ReferrerForm(forms.Form):
+    may_tell = forms.ChoiceField(
+        label=_("May they hear how your request stands?"),
+        choices=[
+            ("no", _("No, tell them nothing")),
+            ("yes", _("Yes, in a few words: received, being read, or closed")),
+        ],
+        error_messages={"required": CHOOSE_ONE, "invalid_choice": CHOOSE_ONE},
+    )

@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from pytest_django.fixtures import Settings
+
+from evacuation import ledger
+from evacuation.errors import TooLate, WrongCode
+from evacuation.models import AuditRow, Case, CaseFile, CaseKey, Mailbox, Record
+from evacuation.models.choices import Urgency
+from evacuation.services.erasure import ask_erasure, keep_after_all
+from evacuation.services.expiry import forget_what_is_due
+from evacuation.services.files import attach, folder_of
+from evacuation.services.mailbox import read_mail, sign_in
+from evacuation.shred.models import ShredRow
+from evacuation.vault.receipts import decoy_of
+from tests.evacuation.desk import Desk
+from tests.evacuation.mailboxes import asked, letters, replied
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(settings: Settings, tmp_path: object) -> None:
+    settings.WAYMARK_VAR = tmp_path
+    settings.WAYMARK_HEADS_FILE = f"{tmp_path}/heads"
+
+
+def test_erasure_leaves_nothing_of_the_case_in_either_database(desk: Desk) -> None:
+    kept, _other = asked()
+    case, receipt = asked()
+    person = sign_in(typed=receipt.shown())
+    attach(actor=person, files=[SimpleUploadedFile("a.txt", b"abc")], text="")
+    assert folder_of(case.pk).is_dir()
+    assert ask_erasure(actor=person) is None
+    assert not ShredRow.objects.filter(scope=f"case:{case.pk}").exists()
+    assert list(Case.objects.values_list("pk", flat=True)) == [kept.pk]
+    for model in (CaseFile, CaseKey, Record):
+        assert not model.objects.filter(case=case.pk).exists()
+    assert Mailbox.objects.count() == 4
+    assert not folder_of(case.pk).exists()
+    assert case.pk in ledger.read().shredded
+    assert AuditRow.objects.filter(actor="requester", verb="case.erased").count() == 1
+    for code in (receipt, decoy_of(receipt)):
+        with pytest.raises(WrongCode):
+            sign_in(typed=code.shown())
+
+
+def test_a_critical_request_waits_a_day_and_can_be_kept(desk: Desk) -> None:
+    case, receipt = asked(Urgency.CRITICAL)
+    person = sign_in(typed=receipt.shown())
+    until = ask_erasure(actor=person)
+    assert until is not None
+    assert timedelta(hours=24) <= until - timezone.now() <= timedelta(hours=25)
+    assert read_mail(actor=person).erase_at == until
+    assert letters(desk["coordinator_one"], case)[-1]["kind"] == "erase"
+    forget_what_is_due()
+    keep_after_all(actor=person)
+    assert read_mail(actor=person).erase_at is None
+    with pytest.raises(TooLate):
+        keep_after_all(actor=person)
+
+
+def test_asking_twice_does_not_put_it_off(desk: Desk) -> None:
+    _case, receipt = asked(Urgency.CRITICAL)
+    person = sign_in(typed=receipt.shown())
+    first = ask_erasure(actor=person)
+    assert ask_erasure(actor=person) == first
+
+
+def test_the_worker_erases_what_is_due_and_nothing_else(desk: Desk) -> None:
+    kept, kept_receipt = asked(Urgency.CRITICAL)
+    ask_erasure(actor=sign_in(typed=kept_receipt.shown()))
+    case, receipt = asked(Urgency.CRITICAL)
+    ask_erasure(actor=sign_in(typed=receipt.shown()))
+    Case.objects.filter(pk=case.pk).update(erase_at=timezone.now())
+    forget_what_is_due()
+    assert list(Case.objects.values_list("pk", flat=True)) == [kept.pk]
+    assert AuditRow.objects.filter(actor="worker", verb="case.erased").count() == 1
+
+
+def test_an_erasure_that_was_cut_off_is_finished_by_the_worker(desk: Desk) -> None:
+    case, receipt = asked()
+    Case.objects.filter(pk=case.pk).update(erase_at=timezone.now())
+    ShredRow.objects.filter(scope=f"case:{case.pk}").delete()
+    forget_what_is_due()
+    assert not Case.objects.filter(pk=case.pk).exists()
+    with pytest.raises(WrongCode):
+        sign_in(typed=receipt.shown())
+
+
+def test_a_decoy_seems_to_erase(desk: Desk) -> None:
+    case, receipt = asked()
+    decoy = decoy_of(receipt)
+    rows = Mailbox.objects.count()
+    assert ask_erasure(actor=sign_in(typed=decoy.shown())) is None
+    with pytest.raises(WrongCode):
+        sign_in(typed=decoy.shown())
+    assert Mailbox.objects.count() == rows
+    assert sign_in(typed=receipt.shown()).case == case.pk
+    newest = letters(desk["coordinator_one"], case)[-1]
+    assert (newest["kind"], newest["done"]) == ("duress", "erase")
+
+
+def test_replies_go_when_their_time_is_over(desk: Desk) -> None:
+    case, receipt = asked()
+    me = desk["coordinator_one"]
+    replied(me, case, "read long ago").delete()
+    old, unread = replied(me, case, "read"), replied(me, case, "unread")
+    Record.objects.filter(pk=old.pk).update(gone_at=timezone.now())
+    forget_what_is_due()
+    assert not Record.objects.filter(pk=old.pk).exists()
+    assert Record.objects.filter(pk=unread.pk).exists()
+    answers = read_mail(actor=sign_in(typed=receipt.shown())).answers
+    assert [answer.text for answer in answers] == ["unread"]
