@@ -49,8 +49,8 @@ def reset(request: HttpRequest) -> HttpResponse:
         if posted and form.is_valid():
             kept = _reset(form, key)
             if kept is not None:
-                context = {"kept": kept}
-                return render(request, "evacuation/member/reset_done.html", context)
+                page = "evacuation/member/reset_done.html"
+                return render(request, page, {"kept": kept})
     except LinkSpent as spent:
         page = "evacuation/member/reset_spent.html"
         return render(request, page, status=spent.status)
