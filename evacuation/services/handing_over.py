@@ -1,4 +1,4 @@
-"""What a new roster means for keys: joiners get team secrets, leavers' keys are changed.
+"""What a new roster means for keys: joiners get secrets, leavers' keys are changed.
 
 In the session of the lead who signs it, within one transaction.
 """
