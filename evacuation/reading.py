@@ -218,7 +218,7 @@ class CasePage:
         if self.is_closed:
             return str(Step.NOTHING.label)
         code = self.line.next_step if self.line else ""
-        return _label(Step, Step.OWN if self.is_received else code) or "—"
+        return _label(Step, Step.OWN if self.is_received else code)
 
     @property
     def is_closed(self) -> bool:

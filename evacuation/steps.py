@@ -19,10 +19,10 @@ class Step(models.TextChoices):
     """The next step by us. Stands in the board line."""
 
     OWN = "own", _("Take it over")
-    CONTACT = "contact", _("Write to the person for the first time")
-    ANSWER = "answer", _("Answer what the person wrote")
-    WAIT = "wait", _("Wait for the person, then ask again")
-    CONFIRM = "confirm", _("A second person confirms the closing")
+    CONTACT = "contact", _("Write the first message")
+    ANSWER = "answer", _("Answer the person")
+    WAIT = "wait", _("Wait, then ask again")
+    CONFIRM = "confirm", _("Second person confirms")
     NOTHING = "nothing", _("Nothing more")
 
 

@@ -56,6 +56,12 @@ _LETTERS = {
     "pause": lazy("asks us to pause: write nothing until they come back"),
     "withdraw": lazy("takes the request back"),
 }
+_DANGER = {
+    "24h": lazy("24 h"),
+    "72h": lazy("3 days"),
+    "week": lazy("a week"),
+    "unknown": lazy("later or unknown"),
+}
 _HOUR = 60
 
 
@@ -63,6 +69,12 @@ _HOUR = 60
 def words(code: str, of: str) -> str:
     """A code of the closed list `of` in words; itself where the list has it not."""
     return str(dict(_LISTS[of].choices).get(code, code or "—"))
+
+
+@register.filter
+def danger_words(code: str) -> str:
+    """Within what time something may happen, as short as a board needs it."""
+    return str(_DANGER.get(code, code))
 
 
 @register.filter
