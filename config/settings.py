@@ -353,6 +353,8 @@ WAYMARK_TRUSTED_PROXIES = env.integer(
 WAYMARK_CLIENT_ADDRESSES = env.boolean("WAYMARK_CLIENT_ADDRESSES", True)
 # Functions that the worker calls every 30 seconds, by dotted path.
 WAYMARK_TICKS = [
+    # First: what wakes people waits for no housekeeping.
+    "evacuation.services.notices.keep_watch",
     "directory.services.expiry.drop_expired_listings",
     "directory.services.importing.jobs.forget_old_imports",
     "evacuation.services.sessions.forget_old_sessions",
