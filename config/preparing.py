@@ -9,25 +9,39 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connections, router
 from django.db.migrations.executor import MigrationExecutor
 
 Say = Callable[[str], None]
 
 
 def migrate(say: Say) -> None:
-    """Apply what is pending to both databases; nothing is said when nothing is."""
+    """Apply what is pending to each database; nothing is said when nothing is."""
     for alias in connections:
         pending = pending_migrations(alias)
         if pending:
             say(f"Migrating the database {alias} ({pending} steps) …")
-            call_command("migrate", database=alias, interactive=False, verbosity=0)
+            migrate_database(alias)
+
+
+def migrate_database(alias: str) -> None:
+    """Bring the apps that live in this database up to date, and no others there."""
+    quietly = {"database": alias, "interactive": False, "verbosity": 0}
+    if alias == DEFAULT_DB_ALIAS:
+        call_command("migrate", **quietly)
+        return
+    for app in sorted({app for app, _name in _targets(alias)}):
+        call_command("migrate", app, **quietly)
 
 
 def pending_migrations(alias: str) -> int:
     """How many steps the code knows and the database has not taken."""
-    executor = MigrationExecutor(connections[alias])
-    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    return len(MigrationExecutor(connections[alias]).migration_plan(_targets(alias)))
+
+
+def _targets(alias: str) -> list[tuple[str, str]]:
+    leaves = MigrationExecutor(connections[alias]).loader.graph.leaf_nodes()
+    return [leaf for leaf in leaves if router.allow_migrate(alias, leaf[0])]
 
 
 def collect_static_files(say: Say) -> None:

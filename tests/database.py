@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connections
 from pytest_django import DjangoDbBlocker
 
 from config.database import EmbeddedPostgres, free_slot, point_django_at
 from config.env import BESIDE
+from config.preparing import migrate_database
 
 MAIN = "tests"
 SHAPING = (
@@ -64,7 +64,7 @@ def migrated_template(
         with django_db_blocker.unblock():
             point_django_at(postgres.url(draft))
             for alias in connections:
-                call_command("migrate", database=alias, verbosity=0, interactive=False)
+                migrate_database(alias)
             connections.close_all()
         postgres.clone_databases(name, draft)
         postgres.drop_databases(draft)
