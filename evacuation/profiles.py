@@ -15,14 +15,21 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 
+# Codes are unique in the house, and the directory has an administrator of its own.
+_CODES = {Member.Role.ADMINISTRATOR: "desk_administrator"}
+_ROLES = {_CODES.get(role, role.value): role for role in Member.Role}
+
+
 def roles() -> tuple[Role, ...]:
-    return tuple(Role(role.value, role.label, by_country=False) for role in Member.Role)
+    return tuple(
+        Role(code, role.label, by_country=False) for code, role in _ROLES.items()
+    )
 
 
 def grant(given: Grant) -> None:
     Member.objects.create(
         user=given.user,
-        roles=[given.role],
+        roles=[_ROLES[given.role]],
         sponsor=given.sponsor,
         starts_at=given.starts_at,
         ends_at=given.ends_at,

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("keys/make/", activating.make, name="make_keys"),
     path("keys/prove/", activating.prove, name="prove_keys"),
     path("keys/fingerprint/", activating.fingerprint, name="own_fingerprint"),
+    path("keys/back/", activating.bring_back, name="bring_keys_back"),
     path("tokens/", tokens.tokens, name="tokens"),
     path("tokens/make/", tokens.make, name="make_token"),
     path("tokens/revoke/", tokens.revoke, name="revoke_token"),

@@ -29,6 +29,10 @@ class CodeForm(forms.Form):
     )
 
 
+class BringBackForm(UnlockForm, CodeForm):
+    """Password and opening code."""
+
+
 class ResetForm(SetPasswordForm):  # type: ignore[type-arg]
     code = forms.CharField(
         label=_("Your opening code, if you have it"),

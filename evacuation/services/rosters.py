@@ -12,6 +12,7 @@ from evacuation import audit
 from evacuation.errors import NotTrusted, WrongState
 from evacuation.keyring import TEAM_SLOT
 from evacuation.models import SignedDocument, TeamWrap
+from evacuation.services.sessions import close_strangers
 from evacuation.shredding import drop_shred_row, make_shred_row, team_scope
 from evacuation.trusting import Kind, organisation_key
 from evacuation.vault.cards import (
@@ -88,6 +89,7 @@ def receive_roster(*, actor: str, data: bytes) -> Trust:
         except CannotOpen:
             raise NotTrusted from None
         _keep(Kind.ROSTER, trust.roster.number, data)
+        close_strangers(card.user for card in trust.roster.members)
         audit.write(actor=actor, verb="roster.received")
     return trust
 

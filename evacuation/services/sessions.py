@@ -23,6 +23,7 @@ from evacuation.vault.secret import CannotOpen, Secret
 from evacuation.vault.sessions import Stage, open_session, seal_session
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from django.contrib.auth.models import User
@@ -139,6 +140,11 @@ def close_all(user: User) -> int:
     the end of access, a new password.
     """
     return KeySession.objects.filter(user=user).delete()[0]
+
+
+def close_strangers(members: Iterable[int]) -> int:
+    """Lock every device of whoever the new roster does not name."""
+    return KeySession.objects.exclude(user__in=list(members)).delete()[0]
 
 
 def revoke_sessions(*, actor: User) -> int:

@@ -5,19 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from directory.views.doors import add_refusal
 from evacuation.errors import DeskError, NotTrusted, WrongCode, WrongState
-from evacuation.forms.unlocking import CodeForm, UnlockForm
-from evacuation.services.activating import make_own_keys
+from evacuation.forms.unlocking import BringBackForm, CodeForm, UnlockForm
+from evacuation.services.activating import bring_keys_back, make_own_keys
 from evacuation.services.keys import prove_code
 from evacuation.services.unlocking import seeds_by_password
 from evacuation.trusting import trust_now
 from evacuation.vault.cards import fingerprint_of
-from evacuation.views.guarding import for_members
+from evacuation.views.guarding import count_attempt, for_members
 
 if TYPE_CHECKING:
     from evacuation.models import Member
@@ -39,6 +41,7 @@ def make(request: HttpRequest, member: Member) -> HttpResponse:
     """Make keys; the answer shows the opening code, this once."""
     form = UnlockForm(request.POST)
     if form.is_valid():
+        count_attempt(request, member.user)
         try:
             code = make_own_keys(
                 actor=member.user, password=form.cleaned_data["password"]
@@ -76,6 +79,7 @@ def fingerprint(request: HttpRequest, member: Member) -> HttpResponse:
     """The fingerprint, made from the opened secret and never from a column."""
     form = UnlockForm(request.POST)
     if form.is_valid():
+        count_attempt(request, member.user)
         try:
             seeds = seeds_by_password(
                 user=member.user, password=form.cleaned_data["password"]
@@ -87,12 +91,34 @@ def fingerprint(request: HttpRequest, member: Member) -> HttpResponse:
     return _page(request, member, password_form=form)
 
 
+@require_POST
+@for_members
+def bring_back(request: HttpRequest, member: Member) -> HttpResponse:
+    """The opening code seals the keys under the account's password of now."""
+    form = BringBackForm(request.POST, auto_id="back_%s")
+    if form.is_valid():
+        count_attempt(request, member.user)
+        try:
+            bring_keys_back(
+                actor=member.user,
+                password=form.cleaned_data["password"],
+                typed=form.cleaned_data["code"],
+            )
+        except WrongCode as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, _("Your password opens your keys again."))
+            return redirect("evacuation:unlock")
+    return _page(request, member, back_form=form)
+
+
 def _page(
     request: HttpRequest,
     member: Member,
     *,
     password_form: forms.Form | None = None,
     code_form: forms.Form | None = None,
+    back_form: forms.Form | None = None,
 ) -> HttpResponse:
     context = {
         "made": member.by_password is not None,
@@ -100,7 +126,8 @@ def _page(
         "signed": _stands_in_roster(member),
         "password_form": password_form or UnlockForm(),
         "code_form": code_form or CodeForm(),
-        "form": password_form or code_form,
+        "back_form": back_form or BringBackForm(auto_id="back_%s"),
+        "form": password_form or code_form or back_form,
     }
     return render(request, "evacuation/member/keys.html", context)
 

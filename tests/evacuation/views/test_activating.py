@@ -92,3 +92,26 @@ def test_a_lost_code_is_replaced_until_it_was_proven(
     newcomer.post(reverse("evacuation:make_keys"), {"password": PASSWORD})
     kept = Member.objects.get(user=cast.coordinator)
     assert bytes(kept.by_code or b"") == bytes(proven.by_code or b"")
+
+
+def test_the_opening_code_moves_keys_to_the_accounts_new_password(
+    desk: Desk, client: Client
+) -> None:
+    """As after a new invitation, which knows nothing of keys."""
+    user = desk.users["coordinator_one"]
+    user.set_password("another password than before")
+    user.save()
+    client.force_login(user)
+    typed = {"password": "another password than before"}
+    back = reverse("evacuation:bring_keys_back")
+    unlock = reverse("evacuation:unlock")
+    for wrong in (
+        {**typed, "code": desk.codes["coordinator_two"]},
+        {"password": PASSWORD, "code": desk.codes["coordinator_one"]},
+    ):
+        assert client.post(back, wrong).status_code == 200
+        client.post(unlock, typed)
+        assert not KeySession.objects.exists()
+    client.post(back, {**typed, "code": desk.codes["coordinator_one"]})
+    client.post(unlock, typed)
+    assert KeySession.objects.get().user == user
