@@ -13,11 +13,13 @@ from django.db import Error
 QUERY = re.compile(r"\?[^\s\"']*")
 # The search in such an address opens to whoever holds the address.
 SEALED = re.compile(r"/found/[^\s\"']*")
+# What somebody pasted into the address bar instead of the form: seven groups of four.
+CODE = re.compile(r"\b[0-9A-Za-z]{4}(?:-?[0-9A-Za-z]{4}){6}\b")
 SEALED_CUT = "/found/…"
 
 
 class PlainFormatter(logging.Formatter):
-    """Time, level, logger and message, without query strings and sealed searches.
+    """Time, level, logger, message; without query strings, sealed searches, codes.
 
     A database error keeps its class and its SQLSTATE: PostgreSQL puts the refused
     values into the message, the statement's excerpt (LINE) and the DETAIL.
@@ -30,7 +32,7 @@ class PlainFormatter(logging.Formatter):
         text = super().format(record)
         for error in _exceptions_of(record):
             text = _without_values(text, error)
-        return QUERY.sub("?…", SEALED.sub(_view_name(record), text))
+        return QUERY.sub("?…", CODE.sub("…", SEALED.sub(_view_name(record), text)))
 
     def formatException(  # noqa: N802 (logging's own name)
         self,

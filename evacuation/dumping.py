@@ -26,12 +26,18 @@ class DumpFailed(Exception):
     """A program of PostgreSQL failed; its first line of words, which hold no rows."""
 
 
-def dump(alias: str, *, without_rows_of: Iterable[str] = ()) -> Iterator[bytes]:
-    """The database behind this alias, as pg_dump writes it. Raises DumpFailed."""
+def dump(
+    alias: str, *, without_rows_of: Iterable[str] = (), plain: bool = False
+) -> Iterator[bytes]:
+    """The database behind this alias, as pg_dump writes it. Raises DumpFailed.
+
+    `plain`: as statements, not as `restore` takes it.
+    """
     place = _place(alias)
     left = [f"--exclude-table-data={table}" for table in without_rows_of]
     # Restored by whoever owns the new database.
-    command = ["pg_dump", "--format=custom", "--no-owner", "--no-privileges", *left]
+    shape = f"--format={'plain' if plain else 'custom'}"
+    command = ["pg_dump", shape, "--no-owner", "--no-privileges", *left]
     with _running([*command, f"--dbname={_dsn(place)}"], place) as process:
         assert process.stdout is not None  # noqa: S101
         while piece := process.stdout.read(_READ):

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connections
 from pytest_django import DjangoDbBlocker
 
@@ -28,11 +29,20 @@ class DeskStage:
     backup_key: Secret
     move_to: Callable[[str], None]
 
-    def environment(self) -> dict[str, str]:
-        """For server processes on the same desk."""
+    def environment(self, **more: str) -> dict[str, str]:
+        """For server processes on the same desk, with its keys and folders."""
+        temporary = self.var.parent / "temporary"
+        temporary.mkdir(exist_ok=True)
+        secrets = ("WAYMARK_PEPPER", "WAYMARK_HOUSE_KEY", "WAYMARK_HMAC_KEY")
         return {
             "WAYMARK_VAR": str(self.var),
-            "WAYMARK_ORGANISATION_KEY": self.desk.organisation.signing_public.hex(),
+            "WAYMARK_ORGANISATION_KEY": settings.WAYMARK_ORGANISATION_KEY,
+            "WAYMARK_SECRET_KEY": settings.SECRET_KEY,
+            "WAYMARK_CONTACT_KEYS": " ".join(settings.WAYMARK_CONTACT_KEYS),
+            "WAYMARK_MFA_KEYS": " ".join(settings.WAYMARK_MFA_KEYS),
+            "TMPDIR": str(temporary),
+            **{name: getattr(settings, name) for name in secrets},
+            **more,
         }
 
 
