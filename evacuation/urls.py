@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from evacuation.urls_cases import urlpatterns as cases_urls
 from evacuation.urls_duty import urlpatterns as duty_urls
 from evacuation.urls_members import urlpatterns as members_urls
+from evacuation.urls_roster import urlpatterns as roster_urls
 from evacuation.views import (
     asking,
     mailbox,
@@ -28,6 +29,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{MAILBOX}contact/", mailbox_changes.contact, name="mailbox_contact"),
     path(f"{MAILBOX}referrer/", mailbox_changes.referrer, name="mailbox_referrer"),
     path(f"{MAILBOX}<slug:thing>/", mailbox_changes.change, name="mailbox_change"),
+    # The roster, who holds what, leaving.
+    path("desk/", include(roster_urls)),
     # Members' own keys and sessions.
     path("desk/", include(members_urls)),
     # Who is on duty.
