@@ -164,11 +164,17 @@ class CasePage:
             found[part] = (epoch, [*(names if newest == epoch else []), recipient])
         mine = self._my_names
         return [
-            Holders(part.label, [self.name_of(n) for n in names], bool(mine & {*names}))
+            Holders(
+                str(part.label), [self.name_of(n) for n in names], bool(mine & {*names})
+            )
             for part in Compartment
             for _epoch, names in [found.get(part.value, (0, []))]
             if names
         ]
+
+    def _holders(self, compartment: str, names: list[str]) -> Holders:
+        mine = set(self.opened.ring.recipients()) & {*names}
+        return Holders(compartment, [self.name_of(n) for n in names], bool(mine))
 
     @cached_property
     def closing(self) -> Entry | None:
@@ -259,10 +265,6 @@ class CasePage:
     @property
     def _teams(self) -> Iterable[Any]:
         return self.me.trust.roster.teams
-
-    @property
-    def _my_names(self) -> set[str]:
-        return set(self.opened.ring.recipients())
 
     def _only(self, compartment: str, kind: str) -> Content:
         try:

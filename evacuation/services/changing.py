@@ -104,8 +104,10 @@ class Change:
     def _from_account(self) -> BoardLine:
         # A line that does not verify is not carried on: what the person said is.
         account = self.opened.only(Compartment.TRIAGE, RecordKind.ACCOUNT)
-        names = ("country", "language", "danger")
-        return BoardLine(**{name: str(account.get(name, "")) for name in names})
+        country, language, danger = (
+            str(account.get(name, "")) for name in ("country", "language", "danger")
+        )
+        return BoardLine(country=country, language=language, danger=danger)
 
 
 @contextmanager
@@ -163,5 +165,5 @@ def write_line(opened: OpenCase, line: BoardLine) -> None:
 
 
 def now_text() -> str:
-    """Now as it stands inside a record: ISO 8601 with seconds, UTC."""
-    return timezone.now().isoformat(timespec="seconds")
+    """Now as it stands inside a record: ISO 8601, UTC, so fine that order shows."""
+    return timezone.now().isoformat(timespec="milliseconds")

@@ -23,7 +23,7 @@ from evacuation.services.alerting import acknowledge_alerts
 from evacuation.services.changing import Change, changing
 from evacuation.services.epochs import NewEpochs
 from evacuation.services.removing import renew_shred_keys
-from evacuation.steps import Status, Step
+from evacuation.steps import Status, Step, within
 from evacuation.vault.cards import Right, member_name
 from evacuation.vault.orders import Order, sign_order, verify_order
 from evacuation.vault.secret import CannotOpen
@@ -166,7 +166,10 @@ def _take_in_hand(change: Change) -> None:
     case.acknowledged_at = five_minutes(timezone.now())
     acknowledge_alerts(actor=actor.user, case=case)
     change.tell_status(Status.IN_HAND)
-    change.next(Step.CONTACT, contact_due(case.level, timezone.now()))
+    # The clock of first contact began with the request, whenever it is taken over.
+    owner_by = case.next_due_at or timezone.now()
+    since = owner_by - within(Step.OWN, case.level)
+    change.next(Step.CONTACT, contact_due(case.level, since))
 
 
 def _to_members(opened: OpenCase, people: list[int]) -> None:

@@ -6,18 +6,19 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from directory.errors import SamePerson
 from evacuation import audit
 from evacuation.access import open_case
-from evacuation.clock import five_minutes
 from evacuation.deadlines import contact_due
-from evacuation.models import Alert, CaseKey, CaseWrap
+from evacuation.errors import WrongState
+from evacuation.models import Alert
 from evacuation.models.choices import Compartment, RecordKind, State, Urgency
 from evacuation.services.alerting import acknowledge_alerts
-from evacuation.services.changing import Change, changing, may_act
-from evacuation.steps import Status, Step, within
-from evacuation.vault.slips import Recipient, Slot, wrap
+from evacuation.services.changing import Change, changing, may_act, require_desk
+from evacuation.services.granting import assign_case
+from evacuation.steps import Step, within
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -28,31 +29,22 @@ if TYPE_CHECKING:
     from evacuation.unlocked import Unlocked
 
 DURESS = "duress"
-# What the owner of a request works with.
-_OWNERS = (Compartment.TRIAGE, Compartment.INBOX, Compartment.REPLIES)
+_TAKEN = _("Somebody has taken it over already.")
 
 
 def claim_case(*, actor: Unlocked, case_id: UUID, version: int) -> Case:
     """The member owns it from now on; who was woken for it may sleep.
 
-    Raises NotVisible, NotAllowed, StaleVersion, WrongState, KeyMissing, NotTrusted.
+    Its keys go to them and a lead, the team keeps the board line. Raises NotVisible,
+    NotAllowed, StaleVersion, WrongState, KeyMissing, NotTrusted.
     """
-    with changing(
-        actor=actor,
-        case_id=case_id,
-        version=version,
-        verb="case.claimed",
-        states=(State.RECEIVED,),
-    ) as change:
-        case = change.case
-        since = _due(case) - within(Step.OWN, case.level)
-        case.state, case.owner = State.TRIAGE, actor.user
-        case.acknowledged_at = five_minutes(timezone.now())
-        acknowledge_alerts(actor=actor.user, case=case)
-        change.tell_status(Status.IN_HAND)
-        change.next(Step.CONTACT, contact_due(case.level, since))
-        hold_keys(change.opened)
-    return case
+    case = open_case(actor, case_id).case
+    require_desk(actor)
+    if case.state != State.RECEIVED:
+        raise WrongState(message=_TAKEN)
+    return assign_case(
+        actor=actor, case_id=case_id, version=version, owner=actor.user.pk
+    )
 
 
 def set_level(
@@ -98,31 +90,6 @@ def hear_case(*, actor: Unlocked, case_id: UUID) -> OpenCase:
             audit_key=opened.shreds.audit,
         )
     return opened
-
-
-def hold_keys(opened: OpenCase) -> None:
-    """Wraps of what an owner works with, for the member; in the caller's transaction.
-
-    Raises KeyMissing, NotTrusted.
-    """
-    me, case = opened.me, opened.case
-    rows = CaseKey.objects.filter(case=case, compartment__in=_OWNERS)
-    to = Recipient(me.name, me.card.box)
-    wraps = [
-        CaseWrap(
-            key=row,
-            recipient=me.name,
-            sealed=wrap(
-                opened.shreds.writing,
-                opened.key(row.compartment, row.epoch).content,
-                Slot(case.pk, row.compartment, row.epoch),
-                to,
-                me.as_grantor(),
-            ),
-        )
-        for row in rows
-    ]
-    CaseWrap.objects.bulk_create(wraps, ignore_conflicts=True)
 
 
 def _due(case: Case) -> datetime:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @unlocked
 def open_file(
     request: HttpRequest, me: Unlocked, case_id: UUID, record_id: UUID
-) -> HttpResponseBase:
+) -> StreamingHttpResponse:
     """The original, to be saved and never shown by the browser itself."""
     found = download_original(actor=me, case_id=case_id, record_id=record_id)
     name = content_disposition_header(as_attachment=True, filename=found.name)

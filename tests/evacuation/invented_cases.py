@@ -62,6 +62,7 @@ def invented_case(**said: Any) -> tuple[Case, Receipt]:
     opened = open_request(
         actor="requester", request=invented_request(**said), receipt=receipt
     )
+    assert opened.case is not None
     return Case.objects.get(pk=opened.case), receipt
 
 
