@@ -162,14 +162,10 @@ class CasePage:
         for part, epoch, recipient in wraps.order_by("key__epoch", "recipient"):
             newest, names = found.get(part, (0, []))
             found[part] = (epoch, [*(names if newest == epoch else []), recipient])
-        mine = self._my_names
         return [
-            Holders(
-                str(part.label), [self.name_of(n) for n in names], bool(mine & {*names})
-            )
+            self._holders(str(part.label), found[part.value][1])
             for part in Compartment
-            for _epoch, names in [found.get(part.value, (0, []))]
-            if names
+            if part.value in found
         ]
 
     def _holders(self, compartment: str, names: list[str]) -> Holders:
