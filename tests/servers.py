@@ -41,7 +41,7 @@ def start_gunicorn(tmp_path: Path) -> Iterator[StartServer]:
         server = Server(f"http://127.0.0.1:{free_port()}", database_url)
         log = tmp_path / f"gunicorn-{len(running)}.log"
         running.append(_gunicorn(server, log, environment))
-        _wait_for(server.url, running[-1], log)
+        wait_for(server.url, running[-1], log)
         return server
 
     yield start
@@ -88,7 +88,7 @@ def _gunicorn(
         )
 
 
-def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+def wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
         try:
