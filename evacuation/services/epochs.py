@@ -67,8 +67,8 @@ class NewEpochs:
     def _recipients(self, old: CaseKey) -> list[Recipient]:
         """Who held the one before, with the keys that they have now."""
         trust = self.opened.me.trust
-        cards = [*trust.roster.members, *trust.roster.teams]
-        known = {card.name: card.box for card in cards}
+        known = {card.name: card.box for card in trust.roster.members}
+        known |= {card.name: card.box for card in trust.roster.teams}
         known[RECOVERY] = trust.charter.recovery
         names = set(old.wraps.values_list("recipient", flat=True)) | {RECOVERY}
         if REQUESTER in names:

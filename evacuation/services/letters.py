@@ -18,9 +18,11 @@ from evacuation.errors import TooLongText, WrongCode
 from evacuation.models import Alert, Case
 from evacuation.models.choices import RecordKind
 from evacuation.services.alerting import start_alert
-from evacuation.services.writing import sealed_letter
+from evacuation.services.writing import place_of, sealed_letter
+from evacuation.shredding import case_scope, shred_keys
 from evacuation.vault.mailboxes import Kind
 from evacuation.vault.padding import KIB
+from evacuation.vault.records import reseal_letter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,6 +76,7 @@ def leave(
         if case is None:
             raise WrongCode
         written = (*records, letter_record(actor, kind, said))
+        _under_key_of_now(actor, written)
         type(written[0]).objects.bulk_create(written)
         _somebody_must_look(case)
         audit.write(
@@ -83,6 +86,18 @@ def leave(
             audit_key=actor.shreds.audit,
             records=written,
         )
+
+
+def _under_key_of_now(actor: Requester, records: tuple[Record, ...]) -> None:
+    # The case is locked only now: its shred key may have been changed since this
+    # visit began, and what lies under the old one would be lost.
+    now = shred_keys(case_scope(actor.case)).writing
+    if now == actor.shreds.writing:
+        return
+    for record in records:
+        sealed = bytes(record.sealed)
+        place = place_of(record)
+        record.sealed = reseal_letter(actor.shreds.writing, now, sealed, place)
 
 
 def letter_record(actor: Requester, kind: str, said: Mapping[str, Any]) -> Record:

@@ -11,7 +11,7 @@ from django.db import models, transaction
 
 from evacuation import audit
 from evacuation.models import Case, CaseWrap, Note, Record
-from evacuation.models.choices import RecordKind
+from evacuation.models.choices import Compartment
 from evacuation.services.writing import place_of
 from evacuation.shredding import (
     begin_new_keys,
@@ -70,8 +70,8 @@ def _notes(pairs: dict[UUID, Pair]) -> None:
 
 
 def _letters(pairs: dict[UUID, Pair]) -> list[Record]:
-    sealed_so = (RecordKind.LETTER, RecordKind.FILE)
-    rows = Record.objects.filter(case__in=pairs, kind__in=sealed_so)
+    # Letters and what names files; records under the inbox key itself are skipped.
+    rows = Record.objects.filter(case__in=pairs, compartment=Compartment.INBOX)
 
     def moved(row: Record) -> bytes:
         return reseal_letter(*pairs[row.case_id], bytes(row.sealed), place_of(row))

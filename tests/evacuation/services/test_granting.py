@@ -6,12 +6,14 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from evacuation.access import open_case
 from evacuation.board import BoardLine
 from evacuation.errors import KeyMissing, NotAllowed, NotVisible, WrongState
 from evacuation.models import AuditRow, Case, CaseWrap, GrantOrder, Member
 from evacuation.models.choices import Compartment, RecordKind, State, Urgency
+from evacuation.services.files import attach
 from evacuation.services.granting import (
     NoRight,
     assign_case,
@@ -123,6 +125,22 @@ def test_letters_and_mailbox_survive_the_new_shred_key(
     texts = {opened.content(r)["text"] for r in opened.records(INBOX, "letter")}
     assert texts == {"before", "after"}
     assert AuditRow.objects.filter(verb="letter.resealed").count() == 1
+
+
+def test_what_is_written_while_the_key_changes_is_not_lost(
+    desk: Desk, case: UUID, receipt: Receipt, commits: Any
+) -> None:
+    begun = come_back(receipt=receipt)
+    file = SimpleUploadedFile("paper.txt", b"words", "text/plain")
+    attach(actor=come_back(receipt=receipt), files=[file], text="with a file")
+    with commits():
+        _assign(desk, case, "lead_one", "coordinator_one")
+    write_letter(actor=begun, text="begun before")
+    opened = open_case(desk["coordinator_one"], case)
+    texts = {opened.content(r)["text"] for r in opened.records(INBOX, "letter")}
+    assert texts == {"with a file", "begun before"}
+    (named,) = opened.records(INBOX, "file")
+    assert opened.content(named)["name"] == "paper.txt"
 
 
 def test_an_interrupted_renewal_still_reads_and_is_finished_by_the_next(
