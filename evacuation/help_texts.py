@@ -96,7 +96,7 @@ def _spoken_pages() -> list[str]:
     """The words of every page in every case, without names of places or settings."""
     pages = [
         _words("ask.html", form=AskForm()),
-        *(_words(f"{page}.html") for page in ("closed", "foreign")),
+        *(_words(f"{page}.html") for page in ("start", "closed", "foreign")),
         *(_words("ask.html", form=AskForm(), translation_note=note) for note in _NOTES),
     ]
     for danger in Danger.values:

@@ -20,9 +20,9 @@ from evacuation.errors import NotTrusted, TooLongText
 from evacuation.forms.intake import AskForm
 from evacuation.help_texts import choose, offers, text_version
 from evacuation.networks import network_of
-from evacuation.services.duty import covered_now
 from evacuation.services.form_tokens import new_form, read_form
 from evacuation.services.intake import submit_request, was_sent
+from evacuation.services.status import form_may_open, promise_now
 from evacuation.trusting import house, pepper, trust_now
 from evacuation.vault.secret import CannotOpen
 from evacuation.views.public_lines import public_lines
@@ -61,21 +61,31 @@ class _Door:
         self.request, self.chosen = request, chosen
 
     def opened(self) -> HttpResponse:
-        if not _is_trusted():
+        if not (_is_trusted() and form_may_open()):
             return self.page("closed.html", {"lines": _all_lines()}, status=503)
-        form = AskForm(initial={"language": self.chosen.code})
-        return self.questions(form, new_form())
+        return self.page("start.html", {})
 
     def posted(self) -> HttpResponse:
         if _is_foreign(self.request):
             return self.page("foreign.html", {}, status=403)
         token = _token(self.request)
+        if "start" in self.request.POST:
+            return self.begun()
         if "show" in self.request.POST:
             fresh = token if token is not None and token.is_good else new_form()
             return self.questions(AskForm.carrying(self.request.POST), fresh)
         if token is None or not token.is_good:
             return self.expired(token)
         return self.sent(token)
+
+    def begun(self) -> HttpResponse:
+        """The questions, as the answer to a POST: browsers keep no such page as it was
+        typed, which they may do with a page that was merely opened.
+        """
+        if not (_is_trusted() and form_may_open()):
+            return self.opened()
+        form = AskForm(initial={"language": self.chosen.code})
+        return self.questions(form, new_form())
 
     def expired(self, token: FormToken | None) -> HttpResponse:
         """Everything typed comes back under a fresh key."""
@@ -112,12 +122,10 @@ class _Door:
             "created": found.created,
             "level": found.level,
             "danger": danger,
-            "covered": covered_now(),
+            "covered": promise_now().now,
             "lines": public_lines(country),
-            "mailbox_url": reverse("evacuation:mailbox"),
-            "mailbox_address": self.request.build_absolute_uri(
-                reverse("evacuation:mailbox")
-            ),
+            "mailbox_url": mailbox,
+            "mailbox_address": self.request.build_absolute_uri(mailbox),
         }
         response = self.page("sent.html", context, seconds=_RECEIPT_SECONDS)
         # A browser may hold the page before this one in memory, as it was typed.

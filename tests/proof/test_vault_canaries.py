@@ -37,7 +37,7 @@ WORD = {mark: f"canary{mark}{_RUN}" for mark in MARKS}
 def _ask(url: str) -> str:
     """The public form: refused once, from another site once, then sent. A receipt."""
     browser = Browser(url)
-    form = browser.get("/help/").hidden["form"]
+    form = browser.post("/help/", start="1").hidden["form"]
     contact = {
         "contact1-channel": "signal",
         "contact1-handle": WORD["handle"],

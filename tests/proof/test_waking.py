@@ -102,7 +102,7 @@ def until(true: Callable[[], object], seconds: float) -> float:
 
 def ask_for_help(url: str) -> None:
     """Through the form, as a browser without scripts does."""
-    with urllib.request.urlopen(f"{url}/help/", timeout=20) as page:
+    with urllib.request.urlopen(f"{url}/help/", b"start=1", timeout=20) as page:
         found = FORM.search(page.read().decode())
     assert found is not None
     said = urllib.parse.urlencode({"form": found[1], **ANSWERS}).encode()

@@ -50,8 +50,12 @@ def receipt_of(page: Any) -> str:
     return "-".join(RECEIPT.findall(page.content.decode()))
 
 
+def begun(browser: Client, **said: str) -> Any:
+    return browser.post("/help/", {"start": "1", **said})
+
+
 def asked(browser: Client, **answers: str) -> Any:
-    form = form_of(browser.get("/help/"))
+    form = form_of(begun(browser))
     return browser.post("/help/", {"form": form, **ANSWERS, **answers})
 
 
@@ -110,7 +114,7 @@ def test_the_desk_reads_what_was_answered(browser: Client, desk: Desk) -> None:
 def test_no_cookie_is_set_and_nothing_is_kept_or_framed(
     browser: Client, desk: Desk
 ) -> None:
-    for page in (browser.get("/help/"), asked(browser)):
+    for page in (browser.get("/help/"), begun(browser), asked(browser)):
         assert not page.cookies
         assert page.headers["Cache-Control"] == "no-store"
         assert page.headers["Referrer-Policy"] == "same-origin"
@@ -133,16 +137,18 @@ def test_the_pages_are_light(
     browser: Client, desk: Desk, settings: Settings, language: str
 ) -> None:
     first = browser.get(f"/help/?lang={language}")
+    questions = begun(browser, lang=language)
     sent = asked(browser, lang=language)
     css = (settings.BASE_DIR / "config/static/help.css").stat().st_size
     assert len(first.content) + css < 30_000
+    assert len(questions.content) < 30_000
     assert len(sent.content) + css < 30_000
 
 
 def test_sent_twice_it_is_one_request_with_one_receipt(
     browser: Client, desk: Desk
 ) -> None:
-    form = form_of(browser.get("/help/"))
+    form = form_of(begun(browser))
     first = browser.post("/help/", {"form": form, **ANSWERS, "story": STORY})
     again = browser.post("/help/", {"form": form, **ANSWERS, "story": "Another"})
     assert receipt_of(first) == receipt_of(again) != ""
@@ -190,7 +196,7 @@ def test_the_longest_answers_fit(browser: Client, desk: Desk) -> None:
 def test_a_page_older_than_an_hour_comes_back_whole_with_a_fresh_key(
     browser: Client, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    form = form_of(browser.get("/help/"))
+    form = form_of(begun(browser))
     later = time.time() + 3601
     monkeypatch.setattr(form_tokens.time, "time", lambda: later)
     page = browser.post("/help/", {"form": form, **ANSWERS, "story": STORY})
@@ -206,7 +212,7 @@ def test_a_page_older_than_an_hour_comes_back_whole_with_a_fresh_key(
 def test_a_key_that_this_server_did_not_sign_is_refused(
     browser: Client, desk: Desk
 ) -> None:
-    key, moment, signature = form_of(browser.get("/help/")).split(".")
+    key, moment, signature = form_of(begun(browser)).split(".")
     later = f"{int(moment, 16) + 1:016x}"
     for forged in (
         f"{key}.{later}.{signature}",
@@ -218,7 +224,7 @@ def test_a_key_that_this_server_did_not_sign_is_refused(
 
 
 def test_another_language_keeps_what_was_typed(browser: Client, desk: Desk) -> None:
-    form = form_of(browser.get("/help/"))
+    form = form_of(begun(browser))
     typed = {"form": form, **ANSWERS, "story": STORY, "contact1-handle": "heron-7"}
     del typed["send"]
     page = browser.post("/help/", {**typed, "show": "uk"})
@@ -235,7 +241,7 @@ def test_another_language_keeps_what_was_typed(browser: Client, desk: Desk) -> N
 def test_another_site_cannot_send_in_somebodys_name(
     browser: Client, desk: Desk
 ) -> None:
-    form = form_of(browser.get("/help/"))
+    form = form_of(begun(browser))
     sent = {"form": form, **ANSWERS}
     for origin in ("https://elsewhere.example", "null", "https://testserver"):
         page = browser.post("/help/", sent, headers={"Origin": origin})
@@ -265,14 +271,15 @@ def test_without_a_trusted_roster_it_says_so_before_anything_is_typed(
     )
     page = browser.get("/help/")
     assert page.status_code == 503
-    assert "<textarea" not in page.content.decode()
+    assert "<button" not in page.content.decode()
+    assert begun(browser).status_code == 503
     assert "Invented Night Line" in page.content.decode()
 
 
 def test_trust_lost_while_writing_loses_no_word(
     browser: Client, desk: Desk, settings: Settings
 ) -> None:
-    form = form_of(browser.get("/help/"))
+    form = form_of(begun(browser))
     settings.WAYMARK_ORGANISATION_KEY = "00" * 32
     page = browser.post("/help/", {"form": form, **ANSWERS, "story": STORY})
     assert page.status_code == 503
@@ -330,7 +337,7 @@ def test_a_crowd_is_marked_and_nothing_else_changes(
 ) -> None:
     settings.WAYMARK_INTAKE_PER_NETWORK = 1
     for last in (1, 2):
-        form = form_of(browser.get("/help/"))
+        form = form_of(begun(browser))
         browser.post(
             "/help/", {"form": form, **ANSWERS}, REMOTE_ADDR=f"203.0.113.{last}"
         )
