@@ -21,6 +21,7 @@ from evacuation.clock import five_minutes
 from evacuation.errors import NotAllowed, WrongState
 from evacuation.models import Note, Record
 from evacuation.models.choices import Compartment, NoteKind, RecordKind, State
+from evacuation.services.epochs import NewEpochs
 from evacuation.services.writing import sealed_record
 from evacuation.vault.cards import Right, Team
 from evacuation.vault.slips import BOARD_BYTES, Recipient, Slot, note
@@ -130,7 +131,10 @@ def changing(
             raise StaleVersion(message=_STALE)
         if opened.case.state not in states:
             raise WrongState(message=_NOT_NOW)
-        change = Change(opened, verb)
+        # Where somebody was removed, this holder's change goes under new keys already.
+        epochs = NewEpochs(opened)
+        epochs.open()
+        change = Change(opened, verb, epochs.records)
         yield change
         opened.case.version += 1
         opened.case.save()

@@ -23,6 +23,8 @@ class NewEpochs:
     def __init__(self, opened: OpenCase) -> None:
         self.opened = opened
         self.made: dict[str, tuple[Secret, int]] = {}
+        # Unsaved: whoever opens the epochs saves them and names them in the audit.
+        self.records: list[Record] = []
 
     def open(self) -> list[str]:
         """The compartments whose newest key is retired and that got a new one."""
@@ -95,4 +97,4 @@ class NewEpochs:
             epoch=epoch,
             size=1024,
         )
-        Record.objects.bulk_create([record])
+        self.records.append(record)

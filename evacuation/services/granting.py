@@ -17,7 +17,7 @@ from evacuation.access import OpenCase, open_case, visible_cases
 from evacuation.clock import five_minutes
 from evacuation.deadlines import contact_due
 from evacuation.errors import DeskError, KeyMissing, NotAllowed, NotTrusted, WrongState
-from evacuation.models import CaseKey, CaseWrap, GrantOrder, Member
+from evacuation.models import CaseKey, CaseWrap, GrantOrder, Member, Record
 from evacuation.models.choices import Compartment, State
 from evacuation.services.alerting import acknowledge_alerts
 from evacuation.services.changing import Change, changing
@@ -30,6 +30,7 @@ from evacuation.vault.secret import CannotOpen
 from evacuation.vault.slips import Recipient, Slot, wrap
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from uuid import UUID
 
     from django.db import models
@@ -243,9 +244,11 @@ def open_new_epochs(me: Unlocked, case_id: UUID) -> list[str]:
     the replies, which tell the person its public key. In the caller's transaction.
     """
     opened = open_case(me, case_id, lock=True)
-    made = NewEpochs(opened).open()
+    epochs = NewEpochs(opened)
+    made = epochs.open()
     if made:
-        _write(opened, "case.new_epochs")
+        Record.objects.bulk_create(epochs.records)
+        _write(opened, "case.new_epochs", epochs.records)
     return made
 
 
@@ -325,10 +328,11 @@ def _is_desk(recipient: str) -> bool:
     return recipient.startswith(("member:", "team:"))
 
 
-def _write(opened: OpenCase, verb: str) -> None:
+def _write(opened: OpenCase, verb: str, records: Sequence[Record] = ()) -> None:
     audit.write(
         actor=opened.me.name,
         verb=verb,
         case=opened.case.pk,
         audit_key=opened.shreds.audit,
+        records=records,
     )

@@ -11,6 +11,8 @@ from django.views.decorators.http import require_GET
 from evacuation.duty_board import Show, grouped, rows
 from evacuation.models.choices import Urgency
 from evacuation.services.changing import may_act
+from evacuation.services.granting import complete_orders
+from evacuation.services.handing_over import hand_team_secrets
 from evacuation.views.guarding import unlocked
 
 if TYPE_CHECKING:
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 @unlocked
 def board(request: HttpRequest, me: Unlocked) -> HttpResponse:
     """`show` of Show, `level` of Urgency; anything else shows all that is open."""
+    # Leads' orders and colleagues' missing keys wait for whoever can do them.
+    complete_orders(me)
+    hand_team_secrets(me)
     asked, level = request.GET.get("show", ""), request.GET.get("level", "")
     show = Show(asked) if asked in Show.values else Show.OPEN
     found = rows(me, show=show, level=level)

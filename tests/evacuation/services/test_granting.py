@@ -11,8 +11,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from evacuation.access import open_case
 from evacuation.board import BoardLine
 from evacuation.errors import KeyMissing, NotAllowed, NotVisible, WrongState
-from evacuation.models import AuditRow, Case, CaseWrap, GrantOrder, Member
+from evacuation.models import AuditRow, Case, CaseKey, CaseWrap, GrantOrder, Member
 from evacuation.models.choices import Compartment, RecordKind, State, Urgency
+from evacuation.services.auditing import verify_audit
 from evacuation.services.files import attach
 from evacuation.services.granting import (
     NoRight,
@@ -26,6 +27,7 @@ from evacuation.services.granting import (
 from evacuation.services.letters import write_letter
 from evacuation.services.mailbox import come_back
 from evacuation.services.opening import NewRequest, open_request
+from evacuation.services.remarks import write_remark
 from evacuation.shred.models import ShredRow
 from evacuation.shredding import case_scope
 from evacuation.vault.receipts import Receipt, make_receipt
@@ -125,6 +127,7 @@ def test_letters_and_mailbox_survive_the_new_shred_key(
     texts = {opened.content(r)["text"] for r in opened.records(INBOX, "letter")}
     assert texts == {"before", "after"}
     assert AuditRow.objects.filter(verb="letter.resealed").count() == 1
+    assert verify_audit().good
 
 
 def test_what_is_written_while_the_key_changes_is_not_lost(
@@ -330,6 +333,24 @@ def test_removing_takes_the_keys_and_new_text_goes_under_new_ones(
     (letter,) = opened.records(INBOX, "letter")
     assert letter.epoch == 2
     assert opened.content(letter)["text"] == "under the new inbox key"
+
+
+def test_the_next_change_by_a_holder_goes_under_new_keys_by_itself(
+    desk: Desk, case: UUID, commits: Any
+) -> None:
+    with commits():
+        _assign(desk, case, "lead_one", "coordinator_one")
+    CaseKey.objects.filter(case=case).exclude(compartment=IDENTITY).update(retired=True)
+    write_remark(
+        actor=desk["coordinator_one"],
+        case_id=case,
+        text="later",
+        version=Case.objects.get(pk=case).version,
+    )
+    opened = open_case(desk["lead_one"], case)
+    (remark,) = opened.records(TRIAGE, RecordKind.REMARK)
+    assert (remark.epoch, opened.content(remark)["text"]) == (2, "later")
+    assert verify_audit().good
 
 
 def test_the_last_holder_is_not_removed(desk: Desk, case: UUID) -> None:
