@@ -39,6 +39,7 @@ class DeskDate(models.Model):
         FIRST_OPENED = "first_opened"  # the form, in production
         REHEARSED = "rehearsed"  # recovery, as a lead says
         WATCHED = "watched"  # the worker looked for what is due
+        UNHEARD = "unheard"  # it found an alert that nobody heard,
 
     name = models.CharField(max_length=16, choices=Name.choices, primary_key=True)
     at = models.DateTimeField()  # the minute

@@ -60,6 +60,20 @@ def alerts_are_heard() -> bool:
     return not _undelivered().exists() and not _unheard().exists()
 
 
+def note_what_is_unheard() -> None:
+    """The worker's tick: what `was_heard` answers from, since every request asks it."""
+    name = DeskDate.Name.UNHEARD
+    if alerts_are_heard():
+        DeskDate.objects.filter(name=name).delete()
+    else:
+        DeskDate.objects.get_or_create(name=name, defaults={"at": timezone.now()})
+
+
+def was_heard() -> bool:
+    """As the worker's last tick found it; cheap, however many wait."""
+    return not DeskDate.objects.filter(name=DeskDate.Name.UNHEARD).exists()
+
+
 def is_watched() -> bool:
     """Whether the worker looked for due alerts lately; a clock set back is forgiven."""
     since = timezone.now() - WATCHED_WITHIN

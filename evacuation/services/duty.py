@@ -200,9 +200,8 @@ def _covering(shifts: list[Shift]) -> Iterator[Shift]:
     )
     spans = {row.user_id: (row.starts_at, row.ends_at) for row in rows}
     for shift in shifts:
-        if any(
-            _spans(spans.get(pk), shift) for pk in (shift.user_id, shift.stand_in_id)
-        ):
+        people = [pk for pk in (shift.user_id, shift.stand_in_id) if pk]
+        if any(_spans(spans.get(pk), shift) for pk in people):
             yield shift
 
 

@@ -16,7 +16,7 @@ from evacuation.clock import this_minute
 from evacuation.errors import NotAllowed, NotTrusted
 from evacuation.models import Alert, DeskDate, Drill, Member, Notice, TeamWrap
 from evacuation.sending import channels
-from evacuation.services.alarms import alerts_are_heard, is_watched
+from evacuation.services.alarms import alerts_are_heard, is_watched, was_heard
 from evacuation.services.backups import last_checked
 from evacuation.services.duty import (
     LOOK_AHEAD,
@@ -87,7 +87,7 @@ def promise_now() -> Promise:
     """What the form may say about when a request is read."""
     now = timezone.now()
     covered = next_cover(now)
-    if not (channels() and is_watched() and alerts_are_heard()):
+    if not (channels() and is_watched() and was_heard()):
         return Promise(now=False, at=None)
     return Promise(now=covered == now, at=covered)
 

@@ -21,6 +21,7 @@ from evacuation.models import (
     TeamWrap,
 )
 from evacuation.services import backups, status
+from evacuation.services.alarms import note_what_is_unheard
 from evacuation.services.notices import keep_watch
 from tests.evacuation.desk import Desk
 from tests.evacuation.receivers import Receivers
@@ -143,3 +144,14 @@ def test_the_promise_is_now_later_or_unknown(ready: Desk) -> None:
     assert status.promise_now() == status.Promise(now=False, at=coming)
     DeskDate.objects.filter(name="watched").delete()
     assert status.promise_now() == status.Promise(now=False, at=None)
+
+
+def test_nothing_is_promised_while_an_alert_is_not_heard(ready: Desk) -> None:
+    alert = waiting_case("critical")
+    stuck = timezone.now() - timedelta(minutes=4)
+    Alert.objects.filter(pk=alert.pk).update(raised_at=stuck)
+    note_what_is_unheard()
+    assert status.promise_now() == status.Promise(now=False, at=None)
+    Alert.objects.filter(pk=alert.pk).update(acknowledged_at=timezone.now())
+    note_what_is_unheard()
+    assert status.promise_now().now
