@@ -10,14 +10,14 @@ from uuid import UUID
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connections
+from django.db import connections, transaction
 from django.utils import timezone
 
 from config.database import EmbeddedPostgres
-from evacuation import archives
-from evacuation.access import open_case
-from evacuation.errors import NotVisible
-from evacuation.models import Case
+from evacuation import archives, dumping
+from evacuation.access import OpenCase, open_case
+from evacuation.errors import NotTrusted, NotVisible
+from evacuation.models import Case, CaseWrap
 from evacuation.services.auditing import verify_audit
 from evacuation.services.backups import (
     STAMP,
@@ -29,7 +29,9 @@ from evacuation.services.backups import (
 from evacuation.services.canary import sings
 from evacuation.services.erasure import shred_case
 from evacuation.services.files import path_of
+from evacuation.services.granting import grant_key
 from evacuation.services.opening import open_request
+from evacuation.services.removing import renew_shred_keys
 from evacuation.services.restoring import RestoreRefused, restore_backup
 from evacuation.shred.models import ShredRow
 from evacuation.shredding import case_scope
@@ -130,6 +132,52 @@ def test_a_case_shredded_today_stays_shut_after_restoring_yesterday(
     assert not Case.objects.filter(pk=shredded).exists()
     assert not ShredRow.objects.filter(pk=case_scope(shredded)).exists()
     assert verify_audit().good
+
+
+def test_yesterdays_main_dump_says_nothing_more_of_a_case_shredded_today(
+    desk_stage: DeskStage, empty_databases: Callable[[], str]
+) -> None:
+    kept, shredded = _request(), _request()
+    yesterday = make_backup().archives["main"]
+    shred_case(case_id=shredded, actor="requester")
+    _thief(desk_stage, empty_databases(), yesterday)
+    # All rows are there again, and the member is unlocked.
+    assert Case.objects.filter(pk=shredded).exists()
+    assert _story(desk_stage, kept)
+    with pytest.raises(NotVisible):
+        _story(desk_stage, shredded)
+
+
+def test_yesterdays_main_dump_opens_nothing_for_a_member_removed_today(
+    desk_stage: DeskStage, empty_databases: Callable[[], str]
+) -> None:
+    case = _request()
+    lead = desk_stage.desk["lead_one"]
+    removed = desk_stage.desk["coordinator_two"]
+    grant_key(actor=lead, case_id=case, compartment="triage", user_id=removed.user.pk)
+    # What they hold themselves, not through their team.
+    CaseWrap.objects.filter(key__case=case, recipient__startswith="team:").exclude(
+        recipient__startswith="team:identity"
+    ).delete()
+    yesterday = make_backup().archives["main"]
+    opened = OpenCase(removed, Case.objects.get(pk=case))
+    assert opened.only("triage", "account")["story"] == REQUEST.account["story"]
+    with transaction.atomic():
+        CaseWrap.objects.filter(key__case=case, recipient=removed.name).delete()
+        renew_shred_keys(actor=lead.name, cases=[case])
+    _thief(desk_stage, empty_databases(), yesterday)
+    row = Case.objects.get(pk=case)
+    assert CaseWrap.objects.filter(key__case=row, recipient=removed.name).exists()
+    with pytest.raises(NotTrusted):
+        OpenCase(removed, row).only("triage", "account")
+
+
+def _thief(stage: DeskStage, url: str, main: archives.Archive) -> None:
+    """From now on: that main dump beside the shred rows of this moment."""
+    shred = make_backup(only_shred=True).archives["shred"]
+    stage.move_to(url)
+    dumping.restore("shred", archives.read_archive(shred))
+    dumping.restore("default", archives.read_archive(main))
 
 
 def test_nothing_is_restored_over_something_or_with_another_key(
