@@ -10,7 +10,7 @@ import os
 import uuid
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import transaction
@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from evacuation.clock import this_hour
-from evacuation.errors import DeskError
+from evacuation.errors import DeskError, TooLongText
 from evacuation.models import CaseFile
 from evacuation.models.choices import RecordKind
 from evacuation.services.letters import LONGEST_LETTER, leave
@@ -81,11 +81,13 @@ def most_bytes_at_once() -> int:
     return int(settings.FILE_UPLOAD_MAX_MEMORY_SIZE)
 
 
-def attach(*, actor: Requester, files: Sequence[UploadedFile], text: str) -> None:
+def attach(*, actor: Requester, files: Sequence[UploadedFile[Any]], text: str) -> None:
     """A letter with files. Raises TooManyFiles, NoMoreFiles, EmptyFile, TooLongText.
 
     Nothing is left on disk where it fails.
     """
+    if len(text) > LONGEST_LETTER:
+        raise TooLongText
     _refuse(actor, files)
     stored: list[Stored] = []
     try:
@@ -107,7 +109,7 @@ def path_of(case: UUID, file: UUID) -> Path:
     return folder_of(case) / str(file)
 
 
-def _refuse(actor: Requester, files: Sequence[UploadedFile]) -> None:
+def _refuse(actor: Requester, files: Sequence[UploadedFile[Any]]) -> None:
     if len(files) > MOST_AT_ONCE:
         raise TooManyFiles
     if any(not file.size for file in files):
@@ -120,7 +122,7 @@ def _refuse(actor: Requester, files: Sequence[UploadedFile]) -> None:
         raise NoMoreFiles
 
 
-def _stored(actor: Requester, file: UploadedFile) -> Stored:
+def _stored(actor: Requester, file: UploadedFile[Any]) -> Stored:
     found, key = uuid.uuid4(), new_key()
     size = _stream(path_of(actor.case, found), seal_file(key, found, _pieces(file)))
     said = {
@@ -152,7 +154,7 @@ def _write(actor: Requester, stored: Sequence[Stored], text: str) -> None:
         leave(
             actor=actor,
             kind="message",
-            said={"text": text[:LONGEST_LETTER], "files": len(records)},
+            said={"text": text, "files": len(records)},
             records=records,
         )
 
@@ -173,7 +175,7 @@ def _stream(path: Path, sealed: Iterable[bytes]) -> int:
     return size
 
 
-def _pieces(file: UploadedFile) -> Iterable[bytes]:
+def _pieces(file: UploadedFile[Any]) -> Iterable[bytes]:
     return file.chunks(CHUNK)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from collections.abc import Mapping
+from typing import Any
+
 from django.test import Client
 from django.urls import reverse
 
@@ -29,6 +31,7 @@ def asked(level: Urgency = Urgency.MEDIUM) -> tuple[Case, Receipt]:
         contact={"profiles": [], "do_not_contact": False},
     )
     made = open_request(actor="public", request=request, receipt=receipt)
+    assert made.case is not None
     return Case.objects.get(pk=made.case), receipt
 
 
@@ -64,14 +67,14 @@ class Browser:
         self.client = Client(enforce_csrf_checks=True)
         self.entered = self.client.post(HOME, {"receipt": code})
 
-    def get(self, name: str = "mailbox", **kwargs: str) -> HttpResponse:
+    def get(self, name: str = "mailbox", **kwargs: str) -> Any:
         return self.client.get(reverse(f"evacuation:{name}", kwargs=kwargs))
 
     @property
     def token(self) -> str:
-        page = self.get().content.decode()
+        page: str = self.get().content.decode()
         return page.split('name="token" value="')[1].split('"')[0]
 
-    def post(self, name: str, data: dict[str, object], **kwargs: str) -> HttpResponse:
+    def post(self, name: str, data: Mapping[str, object], **kwargs: str) -> Any:
         where = reverse(f"evacuation:{name}", kwargs=kwargs)
         return self.client.post(where, {"token": self.token, **data})

@@ -13,7 +13,9 @@ from evacuation.services.decoys import make_decoy, replace_receipt
 from evacuation.services.letters import change_contact, pause, withdraw, write_letter
 from evacuation.services.mailbox import read_mail, sign_in
 from evacuation.services.opening import mailbox_row
+from evacuation.services.removing import renew_shred_keys
 from evacuation.services.writing import sealed_record
+from evacuation.shredding import case_scope, finish_new_keys
 from evacuation.steps import Status
 from evacuation.vault.mailboxes import Kind
 from evacuation.vault.receipts import decoy_of, make_receipt
@@ -244,3 +246,16 @@ def test_a_wrap_of_another_case_opens_no_replies(desk: Desk) -> None:
     mine.save()
     assert sign_in(typed=receipt.shown()).quiet
     assert not sign_in(typed=other.shown()).quiet
+
+
+def test_a_letter_begun_before_keys_were_taken_away_can_still_be_read(
+    desk: Desk,
+) -> None:
+    case, receipt = asked()
+    person = sign_in(typed=receipt.shown())
+    scope = case_scope(case.pk)
+    renew_shred_keys(actor=desk["lead_one"].name, cases=[case.pk])
+    finish_new_keys([scope])
+    write_letter(actor=person, text="Sent a moment later.")
+    (letter,) = letters(desk["coordinator_one"], case)
+    assert letter["text"] == "Sent a moment later."

@@ -23,6 +23,7 @@ def test_the_person_decides_whether_the_partner_hears_more(desk: Desk) -> None:
         receipt=receipt,
         referral=referral_of(token, request, may_tell=True),
     )
+    assert made.case is not None
     Case.objects.filter(pk=made.case).update(state="closed")
     assert referred_status(token=token, request_id=request) == "closed"
     person = sign_in(typed=receipt.shown())
