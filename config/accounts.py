@@ -31,6 +31,9 @@ class Keeper(Protocol):
     def signed_in(self, request: HttpRequest, user: User) -> None:
         """Whoever it is is in, with every factor that they have."""
 
+    def landing(self, user: User) -> str | None:
+        """Where somebody with keys lands after signing in; None for others."""
+
     def password_changed(self, user: User, old: str, new: str) -> None:
         """Inside the transaction that changes the account's password."""
 
@@ -51,6 +54,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def reauthenticate(self, user: User, password: str) -> bool:
         with keeper().a_place():
             return bool(super().reauthenticate(user, password))
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        usual: str = super().get_login_redirect_url(request)
+        user = request.user
+        return (keeper().landing(user) if user.is_authenticated else None) or usual
 
     def post_login(self, request: HttpRequest, user: User, **hook: Any) -> HttpResponse:
         answer: HttpResponse = super().post_login(request, user, **hook)

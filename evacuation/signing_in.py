@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from allauth.mfa.utils import is_mfa_enabled
+from django.urls import reverse
 
 from evacuation.device import bind, expect, expected
 from evacuation.models import Member
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
     from django.http import HttpRequest
 
-__all__ = ["a_place", "password_changed", "password_given", "signed_in"]
+__all__ = ["a_place", "landing", "password_changed", "password_given", "signed_in"]
 
 
 def password_given(request: HttpRequest, user: User, password: str) -> None:
@@ -41,3 +42,12 @@ def signed_in(request: HttpRequest, user: User) -> None:
     if is_mfa_enabled(user):
         cookie = unlocking.complete(user=user, pending=pending)
     bind(request, cookie or Cookie())
+
+
+def landing(user: User) -> str | None:
+    """The cases, or a member's own keys while they have none; None for others."""
+    member = Member.objects.filter(user=user, ended_at__isnull=True).first()
+    if member is None:
+        return None
+    proven = member.code_proven_at is not None
+    return reverse("evacuation:cases" if proven else "evacuation:own_keys")

@@ -71,4 +71,4 @@ def _next(request: HttpRequest) -> str:
     safe = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return wanted if safe and wanted else reverse("directory:start")
+    return wanted if safe and wanted else reverse("evacuation:cases")

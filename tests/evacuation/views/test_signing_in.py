@@ -31,14 +31,16 @@ def give_password(client: Client, name: str, password: str = PASSWORD) -> None:
     client.post(reverse("account_login"), {"login": name, "password": password})
 
 
-def give_code(client: Client) -> None:
-    client.post(reverse("mfa_authenticate"), {"code": code_now(TOTP_SECRET)})
+def give_code(client: Client) -> str:
+    """Where it leads."""
+    answer = client.post(reverse("mfa_authenticate"), {"code": code_now(TOTP_SECRET)})
+    return str(answer.headers.get("Location", ""))
 
 
 def test_signing_in_unlocks_with_one_password(desk: Desk, client: Client) -> None:
     give_password(client, "coordinator_one")
     pending, session = client.cookies[COOKIE].value, client.session.session_key
-    give_code(client)
+    assert give_code(client) == reverse("evacuation:cases")
     assert client.cookies[COOKIE].value != pending
     assert client.session.session_key != session
     assert client.get(PROBE).status_code == 200
@@ -92,7 +94,7 @@ def test_a_member_without_signed_keys_signs_in_and_is_told(
     cast: Cast, desk: Desk, client: Client
 ) -> None:
     give_password(client, cast.coordinator.username)
-    give_code(client)
+    assert give_code(client) == reverse("evacuation:own_keys")
     assert client.session["_auth_user_id"] == str(cast.coordinator.pk)
     assert "make them first" in client.get(PROBE).text
 

@@ -69,7 +69,7 @@ def test_unlocking_leads_nowhere_else(desk: Desk) -> None:
     client = signed_in(desk, "coordinator_one")
     elsewhere = {"password": PASSWORD, "next": "https://elsewhere.example/"}
     answer = client.post(reverse(UNLOCK), elsewhere)
-    assert answer.headers["Location"] == reverse("directory:start")
+    assert answer.headers["Location"] == reverse("evacuation:cases")
 
 
 def test_a_wrong_password_opens_nothing_and_is_recorded(desk: Desk) -> None:
