@@ -17,7 +17,7 @@ UP = {"database": "ok", "migrations": "ok", "worker": "ok"}
 class _Answers(http.server.BaseHTTPRequestHandler):
     status, body = 200, b""
 
-    def do_GET(self) -> None:  # noqa: N802 - the library's name
+    def do_GET(self) -> None:
         self.send_response(type(self).status)
         self.end_headers()
         self.wfile.write(type(self).body)
