@@ -330,6 +330,8 @@ WAYMARK_GAZETTEER_COUNTRIES = env.words(
     "AM AZ BY GE KZ KG MD RU TJ TM UA UZ "
     "EE LV LT PL RO HU SK BG MK RS ME BA AL XK TR MN GB",
 )
+# Functions that may refuse every reveal, by dotted path: a lock down does.
+WAYMARK_REVEAL_GUARDS = ["evacuation.services.lockdown.require_open"]
 WAYMARK_REVEALS_PER_DAY = env.integer("WAYMARK_REVEALS_PER_DAY", 5)
 WAYMARK_REVEALS_PER_MONTH = env.integer("WAYMARK_REVEALS_PER_MONTH", 15)
 # How many entries one person's reports hide in a day before a second one is asked.

@@ -12,6 +12,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from directory import sharing
 from directory.errors import BudgetSpent, DirectoryError, NotVisible
@@ -79,10 +80,13 @@ def reveal_contact(
 
     Raises NotVisible (also for every relay contact), BudgetSpent unless somebody is
     detained now: then it gives one at a time, and an editor is alerted. The same
-    contact again within ONE_OPENING is recorded, and neither spends nor alerts.
+    contact again within ONE_OPENING is recorded, and neither spends nor alerts. What
+    settings.WAYMARK_REVEAL_GUARDS name may refuse first, with errors of their own.
     """
     if reason not in RevealReason.values:
         raise DirectoryError("reason")
+    for guard in settings.WAYMARK_REVEAL_GUARDS:
+        import_string(guard)()
     # One person's reveals follow each other, or two at once would share one place.
     # Not the key: rows that name the person may be written meanwhile.
     User.objects.select_for_update(no_key=True).get(pk=actor.pk)

@@ -25,6 +25,7 @@ from evacuation.forms.case import (
 )
 from evacuation.reading import CasePage
 from evacuation.services import attempts, closing, remarks, replying, triage
+from evacuation.services.lockdown import LockedDown, require_open
 from evacuation.views.guarding import unlocked
 
 if TYPE_CHECKING:
@@ -136,6 +137,11 @@ def identity(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse:
     opened = open_case(me, case_id)
     if not opened.holds("identity"):
         raise NotVisible
+    try:
+        require_open()
+    except LockedDown as refusal:
+        messages.error(request, str(refusal.text))
+        return redirect("evacuation:case", case_id)
     record_reading(opened, "identity.revealed")
     page = CasePage(opened)
     context = {"page": page, "case": opened.case, "identity": page.identity()}

@@ -5,25 +5,28 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from directory.services.reveals import reveal_contact
+from directory.viewer import viewer_for
 from evacuation.access import open_case
 from evacuation.board import BoardLine, case_code
 from evacuation.models import LockDown, Member, RosterDraft
 from evacuation.models.choices import Compartment, Urgency
 from evacuation.services.keys import make_keys, prove_code
+from evacuation.services.lockdown import LockedDown, lock_down
 from evacuation.services.opening import NewRequest, open_request
 from evacuation.services.roster_changes import waiting
 from evacuation.trusting import trust_now
 from evacuation.vault.cards import fingerprint_of
 from evacuation.vault.receipts import make_receipt
 from evacuation.vault.sealing import new_key
-from tests.cast import PASSWORD, _user
+from tests.cast import PASSWORD, Cast, _user
 from tests.evacuation.desk import Desk, UnlockedClient
 
 ROSTER = "/desk/roster/"
@@ -180,3 +183,19 @@ def test_a_lock_down_signs_the_lead_out_as_well(
         assert "Locked down" in _text(again.get(ROSTER))
         again.post("/desk/lock-down/lift/")
     assert not LockDown.objects.filter(lifted_at=None).exists()
+
+
+def test_nothing_is_revealed_under_a_lock_down(
+    desk: Desk, case: UUID, cast: Cast, unlocked_client: UnlockedClient
+) -> None:
+    identity = reverse("evacuation:reveal_identity", args=[case])
+    lock_down(actor=desk["lead_one"])
+    verifier = unlocked_client("verifier")
+    assert verifier.post(identity).status_code == 302
+    with pytest.raises(LockedDown):
+        reveal_contact(
+            actor=cast.editor,
+            viewer=viewer_for(cast.editor),
+            contact_id=uuid4(),
+            reason="client_asks",
+        )
