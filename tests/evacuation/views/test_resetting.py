@@ -88,6 +88,16 @@ def test_a_weak_password_uses_nothing_up(desk: Desk, key: str) -> None:
     assert "came back" in reset(key, desk.codes["coordinator_one"])
 
 
+def test_leads_find_the_button_on_the_roster(
+    desk: Desk, unlocked_client: UnlockedClient
+) -> None:
+    page = reverse("evacuation:roster")
+    lead, coordinator = unlocked_client("lead_one"), unlocked_client("coordinator_two")
+    assert give(desk, "coordinator_one") in lead.get(page).text
+    assert give(desk, "lead_one") not in lead.get(page).text
+    assert give(desk, "coordinator_one") not in coordinator.get(page).text
+
+
 def test_a_link_works_once(desk: Desk, key: str) -> None:
     reset(key, desk.codes["coordinator_one"])
     assert "does not work any more" in reset(key, desk.codes["coordinator_one"])
