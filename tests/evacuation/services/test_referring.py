@@ -52,7 +52,13 @@ def test_another_body_under_the_same_key_is_refused() -> None:
 @pytest.mark.usefixtures("desk")
 @pytest.mark.parametrize(
     "key",
-    ["", "short", "a" * 40, str(uuid.uuid4()), "0123456789abcdef" * 1 + "01234567"],
+    [
+        "",
+        "short",
+        "a" * 40,
+        "242b7a10-468f-4eb2-b300-8fe3142523fb",
+        "0123456789abcdef01234567",
+    ],
 )
 def test_a_key_that_could_be_guessed_is_refused(key: str) -> None:
     with pytest.raises(KeyTooWeak):
