@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path, re_path
 
 from api.index import Docs, Index, Schema
-from api.v1 import places, providers, requests, reveals, terms
+from api.v1 import cases, places, providers, requests, reveals, terms
 from api.views import NothingHere
 
 app_name = "api"
@@ -44,6 +44,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "api/v1/evacuation-requests/<uuid:request_id>/",
         requests.RequestStatus.as_view(),
         name="request",
+    ),
+    path("api/v1/cases/", cases.Cases.as_view(), name="cases"),
+    path("api/v1/cases/<uuid:case_id>/", cases.OneCase.as_view(), name="case"),
+    path(
+        "api/v1/cases/<uuid:case_id>/replies/",
+        cases.Replies.as_view(),
+        name="case-replies",
+    ),
+    path(
+        "api/v1/cases/<uuid:case_id>/claim/", cases.Claim.as_view(), name="case-claim"
+    ),
+    path(
+        "api/v1/cases/<uuid:case_id>/close/", cases.Close.as_view(), name="case-close"
     ),
     re_path(r"^api/.*", NothingHere.as_view(), name="nothing"),
 ]

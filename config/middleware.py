@@ -28,6 +28,8 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 API_PREFIXES = ("/api/", "/hsds/")
 # The documentation below /api/ is a page and needs the pages' content policy.
 API_PAGES = "/api/docs"
+# A member's browser may ask for cases with the session that the pages have.
+API_WITH_SESSIONS = "/api/v1/cases/"
 API_POLICY = "default-src 'none'; frame-ancestors 'none'"
 PERMISSIONS_POLICY = (
     "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), "
@@ -37,7 +39,8 @@ PERMISSIONS_POLICY = (
 
 def is_api(request: HttpRequest) -> bool:
     path = request.path_info
-    return path.startswith(API_PREFIXES) and not path.startswith(API_PAGES)
+    pages = (API_PAGES, API_WITH_SESSIONS)
+    return path.startswith(API_PREFIXES) and not path.startswith(pages)
 
 
 class PagesOnly(MiddlewareMixin):

@@ -43,6 +43,7 @@ class Scope(models.TextChoices):
     """What a tool may do with its maker's keys."""
 
     READ_CASES = "cases.read", _("Read the cases that I can open")
+    WORK_CASES = "cases.work", _("Read them, answer, take over and close")
 
 
 def make_token(*, actor: Unlocked, scope: str, days: int) -> str:

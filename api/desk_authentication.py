@@ -1,0 +1,116 @@
+"""Members of the desk: their browser's unlocked session, or their tool's token.
+
+`Authorization: Bearer wmm_<secret>`. A session counts with its desk cookie alone, and
+changes need the CSRF token as on every page.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from django.http import HttpResponse
+from django.middleware.csrf import CsrfViewMiddleware
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from rest_framework.authentication import BaseAuthentication
+from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
+
+from evacuation.errors import WrongCode
+from evacuation.services.tokens import PREFIX, Scope, unlocked_from_token
+from evacuation.views.guarding import unlocked_from
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+    from django.http import HttpRequest
+    from rest_framework.request import Request
+
+    from evacuation.unlocked import Unlocked
+
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class MemberAuthentication(BaseAuthentication):
+    """Sets `request.user` to the member and `request.desk_member` to them, unlocked."""
+
+    def authenticate(self, request: Request) -> tuple[User, None]:
+        header = request.META.get("HTTP_AUTHORIZATION", "")
+        me = _by_token(header, request) if header else _by_session(request)
+        request.desk_member = me  # type: ignore[attr-defined]
+        return me.user, None
+
+    def authenticate_header(self, request: Request) -> str:
+        return 'Bearer realm="desk"'
+
+
+def member_of(request: Request) -> Unlocked:
+    """Who asks, with their keys open for this request."""
+    return cast("Unlocked", request.desk_member)  # type: ignore[attr-defined]
+
+
+def _by_token(header: str, request: Request) -> Unlocked:
+    scheme, _space, secret = header.partition(" ")
+    secret = secret.strip()
+    if scheme.lower() != "bearer" or not secret.startswith(PREFIX):
+        raise _refused()
+    # A tool that may work on cases may read them, too; never the other way round.
+    scopes = [Scope.WORK_CASES]
+    if request.method in _READING:
+        scopes.append(Scope.READ_CASES)
+    for scope in scopes:
+        try:
+            return unlocked_from_token(secret=secret, scope=scope)
+        except WrongCode:
+            continue
+    raise _refused()
+
+
+def _by_session(request: Request) -> Unlocked:
+    """Raises AuthenticationFailed for nobody, Locked where keys must be opened."""
+    asked = request._request
+    if not asked.user.is_authenticated:
+        raise _refused()
+    me = unlocked_from(asked)
+    _require_csrf(asked)
+    return me
+
+
+def _require_csrf(request: HttpRequest) -> None:
+    check = _Check(lambda _request: HttpResponse())
+    check.process_request(request)
+    if check.process_view(request, lambda: None, (), {}) is not None:
+        raise PermissionDenied(_("The CSRF token is missing or wrong."))
+
+
+class _Check(CsrfViewMiddleware):
+    """DRF exempts its views; a session must not be."""
+
+    def process_view(  # type: ignore[override]
+        self, request: HttpRequest, view: object, args: tuple[()], kwargs: object
+    ) -> object:
+        request.csrf_processing_done = False  # type: ignore[attr-defined]
+        return super().process_view(request, lambda: None, (), {})
+
+    def _reject(self, request: HttpRequest, reason: str) -> HttpResponse:
+        return HttpResponse(status=403)
+
+
+def _refused() -> AuthenticationFailed:
+    return AuthenticationFailed(
+        str(_("Sign in and unlock your keys, or send a token of yours.")),
+        code="not_a_member",
+    )
+
+
+class MemberScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """The security scheme of the schema."""
+
+    target_class = MemberAuthentication
+    name = "memberToken"
+
+    def get_security_definition(self, auto_schema: object) -> dict[str, str]:
+        return {
+            "type": "http",
+            "scheme": "bearer",
+            "bearerFormat": f"{PREFIX}<secret>",
+            "description": "A desk member's own token; it opens what their keys open.",
+        }

@@ -1,0 +1,106 @@
+"""Cases by API: a member's token or unlocked session, and nobody else."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from evacuation.models import AuditRow, Case
+from evacuation.services.mailbox import sign_in
+from evacuation.services.tokens import Scope, make_token
+from tests.api.conftest import Caller
+from tests.api.test_schema import checked
+from tests.cast import Cast
+from tests.evacuation.desk import Desk, UnlockedClient
+from tests.evacuation.invented_cases import STORY, invented_case
+
+pytestmark = pytest.mark.django_db(databases=["default", "shred"])
+ONE = "coordinator_one"
+
+
+def tool(desk: Desk, part: str = ONE, scope: Scope = Scope.WORK_CASES) -> Caller:
+    return Caller(make_token(actor=desk[part], scope=scope, days=1))
+
+
+def test_a_tool_reads_claims_answers_and_closes(desk: Desk) -> None:
+    case, receipt = invented_case(danger="week", safe_now="yes")
+    caller, one = tool(desk), "/cases/{case_id}/"
+    board = caller.get("/cases/")
+    checked(board, "/cases/")
+    assert [line["id"] for line in board.json()["cases"]] == [str(case.pk)]
+    assert STORY not in board.content.decode()
+    read = caller.get(f"/cases/{case.pk}/")
+    checked(read, one)
+    assert read.json()["account"]["story"] == STORY
+    assert AuditRow.objects.order_by("-number")[0].verb == "case.opened"
+    claimed = caller.post(f"/cases/{case.pk}/claim/", {"version": 1})
+    checked(claimed, f"{one}claim/", "post")
+    version = claimed.json()["version"]
+    sent = {"version": version, "text": "We read it."}
+    reply = caller.post(f"/cases/{case.pk}/replies/", sent)
+    checked(reply, f"{one}replies/", "post")
+    assert sign_in(typed=receipt.shown()).case == case.pk
+    closed = caller.post(
+        f"/cases/{case.pk}/close/", {"version": version + 1, "reason": "helped"}
+    )
+    checked(closed, f"{one}close/", "post")
+    assert closed.json()["state"] == "closed"
+
+
+def test_a_reading_token_changes_nothing(desk: Desk) -> None:
+    case, _receipt = invented_case()
+    caller = tool(desk, scope=Scope.READ_CASES)
+    assert caller.get(f"/cases/{case.pk}/").status_code == 200
+    answer = caller.post(f"/cases/{case.pk}/claim/", {"version": 1})
+    assert answer.status_code == 401
+    assert Case.objects.get(pk=case.pk).version == 1
+
+
+def test_nobody_else_hears_of_a_case(desk: Desk, cast: Cast) -> None:
+    case, _receipt = invented_case()
+    signed_in = Client()
+    signed_in.force_login(cast.monitor)
+    found = {
+        "public": Caller().get(f"/cases/{case.pk}/").status_code,
+        "partner": Caller(cast.key).get(f"/cases/{case.pk}/").status_code,
+        "monitor": signed_in.get(f"/api/v1/cases/{case.pk}/").status_code,
+        "no key": tool(desk, "approver").get(f"/cases/{case.pk}/").status_code,
+        "made up": tool(desk).get(f"/cases/{uuid4()}/").status_code,
+    }
+    assert found == {
+        "public": 401,
+        "partner": 401,
+        "monitor": 403,
+        "no key": 404,
+        "made up": 404,
+    }
+
+
+def test_a_session_needs_the_csrf_token_for_changes(
+    unlocked_client: UnlockedClient,
+) -> None:
+    case, _receipt = invented_case()
+    client: Any = unlocked_client(ONE, enforce_csrf_checks=True)
+    path = f"/api/v1/cases/{case.pk}/"
+    assert client.get(path).status_code == 200
+    body = {"version": 1}
+    kind = {"content_type": "application/json"}
+    assert client.post(f"{path}claim/", body, **kind).status_code == 403
+    client.get("/cases/")
+    token = client.cookies[settings.CSRF_COOKIE_NAME].value
+    answer = client.post(f"{path}claim/", body, headers={"X-CSRFToken": token}, **kind)
+    assert answer.status_code == 200, answer.content
+
+
+def test_what_is_wrong_is_named(desk: Desk) -> None:
+    case, _receipt = invented_case()
+    caller = tool(desk)
+    wrong = caller.post(f"/cases/{case.pk}/close/", {"version": 1, "reason": "no"})
+    assert wrong.status_code == 400
+    assert wrong.json()["errors"][0]["pointer"] == "#/reason"
+    early = {"version": 1, "text": "Nobody owns it yet."}
+    assert caller.post(f"/cases/{case.pk}/replies/", early).status_code == 409
