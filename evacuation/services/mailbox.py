@@ -16,6 +16,7 @@ from evacuation.clock import this_hour
 from evacuation.errors import NotTrusted, NotVisible, WrongCode
 from evacuation.models import Case, CaseWrap, Mailbox, Record
 from evacuation.models.choices import Compartment, RecordKind
+from evacuation.services.quiet import work_as_if_opened
 from evacuation.services.replying import is_shown
 from evacuation.services.writing import opened_record
 from evacuation.shredding import case_scope, shred_keys
@@ -154,10 +155,15 @@ def _reply_keys(
         key__compartment=Compartment.REPLIES,
         recipient=REQUESTER,
     ).select_related("key")
-    found = {row.key.epoch: _key(row, receipt, shreds, trust) for row in wraps}
-    if mailbox.kind != Kind.RECEIPT:
-        return {}
-    return {epoch: key for epoch, key in found.items() if key is not None}
+    opens = mailbox.kind == Kind.RECEIPT
+    found: dict[int, Secret] = {}
+    for row in wraps:
+        key = _key(row, receipt, shreds, trust) if opens else None
+        if key is None:
+            work_as_if_opened(trust)
+        else:
+            found[row.key.epoch] = key
+    return found
 
 
 def _key(
