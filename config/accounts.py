@@ -28,6 +28,12 @@ class Keeper(Protocol):
     def password_given(self, request: HttpRequest, user: User, password: str) -> None:
         """The login's password was right; the second factor comes next."""
 
+    def password_refused(self, name: str) -> None:
+        """Somebody typed this account's name (or nobody's) and another password."""
+
+    def signed_out(self, request: HttpRequest) -> None:
+        """Nothing of the stay may open anything any more."""
+
     def signed_in(self, request: HttpRequest, user: User) -> None:
         """Whoever it is is in, with every factor that they have."""
 
@@ -50,6 +56,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if user is not None:
             keeper().password_given(request, user, credentials["password"])
         return user
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        keeper().password_refused(credentials.get("username", ""))
+
+    def logout(self, request: HttpRequest) -> None:
+        keeper().signed_out(request)
+        super().logout(request)
 
     def reauthenticate(self, user: User, password: str) -> bool:
         with keeper().a_place():

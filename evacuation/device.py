@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.shortcuts import render
 
@@ -35,12 +36,14 @@ PENDING = "desk_pending"
 class Device:
     """`cookie`: what the browser brought and this session is bound to.
 
-    `waiting`: who this would be, had the cookie come. `fresh` goes out with the answer.
+    `waiting`: who this would be, had the cookie come. `fresh` goes out with the answer;
+    `released`: the browser drops its cookie.
     """
 
     cookie: Cookie | None = None
     waiting: User | None = None
     fresh: Cookie | None = None
+    released: bool = False
 
 
 def device_of(request: HttpRequest) -> Device:
@@ -52,6 +55,13 @@ def bind(request: HttpRequest, cookie: Cookie) -> None:
     device = device_of(request)
     device.cookie = device.fresh = cookie
     request.session[BOUND] = cookie.digest()
+
+
+def release(request: HttpRequest) -> None:
+    """Whoever it was leaves: the browser forgets its cookie."""
+    device = device_of(request)
+    device.cookie = device.fresh = None
+    device.released = True
 
 
 def expect(request: HttpRequest, cookie: Cookie) -> None:
@@ -76,12 +86,14 @@ class DeviceMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         device = Device()
         request.desk_device = device  # type: ignore[attr-defined]
-        session = getattr(request, "session", None)
-        if session is not None and BOUND in session:
-            _compare(request, device, session[BOUND])
+        digest = _bound_to(request)
+        if digest:
+            _compare(request, device, digest)
         response = self.get_response(request)
         if device.fresh is not None:
             _give(response, device.fresh)
+        elif device.released:
+            response.delete_cookie(COOKIE, samesite="Strict")
         return response
 
     def process_exception(
@@ -93,6 +105,14 @@ class DeviceMiddleware:
         answer = render(request, "evacuation/member/busy.html", status=Busy.status)
         answer.headers["Retry-After"] = "5"
         return answer
+
+
+def _bound_to(request: HttpRequest) -> str:
+    # Who brings no session is nobody's: public pages must not depend on cookies.
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return ""
+    session = getattr(request, "session", None)
+    return str(session.get(BOUND, "")) if session is not None else ""
 
 
 def _compare(request: HttpRequest, device: Device, digest: str) -> None:

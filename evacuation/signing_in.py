@@ -12,18 +12,28 @@ from typing import TYPE_CHECKING
 from allauth.mfa.utils import is_mfa_enabled
 from django.urls import reverse
 
-from evacuation.device import bind, expect, expected
+from evacuation import audit
+from evacuation.device import bind, device_of, expect, expected, release
 from evacuation.models import Member
-from evacuation.services import unlocking
+from evacuation.services import sessions, unlocking
 from evacuation.services.resetting import password_changed
 from evacuation.services.sessions import Cookie
 from evacuation.services.stretching import a_place
+from evacuation.vault.cards import member_name
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
     from django.http import HttpRequest
 
-__all__ = ["a_place", "landing", "password_changed", "password_given", "signed_in"]
+__all__ = [
+    "a_place",
+    "landing",
+    "password_changed",
+    "password_given",
+    "password_refused",
+    "signed_in",
+    "signed_out",
+]
 
 
 def password_given(request: HttpRequest, user: User, password: str) -> None:
@@ -42,6 +52,19 @@ def signed_in(request: HttpRequest, user: User) -> None:
     if is_mfa_enabled(user):
         cookie = unlocking.complete(user=user, pending=pending)
     bind(request, cookie or Cookie())
+
+
+def password_refused(name: str) -> None:
+    """Recorded with the member, or "unknown": never what was typed, nor an address."""
+    member = Member.objects.filter(user__username=name.replace("\0", "")).first()
+    actor = member_name(member.user_id) if member else "unknown"
+    audit.write(actor=actor, verb="member.sign_in_failed")
+
+
+def signed_out(request: HttpRequest) -> None:
+    """The keys lock with it, and the browser forgets its half."""
+    sessions.close(cookie=device_of(request).cookie)
+    release(request)
 
 
 def landing(user: User) -> str | None:

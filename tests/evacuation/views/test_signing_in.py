@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from evacuation.device import COOKIE
-from evacuation.models import KeySession, Member
+from evacuation.models import AuditRow, KeySession, Member
 from tests.cast import PASSWORD, TOTP_SECRET, Cast
 from tests.evacuation.desk import Desk
 from tests.second_factor import code_now
@@ -67,6 +67,25 @@ def test_a_code_that_was_used_opens_nothing(desk: Desk) -> None:
     assert first.get(PROBE).status_code == 200
     assert second.get(PROBE).status_code == 404
     assert KeySession.objects.filter(stage="open").count() == 1
+
+
+def test_signing_out_locks_the_keys(desk: Desk, client: Client) -> None:
+    give_password(client, "coordinator_one")
+    give_code(client)
+    client.post(reverse("account_logout"))
+    assert not KeySession.objects.exists()
+    assert not client.cookies[COOKIE].value
+    assert client.get(PROBE).status_code == 404
+
+
+def test_failed_sign_ins_are_recorded_without_what_was_typed(
+    desk: Desk, client: Client
+) -> None:
+    give_password(client, "coordinator_one", ANOTHER)
+    give_password(client, "a-name-of-nobody", ANOTHER)
+    rows = AuditRow.objects.filter(verb="member.sign_in_failed").order_by("number")
+    member = f"member:{desk.users['coordinator_one'].pk}"
+    assert list(rows.values_list("actor", flat=True)) == [member, "unknown"]
 
 
 def test_who_takes_too_long_unlocks_by_hand(desk: Desk, client: Client) -> None:
