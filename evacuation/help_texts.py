@@ -27,6 +27,7 @@ from evacuation.models.choices import Urgency
 
 _REVIEWED = Path(__file__).parent / "data" / "reviewed_texts.json"
 _SOURCE = "en"
+_NOTES = ("unreviewed", "fallback")
 _TAG = re.compile(r"<[^>]*>")
 _VERSION_DIGITS = 16
 
@@ -94,18 +95,14 @@ def _reviews() -> dict[str, list[dict[str, str]]]:
 
 def _spoken_pages() -> list[str]:
     """The words of every page in every case, without names of places or settings."""
+    cases = zip(Danger.values, Urgency.values, strict=True)
     pages = [
         _words("ask.html", form=AskForm()),
         *(_words(f"{page}.html") for page in ("start", "closed", "foreign")),
-        *(_words("ask.html", form=AskForm(), translation_note=note) for note in _NOTES),
+        *(_words("foreign.html", translation_note=note) for note in _NOTES),
+        *(_words("sent.html", danger=d, level=level) for d, level in cases),
     ]
-    for danger in Danger.values:
-        for level in Urgency.values:
-            pages.append(_words("sent.html", danger=danger, level=level))
     return [*pages, *(str(error) for error in ERRORS)]
-
-
-_NOTES = ("unreviewed", "fallback")
 
 
 def _words(page: str, **context: Any) -> str:

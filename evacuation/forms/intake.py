@@ -217,11 +217,12 @@ class AskForm(forms.Form):
 
     @property
     def faults(self) -> list[tuple[str, str, str]]:
-        """(id to jump to, label, what is wrong) of every wrong answer, in order."""
+        """(id to jump to, label, what is wrong) of each wrong answer, down the page."""
+        asked = [self[name] for name in self.fields if not name.startswith("consent_")]
+        reached = [bound for contact in self.contacts for bound in contact]
         return [
-            (bound.auto_id, str(bound.label), error)
-            for form in (self, *self.contacts)
-            for bound in form
+            (bound.auto_id, str(bound.label), str(error))
+            for bound in (*asked, *reached, *self.consents)
             for error in bound.errors
         ]
 

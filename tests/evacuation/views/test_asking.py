@@ -15,7 +15,6 @@ from directory.services.entry import ContactData
 from evacuation.access import board, open_case, visible_cases
 from evacuation.board import BoardLine
 from evacuation.models import Case, Mailbox
-from evacuation.services import form_tokens
 from evacuation.vault.receipts import read_receipt
 from tests.cast import ProviderFactory
 from tests.evacuation.desk import Desk
@@ -198,7 +197,7 @@ def test_a_page_older_than_an_hour_comes_back_whole_with_a_fresh_key(
 ) -> None:
     form = form_of(begun(browser))
     later = time.time() + 3601
-    monkeypatch.setattr(form_tokens.time, "time", lambda: later)
+    monkeypatch.setattr(time, "time", lambda: later)
     page = browser.post("/help/", {"form": form, **ANSWERS, "story": STORY})
     assert page.status_code == 410
     assert STORY in page.content.decode()
