@@ -91,3 +91,27 @@ def test_a_socket_folder_is_a_host() -> None:
 def test_no_other_database_is_taken(scheme: str, rest: str) -> None:
     with pytest.raises(ImproperlyConfigured):
         database_from_url(f"{scheme}:{rest}".replace("[", "").replace("]", ""))
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["", "https://gateway.example.org/call", "http://127.0.0.1:8080/", "http://[::1]/"],
+)
+def test_a_web_address_is_encrypted_or_stays_here(url: str) -> None:
+    assert Environment({"A": url}).web_address("A") == url
+
+
+@pytest.mark.parametrize(
+    "url", ["http://gateway.example.org/", "ftp://127.0.0.1/", "gateway", "file:///etc"]
+)
+def test_no_other_web_address_is_taken(url: str) -> None:
+    with pytest.raises(ImproperlyConfigured):
+        Environment({"A": url}).web_address("A")
+
+
+def test_a_command_is_parted_as_a_shell_would() -> None:
+    env = Environment({"A": "send --to 'the night desk'", "B": "send 'open"})
+    assert env.command("A") == ["send", "--to", "the night desk"]
+    assert env.command("unset") == []
+    with pytest.raises(ImproperlyConfigured):
+        env.command("B")
