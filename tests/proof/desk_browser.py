@@ -76,6 +76,11 @@ class Browser:
         )
         return self._ask(path, body, f"multipart/form-data; boundary={mark}")
 
+    def form_key(self) -> str:
+        """The one-time key of a form for asking, as its page carries it."""
+        assert self.get("/help/").status == 200
+        return self.post("/help/", lang="en", start="1").hidden["form"]
+
     def sign_in(self, user: User, password: str) -> Page:
         """A session behind the second factor; the keys open at their own door."""
         self.cookies[settings.SESSION_COOKIE_NAME] = _session(user)

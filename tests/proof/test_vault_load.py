@@ -35,7 +35,7 @@ def _ask(url: str, story: str) -> str:
     """One request through the form; its receipt, "" where the answer never came."""
     browser = Browser(url)
     try:
-        form = browser.get("/help/").hidden["form"]
+        form = browser.form_key()
         page = browser.post("/help/", form=form, story=story, **ANSWERS)
     except (OSError, HTTPException, KeyError):
         return ""
@@ -77,7 +77,7 @@ def test_one_form_sent_by_many_at_once_makes_one_request(
     desk_stage: DeskStage, start_gunicorn: StartServer
 ) -> None:
     server = start_gunicorn(desk_stage.database_url, **desk_stage.environment())
-    form = Browser(server.url).get("/help/").hidden["form"]
+    form = Browser(server.url).form_key()
     start = threading.Barrier(16)
 
     def send(number: int) -> str:
