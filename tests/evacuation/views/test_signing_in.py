@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import Settings
 
 from evacuation.device import COOKIE
 from evacuation.models import AuditRow, KeySession, Member
@@ -20,6 +24,12 @@ pytestmark = pytest.mark.urls("tests.evacuation.views.probing")
 
 PROBE = "/desk/probe/"
 ANOTHER = "quite another long password"
+REFUSE_CHANGES = """
+CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql
+AS $$ BEGIN RAISE EXCEPTION 'no'; END $$;
+CREATE TRIGGER refuse BEFORE UPDATE ON evacuation_member
+FOR EACH ROW EXECUTE FUNCTION refuse();
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -161,3 +171,38 @@ def test_a_wrong_old_password_changes_neither(desk: Desk, client: Client) -> Non
     member = Member.objects.get(user=desk.users["coordinator_one"])
     assert bytes(member.by_password or b"") == bytes(before or b"")
     assert member.user.check_password(PASSWORD)
+
+
+def test_where_keys_cannot_be_sealed_anew_the_old_password_stays(
+    desk: Desk, client: Client
+) -> None:
+    client.force_login(desk.users["coordinator_one"])
+    client.raise_request_exception = False
+    with connection.cursor() as cursor:
+        cursor.execute(REFUSE_CHANGES)
+    form = {"oldpassword": PASSWORD, "password1": ANOTHER, "password2": ANOTHER}
+    answer = client.post(reverse("account_change_password"), form)
+    assert answer.status_code == 500
+    user = User.objects.get(pk=desk.users["coordinator_one"].pk)
+    assert user.check_password(PASSWORD)
+
+
+def test_a_name_of_nobody_costs_as_much_as_a_members(
+    desk: Desk, settings: Settings
+) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+    user = desk.users["coordinator_one"]
+    user.set_password(PASSWORD)
+    user.save()
+    known, unknown = seconds_for("coordinator_one"), seconds_for("a-name-of-nobody")
+    assert 0.5 < known / unknown < 2
+
+
+def seconds_for(name: str) -> float:
+    """The shortest of three refused sign-ins."""
+    taken = []
+    for _attempt in range(3):
+        before = time.perf_counter()
+        give_password(Client(), name, ANOTHER)
+        taken.append(time.perf_counter() - before)
+    return min(taken)
