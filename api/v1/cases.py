@@ -36,7 +36,7 @@ _WRITE = schemas.refusals(400, 401, 403, 404, 406, 409, 413, 415, 429, 503)
 class DeskView(ApiView):
     """A door for members; a case that they may not see is not there."""
 
-    authentication_classes = [MemberAuthentication]  # type: ignore[assignment]
+    authentication_classes = [MemberAuthentication]
     permission_classes: Any = []
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -13,9 +15,7 @@ LONGEST = 4000
 _ROWS = 4
 
 
-def _text(
-    label: object, hint: object = "", *, required: bool = True
-) -> forms.CharField:
+def _text(label: Any, hint: Any = "", *, required: bool = True) -> forms.CharField:
     return forms.CharField(
         label=label,
         help_text=hint,

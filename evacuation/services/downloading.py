@@ -23,18 +23,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """`chunks`: the plain bytes, decrypted as they are read; `length` of them."""
+    """A file's name and bytes, as the person sent it."""
 
     name: str = field(repr=False)
-    length: int
-    chunks: Iterator[bytes] = field(repr=False)
+    plain: bytes = field(repr=False)
 
 
 def download_original(*, actor: Unlocked, case_id: UUID, record_id: UUID) -> Original:
     """As the person sent it, never cleaned.
 
-    Raises NotVisible (no such file, or no key for it), NotTrusted for a stream that
-    was cut or changed: it is read to its end before the first byte goes out.
+    Whole in memory: nothing goes out of a stream before its end has proven it. Raises
+    NotVisible (no such file, or no key for it), NotTrusted for one cut or changed.
     """
     opened = open_case(actor, case_id)
     row = opened.case.records.filter(pk=record_id, kind=RecordKind.FILE).first()
@@ -46,14 +45,13 @@ def download_original(*, actor: Unlocked, case_id: UUID, record_id: UUID) -> Ori
         raise NotVisible from None
     path = path_of(case_id, UUID(said["file"]))
     try:
-        for _chunk in _plain(path, said):
-            pass
+        plain = b"".join(_plain(path, said))
     except CannotOpen:
         raise NotTrusted from None
     except FileNotFoundError:
         raise NotVisible from None
     record_reading(opened, "file.opened")
-    return Original(str(said["name"]), int(said["length"]), _plain(path, said))
+    return Original(str(said["name"]), plain)
 
 
 def _plain(path: Path, said: Content) -> Iterator[bytes]:

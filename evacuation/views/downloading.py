@@ -1,10 +1,10 @@
-"""Files of a case, decrypted on their way out."""
+"""Files of a case, decrypted for one answer."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
@@ -21,16 +21,15 @@ if TYPE_CHECKING:
 @unlocked
 def open_file(
     request: HttpRequest, me: Unlocked, case_id: UUID, record_id: UUID
-) -> StreamingHttpResponse:
+) -> HttpResponse:
     """The original, to be saved and never shown by the browser itself."""
     found = download_original(actor=me, case_id=case_id, record_id=record_id)
     name = content_disposition_header(as_attachment=True, filename=found.name)
-    return StreamingHttpResponse(
-        found.chunks,
+    return HttpResponse(
+        found.plain,
         content_type="application/octet-stream",
         headers={
             "Content-Disposition": name or "attachment",
-            "Content-Length": str(found.length),
             "Cache-Control": "no-store",
         },
     )
