@@ -100,6 +100,7 @@ def _spoken_pages() -> list[str]:
         _words("ask.html", form=AskForm()),
         *(_words(f"{page}.html") for page in ("start", "closed", "foreign")),
         *(_words("foreign.html", translation_note=note) for note in _NOTES),
+        *(_words(f"{page}.html", assisted=True) for page in ("start", "sent")),
         *(_words("sent.html", danger=d, level=level) for d, level in cases),
     ]
     return [*pages, *(str(error) for error in ERRORS)]

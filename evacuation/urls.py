@@ -21,6 +21,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/", include(cases_urls)),
     # Asking for help.
     path(settings.WAYMARK_HELP_PATH, asking.ask, name="ask"),
+    path(
+        f"{settings.WAYMARK_HELP_PATH}for-someone/",
+        asking.ask_for_someone,
+        name="ask_for_someone",
+    ),
     # Coming back with the receipt.
     path(MAILBOX, mailbox.mailbox, name="mailbox"),
     path(f"{MAILBOX}write/", mailbox.write, name="mailbox_write"),

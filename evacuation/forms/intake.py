@@ -26,6 +26,7 @@ from evacuation.answers import (
     ContactVia,
     Danger,
     MayWrite,
+    Origin,
     SafeNow,
     WhoSees,
 )
@@ -256,8 +257,8 @@ class AskForm(forms.Form):
         """Whether the field was filled that people do not see."""
         return bool(self.cleaned_data.get("website"))
 
-    def answers(self, *, text_version: str) -> Answers:
-        """After is_valid()."""
+    def answers(self, *, text_version: str, origin: str = Origin.FORM) -> Answers:
+        """After is_valid(). `origin`: by which door it came."""
         found = self.cleaned_data
         country, words = _recognised(found["country"], found["country_words"])
         contacts = [form.contact() for form in self.contacts]
@@ -279,6 +280,8 @@ class AskForm(forms.Form):
             ),
             medicine_days=found["medicine_days"],
             consents=tuple(c for c in Consent.values if found[f"consent_{c}"]),
+            origin=origin,
+            method=origin,
             text_version=text_version,
         )
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
@@ -16,6 +17,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from directory.models.choices import Level
+from directory.views.viewing import viewer_of
+from evacuation.answers import Asking, Origin
 from evacuation.errors import NotTrusted, TooLongText
 from evacuation.forms.intake import AskForm
 from evacuation.help_texts import choose, offers, text_version
@@ -54,11 +58,36 @@ def ask(request: HttpRequest) -> HttpResponse:
         return door.opened()
 
 
-class _Door:
-    """One visit to the page."""
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask_for_someone(request: HttpRequest) -> HttpResponse:
+    """The same questions, answered by a monitor together with the person.
 
-    def __init__(self, request: HttpRequest, chosen: Chosen) -> None:
-        self.request, self.chosen = request, chosen
+    The monitor is signed in, so this page has a cookie and a token. The receipt is the
+    person's; who entered the request is recorded nowhere.
+    """
+    if viewer_of(request).level < Level.MONITORS:
+        raise Http404
+    chosen = choose(_wanted_language(request))
+    with translation.override(chosen.code):
+        door = _Door(request, chosen, assisted=True)
+        if request.method == "POST":
+            return door.posted()
+        return door.opened()
+
+
+class _Door:
+    """One visit to the page, alone or with a monitor's help."""
+
+    def __init__(
+        self, request: HttpRequest, chosen: Chosen, *, assisted: bool = False
+    ) -> None:
+        self.request, self.chosen, self.assisted = request, chosen, assisted
+
+    @property
+    def here(self) -> str:
+        return reverse(
+            "evacuation:ask_for_someone" if self.assisted else "evacuation:ask"
+        )
 
     def opened(self) -> HttpResponse:
         if not (_is_trusted() and form_may_open()):
@@ -84,8 +113,9 @@ class _Door:
         """
         if not (_is_trusted() and form_may_open()):
             return self.opened()
-        form = AskForm(initial={"language": self.chosen.code})
-        return self.questions(form, new_form())
+        asking = Asking.AGREED if self.assisted else Asking.SELF
+        said = {"language": self.chosen.code, "asking": asking.value}
+        return self.questions(AskForm(initial=said), new_form())
 
     def expired(self, token: FormToken | None) -> HttpResponse:
         """Everything typed comes back under a fresh key."""
@@ -99,7 +129,10 @@ class _Door:
         form = AskForm(self.request.POST)
         if not form.is_valid():
             return self.questions(form, token, faults=form.faults, status=422)
-        answers = form.answers(text_version=text_version(self.chosen.code))
+        answers = form.answers(
+            text_version=text_version(self.chosen.code),
+            origin=Origin.ASSISTED if self.assisted else Origin.FORM,
+        )
         try:
             found = submit_request(
                 answers=answers,
@@ -162,7 +195,8 @@ class _Door:
                 "offers": offers(),
                 "help_title": settings.WAYMARK_HELP_TITLE,
                 "help_icon": settings.WAYMARK_HELP_ICON,
-                "here": reverse("evacuation:ask"),
+                "here": self.here,
+                "assisted": self.assisted,
                 "leave_url": settings.WAYMARK_EXIT_URL,
                 **context,
             },
