@@ -125,7 +125,7 @@ def begin_new_keys(scopes: Sequence[str]) -> dict[str, tuple[Secret, Secret]]:
         fresh = [row for row in rows if row.next_key is None]
         for row in fresh:
             row.next_key = new_key().reveal()
-        ShredRow.objects.bulk_update(fresh, ["next_key"], batch_size=500)
+        _save(fresh, "next_key")
     return {
         row.scope: (Secret(bytes(row.key)), Secret(bytes(row.next_key or b"")))
         for row in rows
@@ -139,4 +139,15 @@ def finish_new_keys(scopes: Sequence[str]) -> None:
         begun = [row for row in rows if row.next_key is not None]
         for row in begun:
             row.key, row.next_key = row.next_key, None
-        ShredRow.objects.bulk_update(begun, ["key", "next_key"], batch_size=500)
+        _save(begun, "key", "next_key")
+
+
+def _save(rows: list[ShredRow], *columns: str) -> None:
+    # One statement for hundreds of rows, all of which are there and locked.
+    ShredRow.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["scope"],
+        update_fields=list(columns),
+        batch_size=500,
+    )

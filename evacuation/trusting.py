@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from evacuation.errors import NotTrusted
 from evacuation.models import SignedDocument
@@ -77,6 +77,19 @@ def trust_of_members() -> Trust:
     _never_back(Kind.CHARTER, known[-1])
     leads = Roster(0, NO_DIGEST, known[-1].issued_at, members=known[-1].leads)
     return Trust(organisation, known, (leads,))
+
+
+def keep_roster(trust: Trust) -> bool:
+    """Let nobody sign a next roster before this transaction ends.
+
+    For whatever seals to a team's key: the old one is thrown away with the signature.
+    False where a next one was signed since `trust` was read. Readers, and others who
+    keep it, are not held up.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE evacuation_signeddocument IN ROW SHARE MODE")
+    later = SignedDocument.objects.filter(number__gt=trust.roster.number)
+    return not later.filter(kind=Kind.ROSTER).exists()
 
 
 def house(trust: Trust) -> Grantor:

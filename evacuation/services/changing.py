@@ -23,6 +23,7 @@ from evacuation.models import Note, Record
 from evacuation.models.choices import Compartment, NoteKind, RecordKind, State
 from evacuation.services.epochs import NewEpochs
 from evacuation.services.writing import sealed_record
+from evacuation.trusting import keep_roster
 from evacuation.vault.cards import Right, Team
 from evacuation.vault.slips import BOARD_BYTES, Recipient, Slot, note
 
@@ -125,9 +126,11 @@ def changing(
     `version`: the one that the member saw; the case has the next one afterwards.
     """
     with transaction.atomic():
+        # Before the case's lock, as whoever signs a roster does.
+        kept = keep_roster(actor.trust)
         opened = open_case(actor, case_id, lock=True)
         require_desk(actor)
-        if opened.case.version != version:
+        if opened.case.version != version or not kept:
             raise StaleVersion(message=_STALE)
         if opened.case.state not in states:
             raise WrongState(message=_NOT_NOW)

@@ -14,9 +14,10 @@ from evacuation.errors import KeyMissing, NotTrusted, NotVisible
 from evacuation.keyring import TEAM_SLOT, Keyring
 from evacuation.models import Case, CaseKey, CaseWrap, GrantOrder, Note, TeamWrap
 from evacuation.models.choices import NoteKind
-from evacuation.services.removing import renew_shred_keys
-from evacuation.shredding import case_scope, drop_shred_row, team_scope
-from evacuation.vault.cards import TEAM_RIGHTS, Card, Team, TeamCard
+from evacuation.services.removing import renew_shred_keys, save_sealed
+from evacuation.shredding import case_scope, drop_shred_row, shred_keys_of, team_scope
+from evacuation.vault.cards import RECOVERY, TEAM_RIGHTS, Card, Team, TeamCard
+from evacuation.vault.secret import CannotOpen
 from evacuation.vault.slips import (
     BOARD_BYTES,
     MARK_BYTES,
@@ -24,10 +25,12 @@ from evacuation.vault.slips import (
     Recipient,
     Slot,
     note,
+    open_wrap,
     wrap,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from uuid import UUID
 
     from evacuation.shredding import ShredKeys
@@ -39,6 +42,14 @@ _SIZES = {
     NoteKind.NIGHT_CARD: NIGHT_CARD_BYTES,
     NoteKind.MARK: MARK_BYTES,
 }
+
+
+def hold_cases() -> None:
+    """Lock every case, before any shred key is read and before the audit's lock.
+
+    In the transaction that carries a roster out; new cases wait for it (keep_roster).
+    """
+    list(Case.objects.select_for_update().order_by("pk").values_list("pk"))
 
 
 def carry_out(before: Unlocked, after: Unlocked) -> None:
@@ -126,14 +137,15 @@ class _Moving:
 
     def team(self, old: TeamCard, new: TeamCard) -> None:
         """Everything for the team's old key anew for its new one."""
-        rows = CaseWrap.objects.filter(recipient=old.name).select_related("key")
+        wraps = CaseWrap.objects.filter(recipient=old.name).select_related("key")
         notes = Note.objects.filter(recipient=old.name)
         to = Recipient(new.name, new.box)
-        for row in rows:
-            self._wrap(row, to)
-        self._notes(list(notes), to)
+        if wraps.exists() or notes.exists():
+            secret = self.ring.team(old.team, old.epoch)
+            self._wraps(list(wraps), secret, to)
+            self._notes(list(notes), to)
         left = TeamWrap.objects.filter(team=old.team, epoch=old.epoch)
-        left.exclude(recipient="recovery").delete()
+        left.exclude(recipient=RECOVERY).delete()
         transaction.on_commit(lambda: _drop(team_scope(old.team, old.epoch)))
 
     def persons(self) -> None:
@@ -153,21 +165,48 @@ class _Moving:
         ).delete()
         GrantOrder.objects.filter(recipient__in=gone, done_at=None).delete()
 
-    def _wrap(self, row: CaseWrap, to: Recipient) -> None:
-        self.cases.add(row.key.case_id)
-        try:
-            slip = self.ring.case_key(row.key)
-            keys = self.ring.shred(case_scope(row.key.case_id))
-        except (KeyMissing, NotTrusted, NotVisible):
-            return  # Forged or shredded: the key page names it, nothing carries it on.
-        slot = Slot(row.key.case_id, row.key.compartment, row.key.epoch)
-        sealed = wrap(keys.writing, slip.content, slot, to, self.after.as_grantor())
-        CaseWrap.objects.create(key=row.key, recipient=to.name, sealed=sealed)
-        CaseKey.objects.filter(pk=row.key_id).update(retired=True)
-        row.delete()
+    def _wraps(self, rows: list[CaseWrap], secret: Secret, to: Recipient) -> None:
+        cases = {row.key.case_id for row in rows}
+        self.cases |= cases
+        shreds = shred_keys_of([case_scope(case) for case in cases])
+        done: list[CaseWrap] = []
+        for row in rows:
+            # Forged or shredded: the key page names it, nothing carries it on.
+            keys = shreds.get(case_scope(row.key.case_id))
+            key = self._opened(row, secret, keys.reading) if keys else None
+            if keys and key:
+                slot = _slot(row.key)
+                by = self.after.as_grantor()
+                row.sealed = wrap(keys.writing, key, slot, to, by)
+                row.recipient = to.name
+                done.append(row)
+        save_sealed(CaseWrap, done, "recipient")
+        held = [row.key_id for row in done]
+        CaseKey.objects.filter(pk__in=held).update(retired=True)
+
+    def _opened(
+        self, row: CaseWrap, secret: Secret, shreds: Iterable[Secret]
+    ) -> Secret | None:
+        sealed, commit = bytes(row.sealed), bytes(row.key.commit)
+        for shred in shreds:
+            try:
+                slip = open_wrap(
+                    shred,
+                    secret,
+                    sealed,
+                    _slot(row.key),
+                    row.recipient,
+                    self.before.trust,
+                    commit,
+                )
+            except CannotOpen:
+                continue
+            return slip.content
+        return None
 
     def _notes(self, rows: list[Note], to: Recipient) -> None:
         self.cases |= {row.case_id for row in rows}
+        done: list[Note] = []
         for kind, size in _SIZES.items():
             same = [row for row in rows if row.kind == kind]
             opened = self.ring.notes(same, size)
@@ -175,6 +214,8 @@ class _Moving:
                 slip = opened.get(row.case_id)
                 if slip is not None:
                     self._note(row, slip.content, size, to)
+                    done.append(row)
+        save_sealed(Note, done, "recipient", "number")
 
     def _note(self, row: Note, content: Secret, size: int, to: Recipient) -> None:
         row.recipient, row.number = to.name, max(row.number, 1) + 1
@@ -186,7 +227,10 @@ class _Moving:
             to,
             self.after.as_grantor(),
         )
-        row.save()
+
+
+def _slot(key: CaseKey) -> Slot:
+    return Slot(key.case_id, key.compartment, key.epoch)
 
 
 def _drop(scope: str) -> None:

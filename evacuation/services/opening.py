@@ -20,7 +20,7 @@ from evacuation.models.choices import Compartment, NoteKind, RecordKind, Urgency
 from evacuation.services.alerting import start_alert
 from evacuation.services.writing import sealed_record
 from evacuation.shredding import case_scope, drop_shred_row, make_shred_row
-from evacuation.trusting import house, trust_now
+from evacuation.trusting import house, keep_roster, trust_now
 from evacuation.vault.cards import RECOVERY, REQUESTER, Team
 from evacuation.vault.mailboxes import Kind, seal_mailbox
 from evacuation.vault.mailboxes import Mailbox as MailboxRecord
@@ -123,6 +123,8 @@ def open_request(
     )
     try:
         with transaction.atomic():
+            if not keep_roster(trust):
+                raise _NextRoster
             made.write()
             audit.write(
                 actor=actor,
@@ -131,11 +133,20 @@ def open_request(
                 audit_key=made.shreds.audit,
                 records=made.records,
             )
+    except _NextRoster:
+        drop_shred_row(made.scope)
+        return open_request(
+            actor=actor, request=request, receipt=receipt, verb=verb, referral=referral
+        )
     except IntegrityError:
         # The same form, sent twice at once: the other one has it.
         drop_shred_row(made.scope)
         return Opened(None, created=False)
     return Opened(made.case.id, created=True)
+
+
+class _NextRoster(Exception):
+    """Signed between reading and writing: the team has another key by now."""
 
 
 class _Making:

@@ -90,8 +90,19 @@ def _reseal(
         except CannotOpen:
             continue
         done.append(row)
-    model._default_manager.bulk_update(done, ["sealed"], batch_size=_BATCH)
+    save_sealed(model, done)
     return done
+
+
+def save_sealed(model: type[Row], rows: list[Row], *more: str) -> None:
+    """Write the column of existing rows, and `more`: one statement for hundreds."""
+    model._default_manager.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["sealed", *more],
+        batch_size=_BATCH,
+    )
 
 
 def _record(actor: str, letters: list[Record]) -> None:

@@ -14,10 +14,11 @@ from evacuation import audit
 from evacuation.errors import DeskError, NotAllowed, NotTrusted, WrongState
 from evacuation.models import Member, RosterDraft
 from evacuation.services.founding import card_of
-from evacuation.services.handing_over import carry_out
+from evacuation.services.handing_over import carry_out, hold_cases
 from evacuation.services.rosters import (
     draft_roster,
     forget_team_epoch,
+    hold_documents,
     make_team_epoch,
     receive_roster,
 )
@@ -178,6 +179,9 @@ def sign_draft(*, actor: Unlocked, seen: str) -> Trust:
             member_name(draft.signed_by_id): bytes(draft.signature),
             actor.name: sign_roster(actor.seeds.sign, body),
         }
+        # In this order everywhere: documents, cases, and the audit's lock last.
+        hold_documents()
+        hold_cases()
         trust = receive_roster(actor=actor.name, data=signed(body, signatures))
         made_at = draft.made_at
         draft.delete()

@@ -62,7 +62,7 @@ def current_charter() -> Charter:
 def receive_charter(*, actor: str, data: bytes) -> Charter:
     """Keep a signed charter. Raises NotTrusted unless it verifies and comes next."""
     with transaction.atomic():
-        _hold_documents()
+        hold_documents()
         known = documents_of(Kind.CHARTER)
         try:
             charter = read_charter(data, organisation_key())
@@ -81,7 +81,7 @@ def receive_roster(*, actor: str, data: bytes) -> Trust:
     after the transaction: one rolled back must not lock everybody out.
     """
     with transaction.atomic():
-        _hold_documents()
+        hold_documents()
         charters = documents_of(Kind.CHARTER)
         rosters = (*documents_of(Kind.ROSTER), data)
         try:
@@ -158,8 +158,8 @@ def forget_team_epoch(team: Team, epoch: int) -> None:
     drop_shred_row(team_scope(team, epoch))
 
 
-def _hold_documents() -> None:
-    # Two that come at once must not both be the next.
+def hold_documents() -> None:
+    """Two that come at once must not both be the next: to the transaction's end."""
     with connection.cursor() as cursor:
         cursor.execute("LOCK TABLE evacuation_signeddocument IN EXCLUSIVE MODE")
 

@@ -16,10 +16,12 @@ from evacuation.errors import NotAllowed, NotTrusted, WrongState
 from evacuation.keyring import Keyring
 from evacuation.models import Member, RosterDraft, SignedDocument, TeamWrap
 from evacuation.models.choices import Compartment, RecordKind, Urgency
+from evacuation.services import opening
 from evacuation.services.granting import open_new_epochs
 from evacuation.services.handing_over import hand_team_secrets
 from evacuation.services.keys import make_keys, prove_code
 from evacuation.services.opening import NewRequest, open_request
+from evacuation.services.remarks import write_remark
 from evacuation.services.roster_changes import (
     ManyWait,
     draft_mark,
@@ -316,3 +318,30 @@ def test_the_first_roster_is_signed_by_leads_of_the_charter_alone(
     assert len(trust_now().roster.members) == len(desk.users)
     case = _open(desk)
     assert open_case(desk["coordinator_one"], case).holds(Compartment.TRIAGE)
+
+
+def test_a_request_that_met_a_signature_goes_to_the_new_key(
+    desk: Desk, commits: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_before = trust_now()
+    _end(desk, "coordinator_one")
+    propose_roster(actor=desk["lead_one"], accepted=_answers(desk, "coordinator_one"))
+    with commits():
+        _sign(desk)
+    answers = iter([read_before, trust_now()])
+    monkeypatch.setattr(opening, "trust_now", lambda: next(answers))
+    case = _open(desk)
+    assert open_case(desk["coordinator_two"], case).holds(Compartment.TRIAGE)
+    assert ShredRow.objects.filter(scope__startswith="case:").count() == 1
+
+
+def test_a_change_begun_before_the_signature_is_asked_again(
+    desk: Desk, case: UUID, commits: Any
+) -> None:
+    before = desk["coordinator_two"]
+    _joiner(desk)
+    propose_roster(actor=desk["lead_one"], accepted=_answers(desk, "newcomer"))
+    with commits():
+        _sign(desk)
+    with pytest.raises(StaleVersion):
+        write_remark(actor=before, case_id=case, text="late", version=1)
