@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from evacuation.access import open_case
 from evacuation.board import case_code
@@ -14,6 +16,7 @@ from evacuation.duty_board import Show, rows
 from evacuation.models import Alert, AuditRow, Case, Note
 from evacuation.models.choices import State
 from evacuation.services.alerting import start_alert
+from evacuation.services.files import attach
 from evacuation.services.mailbox import sign_in
 from evacuation.services.triage import claim_case
 from tests.evacuation.desk import Desk, UnlockedClient
@@ -237,3 +240,36 @@ def test_only_the_desk_enters_requests(
     unlocked_client: UnlockedClient, part: str
 ) -> None:
     assert unlocked_client(part).get("/cases/new/").status_code == 404
+
+
+def test_the_original_of_a_file_goes_to_holders_of_the_inbox_and_is_recorded(
+    desk: Desk, unlocked_client: UnlockedClient, settings: Settings, tmp_path: Path
+) -> None:
+    settings.WAYMARK_VAR = tmp_path
+    case, receipt = invented_case()
+    sent = SimpleUploadedFile("summons.txt", b"invented" * 20_000, "text/plain")
+    attach(actor=sign_in(typed=receipt.shown()), files=[sent], text="Look")
+    record = case.records.get(kind="file")
+    client = unlocked_client(ONE)
+    assert "summons.txt" in client.get(at(case)).content.decode()
+    answer = client.post(at(case, f"file/{record.pk}/"))
+    assert answer.content == b"invented" * 20_000
+    assert answer["Content-Disposition"] == 'attachment; filename="summons.txt"'
+    assert AuditRow.objects.order_by("-number")[0].verb == "file.opened"
+    verifier = unlocked_client("verifier")
+    assert verifier.post(at(case, f"file/{record.pk}/")).status_code == 404
+
+
+def test_a_file_cut_on_disk_is_not_given_out(
+    unlocked_client: UnlockedClient, settings: Settings, tmp_path: Path
+) -> None:
+    settings.WAYMARK_VAR = tmp_path
+    case, receipt = invented_case()
+    sent = SimpleUploadedFile("summons.txt", b"invented" * 20_000, "text/plain")
+    attach(actor=sign_in(typed=receipt.shown()), files=[sent], text="Look")
+    (stored,) = [path for path in tmp_path.rglob("*") if path.is_file()]
+    stored.write_bytes(stored.read_bytes()[:70_000])
+    record = case.records.get(kind="file")
+    answer = unlocked_client(ONE).post(at(case, f"file/{record.pk}/"))
+    assert answer.status_code == 503
+    assert b"invented" not in answer.content
