@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from evacuation.views import board, case, downloading, entering
+from evacuation.views import board, case, downloading, entering, replacing
 
 _CASE = "<uuid:case_id>/"
 
@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_CASE}close/", case.close, name="close_case"),
     path(f"{_CASE}confirm/", case.confirm, name="confirm_closing"),
     path(f"{_CASE}reopen/", case.reopen, name="reopen_case"),
+    path(f"{_CASE}receipt/", replacing.new_receipt, name="replace_receipt"),
     path(f"{_CASE}identity/", case.identity, name="reveal_identity"),
     path(f"{_CASE}file/<uuid:record_id>/", downloading.open_file, name="open_file"),
 ]

@@ -11,6 +11,7 @@ from evacuation.access import open_case
 from evacuation.errors import KeyMissing
 from evacuation.models import CaseWrap, Mailbox
 from evacuation.models.choices import Compartment, RecordKind
+from evacuation.services.changing import require_desk
 from evacuation.services.letters import leave
 from evacuation.services.opening import mailbox_row
 from evacuation.services.writing import packed, place_of
@@ -49,9 +50,10 @@ def make_decoy(*, actor: Requester) -> Receipt:
 def replace_receipt(*, actor: Unlocked, case_id: UUID) -> Receipt:
     """A new receipt for a person who lost theirs, to be told over a confirmed channel.
 
-    The old one opens a quiet mailbox from now on. Raises NotVisible, KeyMissing where
-    the member does not hold both replies and account.
+    The old one opens a quiet mailbox from now on. Raises NotVisible, NotAllowed,
+    KeyMissing where the member does not hold both replies and account.
     """
+    require_desk(actor)
     receipt = make_receipt(new_key())
     with transaction.atomic():
         opened = open_case(actor, case_id, lock=True)

@@ -51,9 +51,12 @@ _MARKS = {
 }
 _LETTERS = {
     "contact": lazy("changed how to be reached"),
+    "decoy": lazy("had a second code shown: somebody may force them"),
     "erase": lazy("asked for erasure"),
+    "keep": lazy("takes the erasure back"),
     "message": lazy("wrote"),
     "pause": lazy("asks us to pause: write nothing until they come back"),
+    "referrer": lazy("decided what the partner may hear"),
     "withdraw": lazy("takes the request back"),
 }
 _DANGER = {

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from evacuation.access import open_case
-from evacuation.errors import KeyMissing, NotTrusted, WrongCode
+from evacuation.errors import NotAllowed, NotTrusted, WrongCode
 from evacuation.models import Alert, AuditRow, Case, CaseWrap, Mailbox, Record
 from evacuation.models.choices import Compartment, RecordKind
 from evacuation.services.decoys import make_decoy, replace_receipt
@@ -201,9 +201,9 @@ def test_a_new_receipt_reads_and_the_lost_one_falls_silent(desk: Desk) -> None:
     assert AuditRow.objects.filter(verb="receipt.replaced").count() == 1
 
 
-def test_who_does_not_hold_the_replies_replaces_no_receipt(desk: Desk) -> None:
+def test_who_does_not_work_at_the_desk_replaces_no_receipt(desk: Desk) -> None:
     case, receipt = asked()
-    with pytest.raises(KeyMissing):
+    with pytest.raises(NotAllowed):
         replace_receipt(actor=desk["verifier"], case_id=case.pk)
     assert not sign_in(typed=receipt.shown()).quiet
 
