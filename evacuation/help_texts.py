@@ -27,6 +27,7 @@ from evacuation.models.choices import Urgency
 
 _REVIEWED = Path(__file__).parent / "data" / "reviewed_texts.json"
 _SOURCE = "en"
+_PLAIN = ("start", "closed", "foreign", "promise")
 _NOTES = ("unreviewed", "fallback")
 _TAG = re.compile(r"<[^>]*>")
 _VERSION_DIGITS = 16
@@ -98,7 +99,7 @@ def _spoken_pages() -> list[str]:
     cases = zip(Danger.values, Urgency.values, strict=True)
     pages = [
         _words("ask.html", form=AskForm()),
-        *(_words(f"{page}.html") for page in ("start", "closed", "foreign")),
+        *(_words(f"{page}.html") for page in _PLAIN),
         *(_words("foreign.html", translation_note=note) for note in _NOTES),
         *(_words(f"{page}.html", assisted=True) for page in ("start", "sent")),
         *(_words("sent.html", danger=d, level=level) for d, level in cases),

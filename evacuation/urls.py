@@ -22,6 +22,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # Asking for help.
     path(settings.WAYMARK_HELP_PATH, asking.ask, name="ask"),
     path(
+        f"{settings.WAYMARK_HELP_PATH}what-happens/",
+        asking.what_happens,
+        name="what_happens",
+    ),
+    path(
         f"{settings.WAYMARK_HELP_PATH}for-someone/",
         asking.ask_for_someone,
         name="ask_for_someone",

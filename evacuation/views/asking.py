@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from directory.models.choices import Level
 from directory.views.viewing import viewer_of
@@ -75,6 +75,16 @@ def ask_for_someone(request: HttpRequest) -> HttpResponse:
         return door.opened()
 
 
+@require_safe
+def what_happens(request: HttpRequest) -> HttpResponse:
+    """In plain words: who reads what is written, and what cannot be promised."""
+    chosen = choose(_wanted_language(request))
+    with translation.override(chosen.code):
+        here, back = reverse("evacuation:what_happens"), reverse("evacuation:ask")
+        context = {"here": here, "ask_url": f"{back}?lang={chosen.code}"}
+        return _Door(request, chosen).page("promise.html", context)
+
+
 class _Door:
     """One visit to the page, alone or with a monitor's help."""
 
@@ -92,7 +102,8 @@ class _Door:
     def opened(self) -> HttpResponse:
         if not (_is_trusted() and form_may_open()):
             return self.page("closed.html", {"lines": _all_lines()}, status=503)
-        return self.page("start.html", {})
+        more = reverse("evacuation:what_happens")
+        return self.page("start.html", {"more": f"{more}?lang={self.chosen.code}"})
 
     def posted(self) -> HttpResponse:
         if _is_foreign(self.request):

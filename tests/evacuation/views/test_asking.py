@@ -131,6 +131,15 @@ def test_the_receipt_stands_in_the_answer_alone(browser: Client, desk: Desk) -> 
     assert receipt not in browser.get("/help/").content.decode()
 
 
+def test_what_happens_with_it_is_said_beforehand(browser: Client, desk: Desk) -> None:
+    assert (
+        'href="/help/what-happens/?lang=en"' in browser.get("/help/").content.decode()
+    )
+    page = browser.get("/help/what-happens/")
+    assert "What we cannot promise" in page.content.decode()
+    assert not page.cookies
+
+
 @pytest.mark.parametrize("language", ["en", "ru", "uk"])
 def test_the_pages_are_light(
     browser: Client, desk: Desk, settings: Settings, language: str
