@@ -46,13 +46,7 @@ StartWorker = Callable[[], "subprocess.Popen[bytes]"]
 
 def environment(stage: DeskStage, receivers: Receivers) -> dict[str, str]:
     """One set of keys for this process and those that it starts."""
-    return {
-        **stage.environment(),
-        **receivers.environment(),
-        "WAYMARK_CONTACT_KEYS": " ".join(settings.WAYMARK_CONTACT_KEYS),
-        "WAYMARK_HOUSE_KEY": settings.WAYMARK_HOUSE_KEY,
-        "WAYMARK_HMAC_KEY": settings.WAYMARK_HMAC_KEY,
-    }
+    return {**stage.environment(), **receivers.environment()}
 
 
 @pytest.fixture
