@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -21,12 +22,22 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from django.db.models import QuerySet
+    from django.utils.safestring import SafeString
 
     from evacuation.board import BoardLine
     from evacuation.unlocked import Unlocked
 
 # Closed cases beyond these are found by their code.
 _MOST_CLOSED = 200
+
+
+# Which tag each level is shown with.
+LEVEL_KINDS = {
+    Urgency.CRITICAL.value: "bad",
+    Urgency.HIGH.value: "warn",
+    Urgency.MEDIUM.value: "info",
+    Urgency.LOW.value: "quiet",
+}
 
 
 class Show(models.TextChoices):
@@ -57,6 +68,7 @@ class Row:
     false: bool
     has_message: bool
     due: Due
+    level: SafeString
 
     @property
     def code(self) -> str:
@@ -82,6 +94,7 @@ def rows(me: Unlocked, *, show: Show, level: str = "") -> list[Row]:
     lines = board(me, cases)
     writing = _with_messages(cases)
     now = timezone.now()
+    tags = {value: level_tag(value) for value in Urgency.values}
     return [
         Row(
             case=case,
@@ -89,9 +102,16 @@ def rows(me: Unlocked, *, show: Show, level: str = "") -> list[Row]:
             false=case.pk in lines and lines[case.pk] is None,
             has_message=case.pk in writing,
             due=_due(case, now),
+            level=tags[case.level],
         )
         for case in cases
     ]
+
+
+def level_tag(level: str) -> SafeString:
+    """A level as word, colour and shape (config/templates/blocks/tag.html)."""
+    context = {"kind": LEVEL_KINDS[level], "word": Urgency(level).label}
+    return render_to_string("blocks/tag.html", context)
 
 
 def grouped(found: Iterable[Row]) -> list[tuple[Due, list[Row]]]:

@@ -20,7 +20,7 @@ from evacuation.answers import (
     SafeNow,
     WhoSees,
 )
-from evacuation.models.choices import Urgency
+from evacuation.duty_board import LEVEL_KINDS
 from evacuation.steps import Step
 
 if TYPE_CHECKING:
@@ -39,7 +39,6 @@ _LISTS = {
     "sees": WhoSees,
     "step": Step,
 }
-_KINDS = {Urgency.CRITICAL: "bad", Urgency.HIGH: "warn", Urgency.MEDIUM: "info"}
 _MARKS = {
     "assisted": lazy("Written by somebody who helps"),
     "automatic": lazy("Looks automatic"),
@@ -83,7 +82,7 @@ def danger_words(code: str) -> str:
 @register.filter
 def level_kind(level: str) -> str:
     """Which tag a level is shown with: each has its own colour and shape."""
-    return _KINDS.get(Urgency(level), "quiet")
+    return LEVEL_KINDS[level]
 
 
 @register.filter
