@@ -10,7 +10,7 @@ DEV_STAMP := $(VENV)/.installed-dev-$(firstword $(shell cat requirements.txt req
 
 MESSAGES := $(patsubst %.po,%.mo,$(wildcard config/locale/*/LC_MESSAGES/django.po))
 
-.PHONY: run test check proof bench bench-search messages
+.PHONY: run test check proof bench bench-search bench-vault messages
 
 run: export WAYMARK_MODE ?= demo
 run: $(STAMP) $(MESSAGES)
@@ -35,6 +35,9 @@ bench: $(DEV_STAMP)
 
 bench-search: $(DEV_STAMP)
 	@WAYMARK_MODE=test $(PY) -m tests.benchmarks.search_accuracy $(ARGS)
+
+bench-vault: $(DEV_STAMP)
+	@WAYMARK_MODE=test $(PY) -m tests.benchmarks.intake_speed $(ARGS)
 
 messages: $(DEV_STAMP)
 	WAYMARK_MODE=test $(PY) manage.py makemessages --locale ru --locale uk --no-obsolete --ignore .venv --ignore var --ignore tests

@@ -1,0 +1,43 @@
+"""How fast requests come in and are read, beside the floor, in one run.
+
+    python -m tests.benchmarks.intake_speed [--seconds 10] [--cases 500]
+
+Form-and-submit pairs a second at 1, 8 and 64 clients and what was lost of them; a
+receipt's sign-in; the board. The floor does the same operations of libsodium and the
+same INSERTs, and nothing more. Databases of its own, durable, deleted at the end.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=int, default=10)
+    parser.add_argument("--cases", type=int, default=500)
+    options = parser.parse_args()
+    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+    os.environ.setdefault("WAYMARK_MODE", "test")
+    import django
+
+    django.setup()
+    from tests.benchmarks.speed.load import require_wrk
+    from tests.benchmarks.vault_speed.run import run
+
+    require_wrk()
+    run(seconds=options.seconds, cases=options.cases, say=_say)
+
+
+_started = time.monotonic()
+
+
+def _say(line: str) -> None:
+    print(f"# {time.monotonic() - _started:6.1f} s  {line}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""How fast requests come in and are read, beside the bare operations of it."""
