@@ -130,6 +130,8 @@ def order_holds(me: Unlocked, row: GrantOrder) -> bool:
     )
     if lead is None or Right.LEAD not in lead.rights or lead.name == row.recipient:
         return False
+    if not living_members([lead.user]):
+        return False
     try:
         verify_order(lead.sign, bytes(row.signature), order)
     except CannotOpen:

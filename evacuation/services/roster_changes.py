@@ -14,6 +14,7 @@ from evacuation import audit
 from evacuation.errors import DeskError, NotAllowed, NotTrusted, WrongState
 from evacuation.models import Member, RosterDraft
 from evacuation.services.founding import card_of
+from evacuation.services.granting import living_members
 from evacuation.services.handing_over import carry_out, hold_cases
 from evacuation.services.rosters import (
     draft_roster,
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 
 _SEEN_OTHER = _("Somebody's keys or rights changed meanwhile. Compare again.")
 _NOTHING = _("Nothing is chosen that would change the roster.")
+_SUSPENDED = _("Whoever signed first is suspended or gone: throw the draft away.")
 _WAITS = _("A roster waits for its second signature already.")
 
 
@@ -172,6 +174,8 @@ def sign_draft(*, actor: Unlocked, seen: str) -> Trust:
         draft = _draft(actor.trust)
         if draft.signed_by_id == actor.user.pk:
             raise SamePerson
+        if not living_members([draft.signed_by_id]):
+            raise WrongState(message=_SUSPENDED)
         body = bytes(draft.body)
         if draft_mark(draft) != seen:
             raise StaleVersion(message=_SEEN_OTHER)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from evacuation.access import open_case
 from evacuation.board import BoardLine
@@ -211,8 +212,6 @@ def test_a_role_written_into_the_database_receives_nothing(
 
 
 def test_who_is_suspended_receives_nothing(desk: Desk, case: UUID) -> None:
-    from django.utils import timezone
-
     Member.objects.filter(user=desk.users["verifier"]).update(
         suspended_at=timezone.now()
     )
@@ -260,7 +259,9 @@ def test_orders_are_by_leads_and_never_for_oneself(desk: Desk, case: UUID) -> No
             )
 
 
-@pytest.mark.parametrize("forged", ["recipient", "key", "author", "compartment"])
+@pytest.mark.parametrize(
+    "forged", ["recipient", "key", "author", "compartment", "suspended"]
+)
 def test_a_forged_order_moves_no_key(desk: Desk, case: UUID, forged: str) -> None:
     _assign(desk, case, "lead_one", "coordinator_one")
     row = _ordered(desk, case)
@@ -269,6 +270,9 @@ def test_a_forged_order_moves_no_key(desk: Desk, case: UUID, forged: str) -> Non
         row.recipient, row.public = card.name, card.box
     elif forged == "key":
         row.public = b"\x01" * 32
+    elif forged == "suspended":
+        lead = Member.objects.filter(user=desk.users["lead_three"])
+        lead.update(suspended_at=timezone.now())
     elif forged == "author":
         row.ordered_by = desk.users["lead_two"]
     else:

@@ -345,3 +345,13 @@ def test_a_change_begun_before_the_signature_is_asked_again(
         _sign(desk)
     with pytest.raises(StaleVersion):
         write_remark(actor=before, case_id=case, text="late", version=1)
+
+
+def test_the_word_of_a_suspended_lead_does_not_count(desk: Desk) -> None:
+    _joiner(desk)
+    propose_roster(actor=desk["lead_one"], accepted=_answers(desk, "newcomer"))
+    Member.objects.filter(user=desk.users["lead_one"]).update(
+        suspended_at=timezone.now()
+    )
+    with pytest.raises(WrongState):
+        _sign(desk)
