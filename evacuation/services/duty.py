@@ -151,17 +151,20 @@ def release_shifts(*, user: User) -> None:
     now = timezone.now()
     Shift.objects.filter(stand_in=user, ends_at__gt=now).update(stand_in=None)
     for shift in Shift.objects.filter(user=user, ends_at__gt=now):
-        if shift.stand_in_id is None:
+        if shift.stand_in_id is not None and not _has_shift(shift):
+            shift.user_id, shift.stand_in_id = shift.stand_in_id, None
+            shift.save(update_fields=["user", "stand_in"])
+        elif shift.starts_at < now:
+            shift.ends_at = now
+            shift.save(update_fields=["ends_at"])
+        else:
             shift.delete()
-            continue
-        taken = Shift.objects.filter(
-            user=shift.stand_in_id, starts_at=shift.starts_at
-        ).exists()
-        if taken:
-            shift.delete()
-            continue
-        shift.user_id, shift.stand_in_id = shift.stand_in_id, None
-        shift.save(update_fields=["user", "stand_in"])
+
+
+def _has_shift(shift: Shift) -> bool:
+    """Whether its stand-in has one of their own that begins at the same time."""
+    own = Shift.objects.filter(user=shift.stand_in_id, starts_at=shift.starts_at)
+    return own.exists()
 
 
 def _shifts(start: datetime, end: datetime) -> QuerySet[Shift]:

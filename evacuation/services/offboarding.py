@@ -24,8 +24,8 @@ from evacuation.models import (
     MemberToken,
     ResetLink,
     RosterDraft,
-    Shift,
 )
+from evacuation.services.duty import release_shifts
 from evacuation.services.roster_changes import propose_roster, require_lead
 from evacuation.shred.models import ShredRow
 from evacuation.vault import chain
@@ -161,9 +161,7 @@ def _end(user: User, by: User) -> None:
     user.save()
     Authenticator.objects.filter(user=user).delete()
     _end_sessions(user)
-    Shift.objects.filter(user=user, starts_at__gt=now).delete()
-    Shift.objects.filter(user=user, ends_at__gt=now).update(ends_at=now)
-    Shift.objects.filter(stand_in=user, ends_at__gt=now).update(stand_in=None)
+    release_shifts(user=user)
 
 
 def _end_sessions(user: User) -> None:

@@ -133,9 +133,11 @@ def test_shifts_of_a_leaver_go_to_the_stand_in_or_away(desk: Desk) -> None:
     kept = put_on_duty(desk, "coordinator_one", stand_in="lead_one")
     gone = put_on_duty(desk, "coordinator_one", start=HOUR, end=2 * HOUR)
     other = put_on_duty(desk, "lead_two", stand_in="coordinator_one")
+    running = put_on_duty(desk, "coordinator_one", start=-2 * HOUR, end=HOUR)
     past = put_on_duty(desk, "coordinator_one", start=-9 * HOUR, end=-8 * HOUR)
     release_shifts(user=desk.users["coordinator_one"])
     assert Shift.objects.get(pk=kept.pk).user == desk.users["lead_one"]
     assert not Shift.objects.filter(pk=gone.pk).exists()
+    assert Shift.objects.get(pk=running.pk).ends_at <= timezone.now()
     assert Shift.objects.get(pk=other.pk).stand_in is None
     assert Shift.objects.get(pk=past.pk).user == desk.users["coordinator_one"]
