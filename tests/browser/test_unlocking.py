@@ -22,16 +22,21 @@ TOKENS = "/desk/tokens/"
 
 @pytest.fixture
 def page(
-    stage: Stage, settings: Settings, start_gunicorn: StartServer
+    request: pytest.FixtureRequest,
+    stage: Stage,
+    settings: Settings,
+    start_gunicorn: StartServer,
 ) -> Iterator[Page]:
-    """A coordinator's phone without scripts, signed in by hand."""
+    """A coordinator's phone, signed in by hand; `param`: whether scripts run."""
     make_desk(settings)
     cache.clear()
     server = start_gunicorn(
         stage.database_url, WAYMARK_ORGANISATION_KEY=settings.WAYMARK_ORGANISATION_KEY
     )
     with chromium() as browser:
-        context = context_of(browser, server.url, scripts=False)
+        context = context_of(
+            browser, server.url, scripts=getattr(request, "param", False)
+        )
         page = context.new_page()
         sign_in(page)
         yield page
