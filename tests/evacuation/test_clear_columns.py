@@ -30,7 +30,7 @@ def _listed() -> list[tuple[Column, str]]:
 
 def _fields() -> dict[Column, Field[object, object]]:
     return {
-        (model._meta.db_table, field.column): field
+        (model._meta.db_table, str(field.column)): field
         for app in ("evacuation", "shred")
         for model in apps.get_app_config(app).get_models(include_auto_created=True)
         for field in model._meta.local_fields

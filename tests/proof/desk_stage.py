@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import connections
 from pytest_django import DjangoDbBlocker
 
-from config.database import PROGRAMS, EmbeddedPostgres, point_django_at
+from config.database import EmbeddedPostgres, point_django_at
 from evacuation.vault.sealing import box_public, new_key
 from evacuation.vault.secret import Secret
 from tests.database import MAIN
@@ -67,7 +67,6 @@ def desk_stage(
     settings.WAYMARK_HEADS_FILE = str(var / "audit-heads")
     settings.WAYMARK_BACKUP_FOLDER = str(var / "backups")
     settings.WAYMARK_BACKUP_KEY = box_public(key).hex()
-    settings.WAYMARK_POSTGRES_PROGRAMS = str(PROGRAMS)
     with django_db_blocker.unblock():
         move_to(cloned_database)
         yield DeskStage(make_desk(settings), cloned_database, var, key, move_to)

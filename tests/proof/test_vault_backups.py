@@ -101,7 +101,7 @@ def test_the_shred_database_lost_and_restored_reads_yesterdays_case(
     after = _request()
     name = connections["shred"].settings_dict["NAME"]
     connections.close_all()
-    with connections["default"]._nodb_cursor() as cursor:  # type: ignore[attr-defined]
+    with connections["default"]._nodb_cursor() as cursor:
         cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
         cursor.execute(f"CREATE DATABASE {name}")
     done = restore_backup(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from getpass import getpass
 from pathlib import Path
 from typing import Any
@@ -47,7 +48,11 @@ class Command(BaseCommand):
         taking.add_argument("file", type=Path, help="What open wrote.")
 
     def handle(self, *args: Any, step: str, **options: Any) -> None:
-        steps = {"export": self._export, "open": self._open, "import": self._import}
+        steps: dict[str, Callable[..., None]] = {
+            "export": self._export,
+            "open": self._open,
+            "import": self._import,
+        }
         try:
             steps[step](**options)
         except NotVisible:

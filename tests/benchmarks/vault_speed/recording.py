@@ -65,7 +65,7 @@ def _stand_ins(kept: list[Operation]) -> dict[str, Any]:
         def decrypt(self, boxed: bytes, *_more: Any) -> bytes:
             secret = self._private_key
             public = bytes(self._public_key)
-            kept.append(("unbox", (boxed, public, bytes(secret))))
+            kept.append(("unbox", (boxed, public, bytes(secret or b""))))
             return bytes(super().decrypt(boxed))
 
     class Signing(SigningKey):
@@ -86,12 +86,6 @@ def _stand_ins(kept: list[Operation]) -> dict[str, Any]:
         kept.append(("box_key", (seed,)))
         return PrivateKey(seed)
 
-    class Hashes:
-        @staticmethod
-        def blake2b(message: bytes, *, digest_size: int, key: bytes = b"") -> Any:
-            kept.append(("hash", (message, digest_size, key)))
-            return hashlib.blake2b(message, digest_size=digest_size, key=key)
-
     return {
         "_aead_seal": aead("aead_seal"),
         "_aead_open": aead("aead_open"),
@@ -100,5 +94,15 @@ def _stand_ins(kept: list[Operation]) -> dict[str, Any]:
         "VerifyKey": Verifying,
         "PrivateKey": private,
         "PublicKey": PublicKey,
-        "hashlib": Hashes,
+        "hashlib": _hashes(kept),
     }
+
+
+def _hashes(kept: list[Operation]) -> type:
+    class Hashes:
+        @staticmethod
+        def blake2b(message: bytes, *, digest_size: int, key: bytes = b"") -> Any:
+            kept.append(("hash", (message, digest_size, key)))
+            return hashlib.blake2b(message, digest_size=digest_size, key=key)
+
+    return Hashes

@@ -32,6 +32,7 @@ def _request() -> Case:
     made = open_request(
         actor="public", request=REQUEST, receipt=make_receipt(new_key())
     )
+    assert made.case is not None
     return Case.objects.get(pk=made.case)
 
 
