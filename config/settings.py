@@ -1,7 +1,8 @@
 """Every setting of Waymark, from the environment, read once.
 
-README.md holds the table of all variables. Importing this module starts nothing;
-in the modes demo and test it makes missing secrets in the var folder.
+README.md holds the table of all variables; mode and secrets stand in
+secret_settings.py, the desk's own in desk_settings.py. Importing this module starts
+nothing; in the modes demo and test it makes missing secrets in the var folder.
 """
 
 from __future__ import annotations
@@ -9,77 +10,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from cryptography.fernet import Fernet
-
-from config.demo_organisation import MARK, marked_seed, public_half
-from config.env import (
-    beside,
-    database_from_url,
-    env,
-    kept_secret,
-    random_key,
-    random_text,
-)
-
-BASE_DIR = Path(__file__).resolve().parent.parent
-
-# --- Mode -------------------------------------------------------------------
-# production is strict and the default: leaving a variable out never loosens it.
-WAYMARK_MODE = env.choice("WAYMARK_MODE", ("production", "demo", "test"))
-PRODUCTION = WAYMARK_MODE == "production"
-DEBUG = env.boolean("WAYMARK_DEBUG", False)
-WAYMARK_VAR = Path(env.text("WAYMARK_VAR") or BASE_DIR / "var").resolve()
-
-# --- Secrets ----------------------------------------------------------------
-
-
-def _fernet_key() -> str:
-    return Fernet.generate_key().decode()
-
-
-def _secret(name: str) -> str:
-    value = env.text(name)
-    if value or PRODUCTION:
-        return value
-    return kept_secret(WAYMARK_VAR / "secrets", name.lower(), random_text)
-
-
-def _keys(name: str) -> list[str]:
-    """Fernet keys, newest first."""
-    values = env.words(name)
-    if values or PRODUCTION:
-        return values
-    return [kept_secret(WAYMARK_VAR / "secrets", name.lower(), _fernet_key)]
-
-
-def _hex_key(name: str) -> str:
-    value = env.text(name)
-    if value or PRODUCTION:
-        return value
-    return kept_secret(WAYMARK_VAR / "secrets", name.lower(), random_key)
-
-
-def _demo_organisation() -> str:
-    """The public key of the demo's organisation, whose secret lies in var."""
-    if WAYMARK_MODE != "demo":
-        return ""
-    folder = WAYMARK_VAR / "demo-organisation"
-    return public_half(kept_secret(folder, "signing_key", marked_seed))
-
-
-# Django refuses an empty key before a check can say why; waymark.E001 does.
-SECRET_KEY = _secret("WAYMARK_SECRET_KEY") or "unsafe-unset"
-SECRET_KEY_FALLBACKS = env.words("WAYMARK_SECRET_KEY_FALLBACKS")
-WAYMARK_CONTACT_KEYS = _keys("WAYMARK_CONTACT_KEYS")
-WAYMARK_MFA_KEYS = _keys("WAYMARK_MFA_KEYS")
-WAYMARK_HMAC_KEY = _secret("WAYMARK_HMAC_KEY")
-# Stretches members' passwords together with what they type; 32 bytes in hex.
-WAYMARK_PEPPER = _hex_key("WAYMARK_PEPPER")
-# Ed25519: the house's seed, a file and never a row; the organisation's public half, the
-# one key that everything else is verified by. In hex.
-WAYMARK_HOUSE_KEY = _hex_key("WAYMARK_HOUSE_KEY")
-WAYMARK_ORGANISATION_KEY = env.text("WAYMARK_ORGANISATION_KEY") or _demo_organisation()
-WAYMARK_DEMO_MARK = MARK
+from config.desk_settings import *
+from config.env import beside, database_from_url, env
+from config.secret_settings import *
 
 # --- Database and cache -----------------------------------------------------
 DATABASE_URL = env.text("DATABASE_URL")
@@ -340,13 +273,6 @@ WAYMARK_ACCESS_MONTHS = env.integer("WAYMARK_ACCESS_MONTHS", 6, at_least=1)
 WAYMARK_INVITATION_HOURS = env.integer("WAYMARK_INVITATION_HOURS", 48, at_least=1)
 WAYMARK_SEARCH_SEAL_MINUTES = env.integer("WAYMARK_SEARCH_SEAL_MINUTES", 60, at_least=1)
 WAYMARK_GRACE_DAYS = env.integer("WAYMARK_GRACE_DAYS", 30)
-# Where help is asked for; the words on the tab and the icon say nothing of it.
-WAYMARK_HELP_PATH = env.text("WAYMARK_HELP_PATH", "help").strip("/") + "/"
-WAYMARK_MAILBOX_PATH = env.text("WAYMARK_MAILBOX_PATH", "mailbox").strip("/") + "/"
-WAYMARK_HELP_TITLE = env.text("WAYMARK_HELP_TITLE", "Contact")
-WAYMARK_HELP_ICON = env.text("WAYMARK_HELP_ICON", "favicon.svg")
-# More than this a day from one network are marked as a crowd; none is refused.
-WAYMARK_INTAKE_PER_NETWORK = env.integer("WAYMARK_INTAKE_PER_NETWORK", 20, at_least=1)
 # How many proxies in front are ours, and whether an address may be counted at all:
 # not on an onion service, where every visitor has the same.
 WAYMARK_TRUSTED_PROXIES = env.integer(
@@ -383,19 +309,6 @@ if WAYMARK_MODE == "demo":
     ]
 WAYMARK_HEARTBEAT_SECONDS = 120
 
-# --- Waking people ----------------------------------------------------------
-# Mail carries constant notices alone: EMAIL_BACKEND stays the one that sends nothing.
-WAYMARK_MAIL_HOST = env.text("WAYMARK_MAIL_HOST")
-WAYMARK_MAIL_PORT = env.integer("WAYMARK_MAIL_PORT", 587, at_least=1)
-WAYMARK_MAIL_USER = env.text("WAYMARK_MAIL_USER")
-WAYMARK_MAIL_PASSWORD = env.text("WAYMARK_MAIL_PASSWORD")
-WAYMARK_MAIL_SECURITY = env.choice("WAYMARK_MAIL_SECURITY", ("starttls", "tls", "none"))
-WAYMARK_MAIL_FROM = env.text("WAYMARK_MAIL_FROM")
-# The second way, to phones: a signed webhook (standardwebhooks.com), or a command.
-WAYMARK_GATEWAY_URL = env.web_address("WAYMARK_GATEWAY_URL")
-WAYMARK_GATEWAY_SECRET = env.text("WAYMARK_GATEWAY_SECRET")
-WAYMARK_GATEWAY_COMMAND = env.command("WAYMARK_GATEWAY_COMMAND")
-
 # --- API --------------------------------------------------------------------
 WAYMARK_THROTTLE_PARTNER = env.text("WAYMARK_THROTTLE_PARTNER", "600/minute")
 WAYMARK_THROTTLE_ANONYMOUS = env.text("WAYMARK_THROTTLE_ANONYMOUS", "30/minute")
@@ -431,17 +344,6 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     # The shared validator of swagger.io would be asked otherwise.
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},
 }
-
-# --- What is kept outside the databases ----------------------------------------
-# Signed audit heads, charters, rosters and the list of shredded cases; copy it away.
-WAYMARK_HEADS_FILE = env.text("WAYMARK_HEADS_FILE") or str(WAYMARK_VAR / "audit-heads")
-WAYMARK_BACKUP_FOLDER = env.text("WAYMARK_BACKUP_FOLDER") or str(
-    WAYMARK_VAR / "backups"
-)
-# X25519 public key in hex; its secret half stays offline.
-WAYMARK_BACKUP_KEY = env.text("WAYMARK_BACKUP_KEY")
-# Where pg_dump, pg_restore and psql of the server's version are; else the PATH.
-WAYMARK_POSTGRES_PROGRAMS = env.text("WAYMARK_POSTGRES_PROGRAMS")
 
 # --- Background work --------------------------------------------------------
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
