@@ -192,7 +192,8 @@ class SearchForm(forms.Form):
 
 def _reach_in(data: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
     """`serves` or `located_in` told apart into country, region and reach."""
-    reach = next((name for name, _word in _REACHES if name and name in (data or {})), "")
+    known = [name for name, _word in _REACHES if name]
+    reach = next((name for name in known if name in (data or {})), "")
     if data is None or not reach:
         return data
     asked = QueryDict(mutable=True)

@@ -16,4 +16,3 @@ class MailboxVisit(models.Model):
 
     class Meta:
         indexes = [models.Index(name="visit_seen", fields=["seen_at"])]
-

@@ -11,7 +11,13 @@ from config import health
 from config.models import Heartbeat
 from config.worker import beat
 
-WELL = {"status": "ok", "database": "ok", "migrations": "ok", "worker": "ok", "alerts": "ok"}
+WELL = {
+    "status": "ok",
+    "database": "ok",
+    "migrations": "ok",
+    "worker": "ok",
+    "alerts": "ok",
+}
 
 
 @pytest.mark.django_db(databases=["default", "shred"])
