@@ -99,9 +99,10 @@ class EnterForm(AskForm):
             self.add_error("time_zone", _HOURS)
         return found
 
-    def answers(self, *, text_version: str) -> Answers:
+    def answers(self, *, text_version: str, origin: str = Origin.MEMBER) -> Answers:
         """After is_valid()."""
-        asked, found = super().answers(text_version=text_version), self.cleaned_data
+        asked = super().answers(text_version=text_version, origin=origin)
+        found = self.cleaned_data
         hours = {}
         if found["time_zone"]:
             hours = {
@@ -112,7 +113,6 @@ class EnterForm(AskForm):
         return replace(
             asked,
             contacts=tuple(replace(contact, **hours) for contact in asked.contacts),
-            origin=Origin.MEMBER,
             method=found["method"],
         )
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import migrations, models
 from django.db.models import PROTECT
 
-_USER = {
+_USER: Any = {
     "on_delete": PROTECT,
     "related_name": "+",
     "to": settings.AUTH_USER_MODEL,
