@@ -67,17 +67,10 @@ class Migration(migrations.Migration):
                         nulls_distinct=False,
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(
-                            ("lifted_at__isnull", True),
-                            models.Q(
-                                ("lifting_by__isnull", False),
-                                ("lifted_by__isnull", False),
-                                models.Q(
-                                    ("lifting_by", models.F("lifted_by")),
-                                    _negated=True,
-                                ),
-                            ),
-                            _connector="OR",
+                        condition=models.Q(lifted_at__isnull=True)
+                        | (
+                            models.Q(lifting_by__isnull=False, lifted_by__isnull=False)
+                            & ~models.Q(lifting_by=models.F("lifted_by"))
                         ),
                         name="lock_down_lifted_by_two",
                     ),
