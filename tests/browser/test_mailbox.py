@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, expect
 from pytest_django.fixtures import Settings
 
 from evacuation.vault.receipts import decoy_of
@@ -64,7 +64,7 @@ def test_an_answer_is_read_and_answered_and_nothing_stays_behind(
     assert phone.browser.cookies() == []
     page.get_by_label("Your code").fill(phone.code.lower().replace("-", " "))
     page.get_by_role("button", name="Open my mailbox").click()
-    assert page.get_by_text(ANSWER).is_visible()
+    expect(page.get_by_text(ANSWER)).to_be_visible()
     (cookie,) = phone.browser.cookies()
     assert (cookie["sameSite"], cookie["httpOnly"]) == ("Strict", True)
     page.get_by_role("link", name="Write a message or add files").click()
@@ -73,10 +73,10 @@ def test_an_answer_is_read_and_answered_and_nothing_stays_behind(
     picture.write_bytes(b"invented")
     page.get_by_label("Files").set_input_files(picture)
     page.get_by_role("button", name="Send").click()
-    assert page.get_by_text("Your message has arrived").is_visible()
+    expect(page.get_by_text("Your message has arrived")).to_be_visible()
     assert LETTER not in page.content()
     page.get_by_role("button", name="Close my mailbox").click()
-    assert page.get_by_role("heading", name="Your mailbox is closed").is_visible()
+    expect(page.get_by_role("heading", name="Your mailbox is closed")).to_be_visible()
     assert phone.browser.cookies() == []
     for _step in range(4):
         page.go_back()
@@ -86,6 +86,7 @@ def test_an_answer_is_read_and_answered_and_nothing_stays_behind(
         assert phone.code not in shown
 
 
+@pytest.mark.proof
 def test_the_quick_exit_leaves_nothing_open(phone: Phone) -> None:
     page = phone.browser.new_page()
     page.goto("/mailbox/")
@@ -98,18 +99,20 @@ def test_the_quick_exit_leaves_nothing_open(phone: Phone) -> None:
     assert ANSWER not in page.content()
 
 
+@pytest.mark.proof
 def test_a_decoy_shows_a_quiet_mailbox(phone: Phone) -> None:
     page = phone.browser.new_page()
     page.goto("/mailbox/")
     page.get_by_label("Your code").fill(phone.decoy)
     page.get_by_role("button", name="Open my mailbox").click()
-    assert page.get_by_text("Nobody has answered yet.").is_visible()
+    expect(page.get_by_text("Nobody has answered yet.")).to_be_visible()
     assert ANSWER not in page.content()
     page.get_by_role("link", name="Erase everything").click()
     page.get_by_role("button", name="Erase everything").click()
-    assert page.get_by_role("heading", name="Everything is erased").is_visible()
+    expect(page.get_by_role("heading", name="Everything is erased")).to_be_visible()
 
 
+@pytest.mark.proof
 def test_no_page_is_wider_than_an_old_phone_or_heavier_than_it_bears(
     phone: Phone,
 ) -> None:

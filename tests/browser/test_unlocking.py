@@ -59,6 +59,7 @@ def lock_in_another_tab(page: Page) -> None:
     tab.close()
 
 
+@pytest.mark.proof
 def test_a_day_of_locking_and_unlocking(page: Page) -> None:
     # One password was enough.
     page.goto(TOKENS)

@@ -21,6 +21,7 @@ from directory.models.sealed import SealBroken, SealedTextField, seal
 from directory.models.vetting import Proposal
 from directory.services import resealing
 from directory.services.entry import ContactData
+from evacuation.models import Member
 from tests.cast import Cast, ProviderFactory
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +55,10 @@ def provider(cast: Cast, provider_factory: ProviderFactory) -> Iterator[Provider
             by=cast.editor, created_at=now, expires_at=now + timedelta(days=1), rows=1,
             table=WORDS, mapping=WORDS, report=WORDS, rejected=WORDS,
         )  # fmt: skip
+        member = Member.objects.get(user=cast.coordinator)
+        member.notice_mail, member.notice_phone = "desk@aid.example", PHONE
+        member.notice_language = "ru"
+        member.save()
     with override_settings(WAYMARK_CONTACT_KEYS=[NEW, OLD]):
         yield made
 
