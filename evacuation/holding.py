@@ -9,6 +9,7 @@ from evacuation.board import case_code
 from evacuation.models import Case, CaseKey, GrantOrder, TeamWrap
 from evacuation.models.choices import Compartment, State
 from evacuation.services.granting import living_members, order_holds
+from evacuation.teams import TEAM_LABELS
 from evacuation.vault.cards import TEAM_RIGHTS, Card, Right, Team
 
 if TYPE_CHECKING:
@@ -66,6 +67,10 @@ class TeamHolders:
     lacking: tuple[str, ...]
 
     @property
+    def label(self) -> str:
+        return str(TEAM_LABELS[self.team])
+
+    @property
     def short(self) -> bool:
         return len(self.names) < ENOUGH
 
@@ -121,7 +126,7 @@ class Holders:
         names: list[str] = []
         for recipient in sorted(wrap.recipient for wrap in key.wraps.all()):
             if recipient in self.teams:
-                names.append(str(self.teams[recipient].team))
+                names.append(str(TEAM_LABELS[self.teams[recipient].team]))
                 people |= {card.name: card for card in self._held[recipient]}
             elif recipient in self.cards:
                 names.append(self.cards[recipient].code_name)

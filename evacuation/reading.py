@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 from evacuation.board import case_code
 from evacuation.errors import KeyMissing, NotTrusted
@@ -27,7 +26,8 @@ from evacuation.services.closing import (
 from evacuation.services.replying import is_shown
 from evacuation.services.triage import DURESS
 from evacuation.steps import Step
-from evacuation.vault.cards import RECOVERY, REQUESTER, Team, team_name
+from evacuation.teams import TEAM_LABELS
+from evacuation.vault.cards import RECOVERY, REQUESTER, team_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -251,7 +251,7 @@ class CasePage:
         fixed = {
             RECOVERY: _("Recovery (offline, two of three shares)"),
             REQUESTER: _("The person"),
-            **{team_name(t.team, t.epoch): _TEAMS[t.team] for t in self._teams},
+            **{team_name(t.team, t.epoch): TEAM_LABELS[t.team] for t in self._teams},
         }
         if recipient in fixed:
             return str(fixed[recipient])
@@ -287,13 +287,6 @@ class CasePage:
             said=said,
             recallable=row.kind == RecordKind.REPLY and own and not is_shown(said),
         )
-
-
-_TEAMS: dict[Team, Any] = {
-    Team.INTAKE: lazy("Intake team"),
-    Team.IDENTITY: lazy("Identity team"),
-    Team.STEWARDS: lazy("Stewards"),
-}
 
 
 def _by_time(entries: list[Entry]) -> list[Entry]:
