@@ -18,7 +18,7 @@ from evacuation.vault.sealing import (
     box,
     box_public,
     derive,
-    open_box,
+    open_own_box,
     open_seal,
     seal,
     sign,
@@ -174,11 +174,12 @@ def _open(
     trust: Trust,
 ) -> Slip:
     boxed = open_seal(shred, sealed, label, *slot.parts(), me)
-    inside = decode(open_box(secret, boxed), label)
+    opened, own = open_own_box(secret, boxed)
+    inside = decode(opened, label)
     if len(inside) != 3:
         raise CannotOpen
     header, content, signature = inside
-    grantor, roster = _grantor(header, label, slot, Recipient(me, box_public(secret)))
+    grantor, roster = _grantor(header, label, slot, Recipient(me, own))
     for public in trust.signers(grantor, roster, slot.epoch):
         try:
             verify(public, signature, signing, header, content)
