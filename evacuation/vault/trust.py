@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from evacuation.vault.cards import HOUSE, ORGANISATION, Card, Team, TeamCard
+from evacuation.vault.cards import HOUSE, ORGANISATION, Card, Right, Team, TeamCard
 from evacuation.vault.documents import (
     NO_DIGEST,
     Charter,
@@ -21,6 +21,11 @@ from evacuation.vault.secret import CannotOpen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+
+# Who may hold a key at all. An auditor or administrator hands none on: what came from
+# one was never theirs to give.
+GRANTING = frozenset(Right) - {Right.AUDITOR, Right.ADMINISTRATOR}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,7 @@ class Trust:
             return [c.house for c in self.charters] if epoch == 1 else []
         found = [r for r in self.rosters if r.number == roster]
         cards = [card for r in found for card in r.members if card.name == grantor]
-        return [card.sign for card in cards]
+        return [card.sign for card in cards if card.rights & GRANTING]
 
     def writes_under(self, grantor: str, roster: int, epoch: int) -> bool:
         """Whether new text may be written under a key granted by this one.

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from evacuation.vault.cards import HOUSE, ORGANISATION, Team
+from evacuation.vault.cards import HOUSE, ORGANISATION, Right, Team
 from evacuation.vault.encoding import Label, encode
 from evacuation.vault.padding import TooLong
 from evacuation.vault.sealing import VERSION, box, open_seal, seal, sign
@@ -132,6 +132,16 @@ def test_a_key_passed_on_under_the_first_grantors_name_is_refused() -> None:
 )
 def test_a_wrap_by_nobody_of_that_roster_is_refused(by: Grantor) -> None:
     refused(lambda: opened(wrapped(by)))
+
+
+@pytest.mark.parametrize("right", [Right.AUDITOR, Right.ADMINISTRATOR])
+def test_who_has_no_part_in_cases_hands_no_key_over(right: Right) -> None:
+    clerk = Person(5, frozenset({right}))
+    believed = trust(rosters=(roster(members=(*LEADS, WORKER, clerk)),))
+    sealed = wrap(SHRED, KEY, SLOT, ME.receiving(), clerk.granting())
+    refused(
+        lambda: open_wrap(SHRED, ME.seeds.box, sealed, SLOT, ME.name, believed, COMMIT)
+    )
 
 
 def test_the_house_hands_over_at_epoch_one_alone() -> None:
