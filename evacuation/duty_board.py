@@ -12,9 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from evacuation.access import board, visible_cases
+from evacuation.answers import Danger
 from evacuation.board import case_code
 from evacuation.models import Alert, Case
 from evacuation.models.choices import State, Urgency
+from evacuation.services.intake import FLOOD
 from evacuation.steps import Step
 
 if TYPE_CHECKING:
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 
 # Closed cases beyond these are found by their code.
 _MOST_CLOSED = 200
+# More rows than this are no board: what is due later waits behind what is due now.
+MOST_SHOWN = 500
 
 
 # Which tag each level is shown with.
@@ -46,6 +50,7 @@ class Show(models.TextChoices):
     OPEN = "open", _("All open")
     MINE = "mine", _("Mine")
     NOBODY = "nobody", _("Nobody's yet")
+    CROWD = "crowd", _("Crowds")
     CLOSED = "closed", _("Closed")
 
 
@@ -73,6 +78,17 @@ class Row:
     @property
     def code(self) -> str:
         return case_code(self.case.pk)
+
+    @property
+    def in_crowd(self) -> bool:
+        """One of many from one network, of which none says that danger is near.
+
+        Grouping is all that the mark does: clocks and alerts run as for any other.
+        """
+        if self.line is None or FLOOD not in self.line.marks or self.has_message:
+            return False
+        urgent = self.case.level == Urgency.CRITICAL or self.line.danger == Danger.DAY
+        return self.case.state == State.RECEIVED and not urgent
 
     @property
     def step(self) -> str:
@@ -106,6 +122,26 @@ def rows(me: Unlocked, *, show: Show, level: str = "") -> list[Row]:
         )
         for case in cases
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """What one page shows. `crowd`: how many more stand among the crowds; `later`: how
+    many more are due after those shown."""
+
+    rows: list[Row]
+    crowd: int = 0
+    later: int = 0
+
+
+def shown(me: Unlocked, *, show: Show, level: str = "") -> Board:
+    """The rows of a page: crowds stand apart, so that they hide nobody else."""
+    found = rows(me, show=show, level=level)
+    if show in {Show.MINE, Show.CLOSED}:
+        return Board(found)
+    kept = [row for row in found if row.in_crowd == (show == Show.CROWD)]
+    crowd = 0 if show == Show.CROWD else len(found) - len(kept)
+    return Board(kept[:MOST_SHOWN], crowd, max(0, len(kept) - MOST_SHOWN))
 
 
 def level_tag(level: str) -> SafeString:

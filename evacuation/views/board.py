@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from evacuation.duty_board import Show, grouped, rows
+from evacuation.duty_board import Show, grouped, shown
 from evacuation.models.choices import Urgency
 from evacuation.services.changing import may_act
 from evacuation.services.granting import complete_orders
@@ -28,10 +28,12 @@ def board(request: HttpRequest, me: Unlocked) -> HttpResponse:
     hand_team_secrets(me)
     asked, level = request.GET.get("show", ""), request.GET.get("level", "")
     show = Show(asked) if asked in Show.values else Show.OPEN
-    found = rows(me, show=show, level=level)
+    found = shown(me, show=show, level=level)
     context = {
-        "groups": grouped(found),
-        "count": len(found),
+        "groups": grouped(found.rows),
+        "count": len(found.rows),
+        "crowd": found.crowd,
+        "later": found.later,
         "show": show,
         "shows": Show.choices,
         "level": level if level in Urgency.values else "",

@@ -18,7 +18,8 @@ STORY = "An invented account: two men stood at the door and asked for us by name
 
 
 def invented_request(**said: Any) -> NewRequest:
-    """`said` replaces parts of the account."""
+    """`said` replaces parts of the account; `marks` go on the board line."""
+    marks = tuple(said.pop("marks", ()))
     account = {
         "language": "ru",
         "country": "GE",
@@ -46,6 +47,7 @@ def invented_request(**said: Any) -> NewRequest:
         language=account["language"],
         danger=account["danger"],
         next_step="own",
+        marks=marks,
     )
     return NewRequest(
         board=line,
