@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from config import demo_gateway
 from config.env import env
-from config.secret_settings import WAYMARK_VAR
+from config.secret_settings import WAYMARK_MODE, WAYMARK_VAR
 
 # --- Asking for help --------------------------------------------------------
 # Where help is asked for; the words on the tab and the icon say nothing of it.
@@ -26,6 +27,8 @@ WAYMARK_MAIL_FROM = env.text("WAYMARK_MAIL_FROM")
 WAYMARK_GATEWAY_URL = env.web_address("WAYMARK_GATEWAY_URL")
 WAYMARK_GATEWAY_SECRET = env.text("WAYMARK_GATEWAY_SECRET")
 WAYMARK_GATEWAY_COMMAND = env.command("WAYMARK_GATEWAY_COMMAND")
+if WAYMARK_MODE == "demo" and not WAYMARK_GATEWAY_COMMAND:
+    WAYMARK_GATEWAY_COMMAND = demo_gateway.command(WAYMARK_VAR / "demo-alerts.log")
 
 # --- What is kept outside the databases ----------------------------------------
 # Signed audit heads, charters, rosters and the list of shredded cases; copy it away.

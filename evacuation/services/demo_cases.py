@@ -13,6 +13,7 @@ from directory.services.demo_people import read_demo, write_demo
 from evacuation.access import open_case
 from evacuation.answers import Answers, Asking, Consent, Contact, Danger, SafeNow
 from evacuation.services.closing import Reason, close_case
+from evacuation.services.demo_duty import put_demo_on_duty
 from evacuation.services.intake import new_request
 from evacuation.services.letters import write_letter
 from evacuation.services.mailbox import come_back
@@ -148,7 +149,8 @@ _CASES = (
 
 
 def load_demo_cases(say: Callable[[str], None]) -> None:
-    """Make them all; the codes of two mailboxes go into the demo's file."""
+    """Put people on duty and make them all; mailbox codes go into the demo's file."""
+    put_demo_on_duty()
     path = settings.WAYMARK_VAR / "demo.json"
     codes = []
     for number, case in enumerate(_CASES, start=1):
