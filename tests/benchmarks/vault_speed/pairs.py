@@ -26,7 +26,8 @@ request = function()
     local body = "lang=en&start=1"
     if form then body = answers .. "&form=" .. form end
     return wrk.format("POST", "/help/",
-        {["Content-Type"] = "application/x-www-form-urlencoded"}, body)
+        {["Content-Type"] = "application/x-www-form-urlencoded",
+         ["X-Forwarded-For"] = "203.0.113.9"}, body)
 end
 response = function(status, headers, body)
     local form = string.match(body, 'name="form" value="([0-9a-f.]+)"')
@@ -59,11 +60,11 @@ class Pairs:
     p95: float
 
 
-def pairs(server: str, clients: int, seconds: int) -> Pairs:
-    """Ask for `seconds` from so many connections."""
+def pairs(server: str, clients: int, seconds: int, **said: str) -> Pairs:
+    """Ask for `seconds` from so many connections; `said` replaces answers."""
     with tempfile.TemporaryDirectory() as folder:
         script = Path(folder) / "pairs.lua"
-        body = urlencode({**ANSWERS, "story": _STORY})
+        body = urlencode({**ANSWERS, "story": _STORY, **said})
         script.write_text(_SCRIPT % json.dumps(body), encoding="utf-8")
         command = ["wrk", f"-t{min(clients, 2)}", f"-c{clients}", f"-d{seconds}s"]
         command += ["--timeout", f"{_PATIENCE_SECONDS}s", "-s", str(script), server]

@@ -19,7 +19,8 @@ from django.db import connections
 
 from config import processes
 from config.database import EmbeddedPostgres, point_django_at
-from evacuation.access import board, visible_cases
+from evacuation.access import board, open_case, visible_cases
+from evacuation.duty_board import Show, shown
 from evacuation.models import Case
 from evacuation.services.auditing import verify_audit
 from evacuation.services.mailbox import sign_in
@@ -43,8 +44,11 @@ _ROUNDS = 9
 _OURS, _FLOOR = "config.wsgi", "tests.benchmarks.vault_speed.floor"
 
 
-def run(*, seconds: int, cases: int, say: Say) -> None:
-    """Print a table; raises RuntimeError where anything was lost."""
+def run(*, seconds: int, cases: int, flood: int, say: Say) -> None:
+    """Print a table; raises RuntimeError where anything was lost.
+
+    `flood`: how many requests of a crowd come before a real one, 0 for none.
+    """
     with tempfile.TemporaryDirectory() as folder:
         # PostgreSQL runs as another user.
         Path(folder).chmod(0o711)
@@ -55,6 +59,11 @@ def run(*, seconds: int, cases: int, say: Say) -> None:
             rows = [*_reading(desk, cases, say)]
             recorded = Path(folder) / "recorded"
             recorded.write_bytes(pickle.dumps(_one_intake()))
+            if flood:
+                with _copied(url) as copy:
+                    rows.append(_flooded(desk, copy, recorded, flood, say))
+                    connections.close_all()
+                point_django_at(url)
             rows += _intakes(url, recorded, seconds, say)
             if not verify_audit().good:
                 raise RuntimeError("The audit does not hold.")
@@ -108,6 +117,29 @@ def _intakes(url: str, recorded: Path, seconds: int, say: Say) -> Iterator[list[
         ]
 
 
+def _flooded(desk: Desk, url: str, recorded: Path, wanted: int, say: Say) -> list[str]:
+    """One real critical request behind a crowd from its own network, and opened."""
+    point_django_at(url)
+    Case.objects.all().delete()
+    with _served(_OURS, url, recorded, WAYMARK_TRUSTED_PROXIES="1") as server:
+        received = 0
+        while received < wanted:
+            crowd = pairs(server, 64, 15, danger="unknown", safe_now="yes")
+            received += crowd.received
+            say(f"{received} requests of a crowd, refused {crowd.refused}")
+        pairs(server, 1, 1, danger="24h", safe_now="no")
+    me = desk["coordinator_one"]
+    began = time.perf_counter()
+    found = shown(me, show=Show.OPEN)
+    first = found.rows[0]
+    story = open_case(me, first.case.pk).only("triage", "account")["story"]
+    took = (time.perf_counter() - began) * 1000
+    if first.case.level != "critical" or not story or found.crowd < wanted // 2:
+        raise RuntimeError(f"Lost in the crowd: {first.case.level}, {found.crowd}")
+    name = f"board and first case behind a crowd of {found.crowd:,}, ms"
+    return [name, f"{took:.0f}", "", ""]
+
+
 @contextmanager
 def _copied(url: str) -> Iterator[str]:
     """The same databases once more, for a while."""
@@ -141,7 +173,7 @@ def _maintenance(url: str) -> Iterator[Any]:
 
 
 @contextmanager
-def _served(application: str, url: str, recorded: Path) -> Iterator[str]:
+def _served(application: str, url: str, recorded: Path, **more: str) -> Iterator[str]:
     """The service's own gunicorn configuration, before ours and before the floor."""
     port = _free_port()
     environment = {
@@ -150,6 +182,7 @@ def _served(application: str, url: str, recorded: Path) -> Iterator[str]:
         "PORT": str(port),
         "WAYMARK_ORGANISATION_KEY": settings.WAYMARK_ORGANISATION_KEY,
         "WAYMARK_INTAKE_RECORDED": str(recorded),
+        **more,
     }
     config = settings.BASE_DIR / "config" / "gunicorn_conf.py"
     command = [sys.executable, "-m", "gunicorn", "--config", str(config)]
