@@ -25,8 +25,9 @@ def test_an_alert_of_the_demo_goes_out_into_its_file(
 ) -> None:
     file = demo / "demo-alerts.log"
     settings.WAYMARK_GATEWAY_COMMAND = demo_gateway.command(file)
-    found_demo_desk([].append)
-    load_demo_cases([].append)
+    said: list[str] = []
+    found_demo_desk(said.append)
+    load_demo_cases(said.append)
     assert gaps(timezone.now() + timedelta(days=13)) == []
     keep_watch()
     (line,) = file.read_text().splitlines()
