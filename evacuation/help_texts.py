@@ -108,5 +108,7 @@ def _spoken_pages() -> list[str]:
 
 
 def _words(page: str, **context: Any) -> str:
-    html = render_to_string(f"evacuation/help/{page}", {"untrusted": True, **context})
+    # The icon is no word, but storages of hashed names refuse to look up nothing.
+    plain = {"untrusted": True, "help_icon": settings.WAYMARK_HELP_ICON}
+    html = render_to_string(f"evacuation/help/{page}", {**plain, **context})
     return unescape(_TAG.sub(" ", html))

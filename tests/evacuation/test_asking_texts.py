@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from django.core.management import call_command
 from django.test import Client
@@ -63,3 +65,17 @@ def test_reviewers_see_which_version_they_sign(
 ) -> None:
     call_command("help_text_versions")
     assert text_version("uk") in capsys.readouterr().out
+
+
+def test_the_words_are_read_where_static_files_bear_hashed_names(
+    settings: Settings, tmp_path: Path
+) -> None:
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {
+            "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        },
+    }
+    call_command("collectstatic", interactive=False, verbosity=0)
+    assert all(help_texts._spoken_pages())
