@@ -24,4 +24,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_CASE}receipt/", replacing.new_receipt, name="replace_receipt"),
     path(f"{_CASE}identity/", case.identity, name="reveal_identity"),
     path(f"{_CASE}file/<uuid:record_id>/", downloading.open_file, name="open_file"),
+    path(
+        f"{_CASE}file/<uuid:record_id>/cleaned/",
+        downloading.open_cleaned,
+        name="open_cleaned_file",
+    ),
 ]

@@ -24,6 +24,7 @@ from evacuation import audit
 from evacuation.errors import NotTrusted, NotVisible, WrongState
 from evacuation.models import Alert, Case, CaseKey, CaseWrap
 from evacuation.services.alerting import start_alert
+from evacuation.services.lockdown import require_open
 from evacuation.services.removing import renew_shred_keys
 from evacuation.services.rosters import documents_of
 from evacuation.shredding import case_scope, shred_keys
@@ -128,8 +129,10 @@ def export_cases(*, actor: str, cases: Sequence[UUID], target: int) -> Export:
     """Take these cases' keys out, for a member of the roster of now.
 
     Recorded; every holder is told by an alert. Raises NotVisible where a case is not
-    there or was shredded, WrongState for a target who is not in the roster.
+    there or was shredded, WrongState for a target who is not in the roster,
+    LockedDown.
     """
+    require_open()
     trust = trust_now()
     card = trust.member(target)
     if card is None:

@@ -32,18 +32,21 @@ def cores() -> int:
 
 
 @contextmanager
-def a_place() -> Iterator[None]:
-    """Hold one of as many places as there are cores. Raises Busy after two seconds."""
-    held = _wait_for_one()
+def a_place(queue: str = "stretching", wait: float = WAIT_SECONDS) -> Iterator[None]:
+    """Hold one of as many places as there are cores. Raises Busy after `wait` seconds.
+
+    `queue`: for what; each has its own places.
+    """
+    held = _wait_for_one(queue, wait)
     try:
         yield
     finally:
         os.close(held)  # Lets the lock go.
 
 
-def _wait_for_one() -> int:
-    until = time.monotonic() + WAIT_SECONDS
-    folder = _folder()
+def _wait_for_one(queue: str, wait: float) -> int:
+    until = time.monotonic() + wait
+    folder = _folder(queue)
     while True:
         for number in random.sample(range(cores()), cores()):
             held = _try(folder / str(number))
@@ -64,7 +67,7 @@ def _try(path: Path) -> int | None:
     return descriptor
 
 
-def _folder() -> Path:
-    folder: Path = settings.WAYMARK_VAR / "stretching"
+def _folder(queue: str) -> Path:
+    folder: Path = settings.WAYMARK_VAR / queue
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder

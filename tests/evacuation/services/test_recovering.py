@@ -15,6 +15,7 @@ from evacuation.models import Alert, AuditRow, CaseKey, CaseWrap, Record
 from evacuation.papers import Paper, write_paper
 from evacuation.services.auditing import verify_audit
 from evacuation.services.erasure import shred_case
+from evacuation.services.lockdown import LockedDown, lift, lock_down
 from evacuation.services.opening import open_request
 from evacuation.services.recovering import (
     Export,
@@ -106,6 +107,17 @@ def test_nobody_outside_the_roster_and_no_shredded_case_can_be_named(
     shred_case(case_id=case, actor="worker")
     with pytest.raises(NotVisible):
         _export(desk, case)
+
+
+def test_nothing_is_exported_under_a_lock_down(desk: Desk) -> None:
+    case = _request()
+    lock_down(actor=desk["lead_one"])
+    with pytest.raises(LockedDown):
+        _export(desk, case)
+    assert not AuditRow.objects.filter(verb__startswith="recovery.").exists()
+    lift(actor=desk["lead_one"])
+    lift(actor=desk["lead_two"])
+    assert _export(desk, case).cases == [case]
 
 
 def test_another_card_another_share_and_another_organisation_are_refused_offline(
