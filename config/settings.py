@@ -290,6 +290,8 @@ WAYMARK_TICKS = [
     "evacuation.services.tokens.forget_old_tokens",
     "api.throttling.forget_old_counts",
     "evacuation.networks.forget_networks",
+    "evacuation.services.leaving.forget_spent_forms",
+    "evacuation.services.referring.forget_replays",
     "evacuation.services.expiry.forget_what_is_due",
     "evacuation.services.auditing.sign_daily_head",
     "evacuation.services.sweeping.sweep_shred_rows",

@@ -27,7 +27,7 @@ from evacuation.models.choices import Urgency
 
 _REVIEWED = Path(__file__).parent / "data" / "reviewed_texts.json"
 _SOURCE = "en"
-_PLAIN = ("start", "closed", "foreign", "promise")
+_PLAIN = ("start", "closed", "foreign", "kept", "promise")
 _NOTES = ("unreviewed", "fallback")
 _TAG = re.compile(r"<[^>]*>")
 _VERSION_DIGITS = 16

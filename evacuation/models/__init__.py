@@ -14,6 +14,7 @@ from evacuation.models.record import CaseFile, Record
 from evacuation.models.replay import ReplayedAnswer
 from evacuation.models.rota import DeskDate, Shift
 from evacuation.models.session import KeySession, MemberToken, ResetLink
+from evacuation.models.spent import SpentForm
 from evacuation.models.visit import MailboxVisit
 
 __all__ = [
@@ -42,5 +43,6 @@ __all__ = [
     "RosterDraft",
     "Shift",
     "SignedDocument",
+    "SpentForm",
     "TeamWrap",
 ]

@@ -26,6 +26,7 @@ from evacuation.help_texts import choose, offers, text_version
 from evacuation.networks import network_of
 from evacuation.services.form_tokens import new_form, read_form
 from evacuation.services.intake import submit_request, was_sent
+from evacuation.services.leaving import put_away, was_put_away
 from evacuation.services.status import form_may_open, promise_now
 from evacuation.trusting import house, pepper, trust_now
 from evacuation.vault.secret import CannotOpen
@@ -34,6 +35,7 @@ from evacuation.views.public_lines import public_lines
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from evacuation.answers import Answers
     from evacuation.help_texts import Chosen
     from evacuation.services.form_tokens import FormToken
     from evacuation.services.intake import Submitted
@@ -114,9 +116,20 @@ class _Door:
         if "show" in self.request.POST:
             fresh = token if token is not None and token.is_good else new_form()
             return self.questions(AskForm.carrying(self.request.POST), fresh)
+        if token is not None and "leave" in self.request.POST:
+            return self.left(token)
         if token is None or not token.is_good:
             return self.expired(token)
+        if was_put_away(token):
+            return self.page(
+                "kept.html", {"mailbox_url": reverse("evacuation:mailbox")}, status=410
+            )
         return self.sent(token)
+
+    def left(self, token: FormToken) -> HttpResponse:
+        """The code is kept: going back, and sending again, shows it to nobody."""
+        put_away(form=token)
+        return self.page("kept.html", {"leaving": True}, seconds=0)
 
     def begun(self) -> HttpResponse:
         """The questions, as the answer to a POST: browsers keep no such page as it was
@@ -157,17 +170,20 @@ class _Door:
             )
         except TooLongText as refusal:
             return self.questions(form, token, problem=refusal.message, status=422)
-        return self.receipt(found, answers.country, answers.danger)
+        return self.receipt(found, token, answers)
 
-    def receipt(self, found: Submitted, country: str, danger: str) -> HttpResponse:
+    def receipt(
+        self, found: Submitted, token: FormToken, answers: Answers
+    ) -> HttpResponse:
         mailbox = reverse("evacuation:mailbox")
         context = {
             "groups": found.receipt.shown().split("-"),
             "created": found.created,
             "level": found.level,
-            "danger": danger,
+            "danger": answers.danger,
+            "token": token.written(),
             "covered": promise_now().now,
-            "lines": public_lines(country),
+            "lines": public_lines(answers.country),
             "mailbox_url": mailbox,
             "mailbox_address": self.request.build_absolute_uri(mailbox),
         }

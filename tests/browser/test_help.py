@@ -156,6 +156,24 @@ def test_leaving_takes_one_tap_and_going_back_shows_nothing(
 
 
 @pytest.mark.proof
+def test_a_kept_code_does_not_come_back_when_the_page_is_sent_again(
+    phone: BrowserContext,
+) -> None:
+    page = phone.new_page()
+    fill(page)
+    receipt = send(page)
+    page.get_by_role("button", name="I have kept the code. Leave").click()
+    page.wait_for_url("**/healthz")
+    for _step in range(2):
+        go_back(page)
+        page.on("dialog", lambda dialog: dialog.accept())
+        with suppress(Error):
+            page.reload(timeout=5_000)
+        assert holds_nothing(page, receipt)
+    assert asked(Case.objects.count) == 1
+
+
+@pytest.mark.proof
 def test_the_page_is_light_and_does_not_scroll_sideways(phone: BrowserContext) -> None:
     page = phone.new_page()
     meter = Meter(page)
