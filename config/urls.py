@@ -7,6 +7,8 @@ from django.urls import include, path
 from config.health import healthz
 from directory.admin import site
 
+handler500 = "config.handlers.broken"
+
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("accounts/", include("config.account_urls")),
