@@ -23,6 +23,7 @@ def viewer_of(user: User) -> Viewer | None:
         starts_at__lte=now,
         ends_at__gt=now,
         ended_at__isnull=True,
+        suspended_at__isnull=True,
     ).exists()
     return (
         Viewer(level=Level.COORDINATORS, elsewhere=Level.COORDINATORS, actor=user)
