@@ -31,7 +31,7 @@ def broken(request: HttpRequest) -> HttpResponse:
         return server_error(request)
     try:
         answer = HttpResponseServerError(_for_requesters(request))
-    except Exception:
+    except Exception:  # noqa: BLE001
         # Whatever is missing, a template or a static file: some answer must come.
         answer = HttpResponseServerError(_LAST_RESORT)
     answer.headers["Cache-Control"] = "no-store"

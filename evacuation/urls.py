@@ -37,8 +37,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{MAILBOX}leave/", mailbox.leave, name="mailbox_leave"),
     path(f"{MAILBOX}exit/", mailbox.leave_fast, name="mailbox_exit"),
     path(f"{MAILBOX}contact/", mailbox_changes.contact, name="mailbox_contact"),
-    path(f"{MAILBOX}referrer/", mailbox_changes.referrer, name="mailbox_referrer"),
-    path(f"{MAILBOX}<slug:thing>/", mailbox_changes.change, name="mailbox_change"),
+    # One for all that must not be told from a list of visited pages.
+    path(f"{MAILBOX}change/", mailbox_changes.change, name="mailbox_change"),
     # The roster, who holds what, leaving.
     path("desk/", include(roster_urls)),
     # Members' own keys and sessions.

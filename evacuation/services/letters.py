@@ -18,6 +18,7 @@ from evacuation.errors import TooLongText, WrongCode
 from evacuation.models import Alert, Case
 from evacuation.models.choices import RecordKind
 from evacuation.services.alerting import start_alert
+from evacuation.services.standing import RETURN, keep_standing
 from evacuation.services.writing import place_of, sealed_letter
 from evacuation.shredding import case_scope, shred_keys
 from evacuation.vault.mailboxes import Kind
@@ -60,6 +61,11 @@ def withdraw(*, actor: Requester) -> None:
     leave(actor=actor, kind="withdraw", said={})
 
 
+def come_again(*, actor: Requester) -> None:
+    """The request stands again, and they may be written to."""
+    leave(actor=actor, kind=RETURN, said={})
+
+
 def leave(
     *,
     actor: Requester,
@@ -78,6 +84,7 @@ def leave(
         written = (*records, letter_record(actor, kind, said))
         _under_key_of_now(actor, written)
         type(written[0]).objects.bulk_create(written)
+        keep_standing(actor=actor, kind=kind)
         _somebody_must_look(case)
         audit.write(
             actor="requester",

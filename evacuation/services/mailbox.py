@@ -18,6 +18,7 @@ from evacuation.models import Case, CaseWrap, Mailbox, Record
 from evacuation.models.choices import Compartment, RecordKind
 from evacuation.services.quiet import work_as_if_opened
 from evacuation.services.replying import is_shown
+from evacuation.services.standing import standing_of
 from evacuation.services.writing import opened_record
 from evacuation.shredding import case_scope, shred_keys
 from evacuation.steps import Status
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from uuid import UUID
 
+    from evacuation.services.standing import Standing
     from evacuation.services.writing import Content
     from evacuation.shredding import ShredKeys
     from evacuation.vault.mailboxes import Mailbox as MailboxRecord
@@ -84,12 +86,14 @@ class Answer:
 class Mail:
     """What the person reads: replies newest first, and how their request stands.
 
-    `erase_at`: they asked for erasure and can still take that back.
+    `erase_at`: they asked for erasure and can still take that back. `standing`: they
+    asked us to stop, and can take that back.
     """
 
     answers: list[Answer]
     status: Status
     erase_at: datetime | None
+    standing: Standing | None
 
 
 def sign_in(*, typed: str) -> Requester:
@@ -133,6 +137,7 @@ def read_mail(*, actor: Requester) -> Mail:
         sorted(answers, key=lambda answer: answer.at, reverse=True),
         _status(said for row, said in opened if row.kind == RecordKind.STATUS),
         None if actor.quiet else case.erase_at,
+        standing_of(actor.mailbox),
     )
 
 

@@ -56,6 +56,7 @@ _LETTERS = {
     "message": lazy("wrote"),
     "pause": lazy("asks us to pause: write nothing until they come back"),
     "referrer": lazy("decided what the partner may hear"),
+    "return": lazy("is back: the request stands, and we may write again"),
     "withdraw": lazy("takes the request back"),
 }
 _DANGER = {

@@ -25,17 +25,20 @@ class Kind(StrEnum):
 class Mailbox:
     """What a row holds: the case, the kind, the inbox's first public key.
 
-    Its repr is empty: a log must not tell a decoy.
+    `standing`: what its holder asked for last, in services' words; a row that never
+    heard any has no such part. Its repr is empty: a log must not tell a decoy.
     """
 
     case: UUID = field(repr=False)
     kind: Kind = field(repr=False)
     inbox: bytes = field(repr=False)
+    standing: str = field(default="", repr=False)
 
 
 def seal_mailbox(key: Secret, lookup: bytes, mailbox: Mailbox) -> bytes:
     """One sealed record of 256 bytes and what a seal adds."""
-    record = encode(Label.MAILBOX, mailbox.case, mailbox.kind, mailbox.inbox)
+    said = (mailbox.standing,) if mailbox.standing else ()
+    record = encode(Label.MAILBOX, mailbox.case, mailbox.kind, mailbox.inbox, *said)
     return seal(key, pad(record, RECORD_BYTES), Label.MAILBOX, lookup)
 
 
@@ -44,7 +47,8 @@ def open_mailbox(key: Secret, lookup: bytes, sealed: bytes) -> Mailbox:
     record = unpad(open_seal(key, sealed, Label.MAILBOX, lookup), RECORD_BYTES)
     parts = decode(record, Label.MAILBOX)
     with suppress(ValueError):
-        case, kind, inbox = parts
-        if len(inbox) == KEY_BYTES:
-            return Mailbox(UUID(bytes=case), Kind(text(kind)), inbox)
+        case, kind, inbox, *said = parts
+        if len(inbox) == KEY_BYTES and len(said) <= 1:
+            standing = "".join(text(part) for part in said)
+            return Mailbox(UUID(bytes=case), Kind(text(kind)), inbox, standing)
     raise CannotOpen

@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 SEE_OTHER = 303
-# What a page may say after a change: words of the template, by these codes.
-SAID = ("sent", "contact", "pause", "withdraw", "erase", "keep", "referrer")
 # Wrong codes from one network in a day, before they are told to stop. A right one is
 # never refused: a crowd behind one address must not lock out who needs help.
 MOST_WRONG = 300
@@ -76,7 +74,7 @@ def write(request: HttpRequest, visiting: Visiting) -> HttpResponse:
         raise
     except DeskError as refusal:
         return _writing(request, visiting, form, refusal=str(refusal.text))
-    return _see(going_to(request, "sent"))
+    return _see(going_to(request, done=True))
 
 
 @for_visitors
@@ -125,13 +123,12 @@ def _refused(request: HttpRequest, kept: str) -> HttpResponse:
 
 
 def _read(request: HttpRequest, visiting: Visiting) -> HttpResponse:
-    said = request.GET.get("said", "")
     answer = page(
         request,
         "read",
         mail=read_mail(actor=visiting.requester),
         token=visiting.token,
-        said=said if said in SAID else "",
+        done=request.GET.get("n") == "1",
     )
     answer.headers["Refresh"] = f"{_SECONDS_SHOWN}; url={going_to(request)}"
     return answer

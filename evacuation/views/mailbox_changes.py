@@ -10,7 +10,7 @@ from evacuation.errors import TooLate
 from evacuation.forms.mailbox import ReachForm, ReferrerForm
 from evacuation.services.decoys import make_decoy
 from evacuation.services.erasure import ask_erasure, keep_after_all
-from evacuation.services.letters import change_contact, pause, withdraw
+from evacuation.services.letters import change_contact, come_again, pause, withdraw
 from evacuation.services.referrals import tell_referrer
 from evacuation.views.visiting import end, for_visitors, going_to, page
 
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from evacuation.services.visits import Visiting
 
 SEE_OTHER = 303
-THINGS = ("pause", "withdraw", "erase", "keep", "decoy")
+THINGS = ("pause", "withdraw", "return", "erase", "keep", "decoy", "referrer")
+_LETTERS = {"pause": pause, "withdraw": withdraw, "return": come_again}
 
 
 @for_visitors
@@ -30,35 +31,44 @@ def contact(request: HttpRequest, visiting: Visiting) -> HttpResponse:
         status = 422 if form.errors else 200
         return page(request, "contact", status, form=form, token=visiting.token)
     change_contact(actor=visiting.requester, contact=form.reached())
-    return _done(request, "contact")
+    return _see(going_to(request, done=True))
 
 
 @for_visitors
-def referrer(request: HttpRequest, visiting: Visiting) -> HttpResponse:
-    form = ReferrerForm(request.POST if request.method == "POST" else None)
-    if request.method != "POST" or not form.is_valid():
-        status = 422 if form.errors else 200
-        return page(request, "referrer", status, form=form, token=visiting.token)
-    may_tell = form.cleaned_data["may_tell"] == "yes"
-    tell_referrer(actor=visiting.requester, may_tell=may_tell)
-    return _done(request, "referrer")
+def change(request: HttpRequest, visiting: Visiting) -> HttpResponse:
+    """One of THINGS, chosen by `thing`; with `do` the deed, without it the question.
 
-
-@for_visitors
-def change(request: HttpRequest, visiting: Visiting, thing: str) -> HttpResponse:
-    """One of THINGS: the question on GET, the deed on POST."""
+    All by POST at one address: the list of visited pages must not tell a second code
+    or an erasure.
+    """
+    thing = request.POST.get("thing", "")
+    if request.method != "POST":
+        return _see(going_to(request))
     if thing not in THINGS:
         raise Http404
-    if request.method != "POST":
-        return page(request, thing, token=visiting.token)
+    if thing == "referrer":
+        return _referrer(request, visiting)
+    if "do" not in request.POST:
+        return page(request, thing, token=visiting.token, thing=thing)
     if thing == "decoy":
         return _show_decoy(request, visiting)
     if thing == "erase":
         return _erase(request, visiting)
     if thing == "keep":
         return _keep(request, visiting)
-    {"pause": pause, "withdraw": withdraw}[thing](actor=visiting.requester)
-    return _done(request, thing)
+    _LETTERS[thing](actor=visiting.requester)
+    return _see(going_to(request, done=True))
+
+
+def _referrer(request: HttpRequest, visiting: Visiting) -> HttpResponse:
+    form = ReferrerForm(request.POST if "do" in request.POST else None)
+    if not form.is_valid():
+        status = 422 if form.errors else 200
+        context = {"form": form, "token": visiting.token, "thing": "referrer"}
+        return page(request, "referrer", status, **context)
+    may_tell = form.cleaned_data["may_tell"] == "yes"
+    tell_referrer(actor=visiting.requester, may_tell=may_tell)
+    return _see(going_to(request, done=True))
 
 
 def _show_decoy(request: HttpRequest, visiting: Visiting) -> HttpResponse:
@@ -70,7 +80,7 @@ def _show_decoy(request: HttpRequest, visiting: Visiting) -> HttpResponse:
 def _erase(request: HttpRequest, visiting: Visiting) -> HttpResponse:
     if ask_erasure(actor=visiting.requester) is None:
         return end(request, page(request, "erased"))
-    return _done(request, "erase")
+    return _see(going_to(request, done=True))
 
 
 def _keep(request: HttpRequest, visiting: Visiting) -> HttpResponse:
@@ -78,11 +88,11 @@ def _keep(request: HttpRequest, visiting: Visiting) -> HttpResponse:
         keep_after_all(actor=visiting.requester)
     except TooLate:
         return page(request, "keep", 409, token=visiting.token, too_late=True)
-    return _done(request, "keep")
+    return _see(going_to(request, done=True))
 
 
-def _done(request: HttpRequest, said: str) -> HttpResponse:
-    answer = HttpResponseRedirect(going_to(request, said))
+def _see(address: str) -> HttpResponse:
+    answer = HttpResponseRedirect(address)
     answer.status_code = SEE_OTHER
     answer.headers["Cache-Control"] = "no-store"
     return answer

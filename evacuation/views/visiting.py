@@ -53,9 +53,12 @@ def page(
     return answer
 
 
-def going_to(request: HttpRequest, said: str = "") -> str:
-    """The mailbox's address, with a word from a closed list and the language."""
-    words = [f"said={said}"] if said else []
+def going_to(request: HttpRequest, *, done: bool = False) -> str:
+    """The mailbox's address with the language. `done`: something has just arrived.
+
+    What it was never stands there: a browser's history keeps addresses.
+    """
+    words = ["n=1"] if done else []
     if _chosen(request):
         words.append(f"lang={translation.get_language()}")
     home = reverse("evacuation:mailbox")

@@ -78,3 +78,7 @@ class Browser:
     def post(self, name: str, data: Mapping[str, object], **kwargs: str) -> Any:
         where = reverse(f"evacuation:{name}", kwargs=kwargs)
         return self.client.post(where, {"token": self.token, **data})
+
+    def change(self, thing: str, **said: str) -> Any:
+        """What the button below the question does."""
+        return self.post("mailbox_change", {"thing": thing, "do": "1", **said})

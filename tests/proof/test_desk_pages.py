@@ -55,7 +55,8 @@ DESK = (
     "/desk/status/",
     "/desk/lock-down/",
 )
-MAILBOX = ("", "write/", "contact/", "pause/", "referrer/", "decoy/", "withdraw/")
+MAILBOX = ("", "write/", "contact/")
+CHANGES = ("pause", "referrer", "decoy", "withdraw")
 
 
 @dataclass
@@ -191,6 +192,10 @@ def walk_the_mailbox(page: Page, looks: Looks, receipt: str, tmp_path: Path) -> 
     page.get_by_label("Your code").fill(receipt)
     page.get_by_role("button", name="Open my mailbox").click()
     looks.visit(page, *(f"/mailbox/{thing}" for thing in MAILBOX))
+    for thing in CHANGES:
+        page.goto("/mailbox/")
+        page.locator(f"button[name=thing][value={thing}]").click()
+        looks.at(page, f"mailbox, {thing}")
     looks.visit(page, "/mailbox/?lang=uk")
     page.goto("/mailbox/write/?lang=en")
     page.get_by_role("button", name="Send").click()
@@ -201,7 +206,8 @@ def walk_the_mailbox(page: Page, looks: Looks, receipt: str, tmp_path: Path) -> 
     page.get_by_label("Files").set_input_files(note)
     page.get_by_role("button", name="Send").click()
     looks.at(page, "letter sent")
-    page.goto("/mailbox/erase/?lang=en")
+    page.goto("/mailbox/?lang=en")
+    page.locator("button[name=thing][value=erase]").click()
     looks.at(page, "erase")
     page.get_by_role("button", name="Erase everything").click()
     looks.at(page, "to be erased")

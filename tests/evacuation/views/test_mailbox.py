@@ -20,7 +20,8 @@ from evacuation.views import mailbox
 from tests.evacuation.desk import Desk
 from tests.evacuation.mailboxes import HOME, Browser, asked, letters, replied
 
-THINGS = ("pause", "withdraw", "erase", "decoy", "keep")
+THINGS = ("pause", "withdraw", "return", "erase", "decoy", "keep", "referrer")
+PLACES = (("write", ""), ("contact", ""), ("leave", ""))
 
 
 @pytest.fixture(autouse=True)
@@ -151,10 +152,9 @@ def test_a_form_of_another_site_changes_nothing(
     _case, receipt = asked()
     browser = Browser(receipt.shown())
     token = browser.token
-    for path in ("write", "contact", "referrer", "leave", *THINGS):
-        answer = browser.client.post(
-            f"{HOME}{path}/", {"token": token, "text": "x"}, headers=headers
-        )
+    for path, thing in (*PLACES, *(("change", thing) for thing in THINGS)):
+        sent = {"token": token, "text": "x", "thing": thing, "do": "1"}
+        answer = browser.client.post(f"{HOME}{path}/", sent, headers=headers)
         assert answer.status_code == 403
     data = {"receipt": receipt.shown()}
     assert browser.client.post(HOME, data, headers=headers).status_code == 403
@@ -165,9 +165,10 @@ def test_a_form_of_another_site_changes_nothing(
 def test_a_form_without_the_visits_token_changes_nothing(desk: Desk) -> None:
     _case, receipt = asked()
     browser = Browser(receipt.shown())
-    for path in ("write", "contact", "referrer", "leave", *THINGS):
+    for path, thing in (*PLACES, *(("change", thing) for thing in THINGS)):
         for data in ({}, {"token": "0" * 64}):
-            answer = browser.client.post(f"{HOME}{path}/", {"text": "x", **data})
+            sent = {"text": "x", "thing": thing, "do": "1", **data}
+            answer = browser.client.post(f"{HOME}{path}/", sent)
             assert answer.status_code == 403
     assert not Record.objects.filter(kind=RecordKind.LETTER).exists()
     assert MailboxVisit.objects.count() == 1
@@ -180,12 +181,12 @@ def test_a_message_with_a_file_arrives(desk: Desk) -> None:
     answer = browser.post("mailbox_write", {"text": "See this.", "files": upload})
     assert (answer.status_code, answer.headers["Location"]) == (
         303,
-        f"{HOME}?said=sent",
+        f"{HOME}?n=1",
     )
     assert letters(desk["coordinator_one"], case)[-1]["text"] == "See this."
     assert CaseFile.objects.count() == 1
-    shown = browser.client.get(f"{HOME}?said=sent").content
-    assert b"Your message has arrived" in shown
+    shown = browser.client.get(f"{HOME}?n=1").content
+    assert b"What you sent has arrived" in shown
     assert b"See this." not in shown
 
 
@@ -231,16 +232,16 @@ def test_how_to_be_reached_goes_to_the_desk(desk: Desk) -> None:
 def test_a_critical_request_says_when_it_goes_and_can_be_kept(desk: Desk) -> None:
     _case, receipt = asked(Urgency.CRITICAL)
     browser = Browser(receipt.shown())
-    assert browser.post("mailbox_change", {}, thing="erase").status_code == 303
-    assert b"Everything will be erased on" in browser.get().content
-    assert browser.post("mailbox_change", {}, thing="keep").status_code == 303
-    assert b"Everything will be erased on" not in browser.get().content
+    assert browser.change("erase").status_code == 303
+    assert b"Everything will be erased in 1\xc2\xa0day" in browser.get().content
+    assert browser.change("keep").status_code == 303
+    assert b"Everything will be erased in 1\xc2\xa0day" not in browser.get().content
 
 
 def test_erased_at_once_the_visit_is_over_too(desk: Desk) -> None:
     _case, receipt = asked()
     browser = Browser(receipt.shown())
-    answer = browser.post("mailbox_change", {}, thing="erase")
+    answer = browser.change("erase")
     assert answer.status_code == 200
     assert '"cache"' in answer.headers["Clear-Site-Data"]
     assert Browser(receipt.shown()).entered.status_code == 403
@@ -262,9 +263,15 @@ def _walk(code: str) -> list[tuple[str, int, int, int, str]]:
         ("get", "write/", {}),
         ("post", "write/", {"text": "All is well."}),
         ("post", "contact/", {"channel": "", "handle": ""}),
-        ("post", "pause/", {}),
-        ("post", "withdraw/", {}),
-        *[("get", f"{thing}/", {}) for thing in THINGS],
+        *[
+            step
+            for thing in ("pause", "withdraw", "return", "withdraw")
+            for step in (
+                ("post", "change/", {"thing": thing, "do": "1"}),
+                ("get", "?n=1", {}),
+            )
+        ],
+        *[("post", "change/", {"thing": thing}) for thing in THINGS],
         ("get", "", {}),
     ]
     token = browser.token
@@ -306,7 +313,59 @@ def test_the_second_code_stands_in_the_answer_and_opens_a_quiet_mailbox(
     desk: Desk,
 ) -> None:
     _case, receipt = asked()
-    answer = Browser(receipt.shown()).post("mailbox_change", {}, thing="decoy")
+    answer = Browser(receipt.shown()).change("decoy")
     shown = re.findall(r"<span>(\w{4})</span>", answer.content.decode())
     assert "-".join(shown) == decoy_of(receipt).shown()
     assert Browser("".join(shown)).entered.status_code == 303
+
+
+def test_the_history_of_a_browser_tells_nothing_of_what_was_changed(
+    desk: Desk,
+) -> None:
+    """Every address that this mailbox leads to, in its pages and its answers."""
+    _case, receipt = asked(Urgency.CRITICAL)
+    browser = Browser(receipt.shown())
+    seen = set()
+    for thing in THINGS:
+        asked_first = browser.post("mailbox_change", {"thing": thing})
+        answer = browser.change(thing, may_tell="no")
+        seen.add(answer.headers.get("Location", ""))
+        for page in (asked_first, answer, browser.get()):
+            found = re.findall(r'(?:href|action)="([^"]*)"', page.content.decode())
+            seen |= {address for address in found if address.startswith(HOME)}
+    assert seen - {""} == {
+        HOME,
+        f"{HOME}?n=1",
+        *(f"{HOME}{name}/" for name in ("write", "contact", "change", "leave", "exit")),
+    }
+    assert browser.get("mailbox_change").headers["Location"] == HOME
+
+
+def test_what_was_stopped_is_said_on_return_and_can_be_taken_back(desk: Desk) -> None:
+    case, receipt = asked()
+    Browser(receipt.shown()).change("withdraw")
+    browser = Browser(receipt.shown())
+    assert b"you withdrew your request" in browser.get().content
+    browser.post("mailbox_write", {"text": "One more thing."})
+    assert b"you withdrew your request" in browser.get().content
+    browser.change("return")
+    assert b"you withdrew your request" not in browser.get().content
+    kinds = [said["kind"] for said in letters(desk["coordinator_one"], case)]
+    assert sorted(kinds) == ["message", "return", "withdraw"]
+
+
+def test_a_pause_is_said_on_return_until_they_write(desk: Desk) -> None:
+    _case, receipt = asked()
+    Browser(receipt.shown()).change("pause")
+    browser = Browser(receipt.shown())
+    assert b"you asked us not to write to you" in browser.get().content
+    browser.post("mailbox_write", {"text": "I am here again."})
+    assert b"you asked us not to write to you" not in browser.get().content
+
+
+def test_times_are_told_as_what_is_left(desk: Desk) -> None:
+    case, receipt = asked()
+    replied(desk["coordinator_one"], case, "Come.", at=timezone.now().isoformat())
+    page = Browser(receipt.shown()).get().content.decode()
+    assert "0\xa0minutes ago (" in page
+    assert "goes by itself in 3\xa0days" in page

@@ -1,0 +1,53 @@
+"""What a requester asked us to stop, so that their mailbox can say it on return.
+
+It stands in the sealed row of the code that asked: a quiet mailbox shows what was
+asked there, a real one what was asked in it, and nobody else reads either.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from evacuation.clock import this_hour
+from evacuation.models import Mailbox
+from evacuation.vault.mailboxes import seal_mailbox
+
+if TYPE_CHECKING:
+    from evacuation.services.mailbox import Requester
+    from evacuation.vault.mailboxes import Mailbox as MailboxRecord
+
+PAUSE, WITHDRAW, RETURN = "pause", "withdraw", "return"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """`kind`: PAUSE or WITHDRAW; `at`: since which hour."""
+
+    kind: str
+    at: datetime
+
+
+def standing_of(mailbox: MailboxRecord) -> Standing | None:
+    if not mailbox.standing:
+        return None
+    kind, at = mailbox.standing.split(" ", 1)
+    return Standing(kind, datetime.fromisoformat(at))
+
+
+def keep_standing(*, actor: Requester, kind: str) -> None:
+    """What a letter of this kind changes. In the transaction of that letter.
+
+    A message ends a pause, for so it was promised; it does not end a withdrawal.
+    """
+    before = standing_of(actor.mailbox)
+    if kind in (PAUSE, WITHDRAW):
+        after = f"{kind} {this_hour().isoformat(timespec='minutes')}"
+    elif before and (kind == RETURN or (kind, before.kind) == ("message", PAUSE)):
+        after = ""
+    else:
+        return
+    receipt, record = actor.receipt, replace(actor.mailbox, standing=after)
+    sealed = seal_mailbox(receipt.mailbox_key, receipt.lookup, record)
+    Mailbox.objects.filter(pk=receipt.lookup).update(sealed=sealed)
