@@ -87,6 +87,7 @@ def test_a_socket_folder_of_somebody_else_is_refused(filled: Path) -> None:
         pass
 
 
+@pytest.mark.proof
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="asks Linux for it")
 def test_it_ends_with_an_owner_that_was_killed(filled: Path) -> None:
     owner = subprocess.Popen(

@@ -110,6 +110,7 @@ def _written(log: Path, last: str) -> str:
     return log.read_text().partition("Booting")[2]
 
 
+@pytest.mark.proof
 def test_a_real_server_writes_no_address_no_query_and_no_sealed_search(
     start_gunicorn: StartServer, cloned_database: str, tmp_path: Path
 ) -> None:

@@ -46,6 +46,7 @@ def test_the_loopback_stays_open() -> None:
         socket.create_connection(server.getsockname()).close()
 
 
+@pytest.mark.proof
 def test_a_real_server_answers_on_a_database_of_its_own(live_gunicorn: Server) -> None:
     with urllib.request.urlopen(f"{live_gunicorn.url}/accounts/login/") as answer:
         assert answer.status == 200

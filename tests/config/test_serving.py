@@ -31,7 +31,9 @@ def health() -> Iterator[tuple[str, type[_Answers]]]:
     """The address of something that answers as told."""
     told = type("Told", (_Answers,), {})
     with http.server.HTTPServer(("127.0.0.1", 0), told) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        # Looked at often: stopping it waits for the next look.
+        looks = (0.01,)
+        threading.Thread(target=server.serve_forever, args=looks, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/healthz", told
         server.shutdown()
 

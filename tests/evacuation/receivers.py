@@ -109,7 +109,8 @@ def receivers_alone() -> Iterator[Receivers]:
     gateway = ThreadingHTTPServer(("127.0.0.1", 0), _gateway(found))
     gateway.daemon_threads = True
     found.gateway = f"http://127.0.0.1:{gateway.server_address[1]}"
-    thread = threading.Thread(target=gateway.serve_forever, daemon=True)
+    # Looked at often: stopping it waits for the next look.
+    thread = threading.Thread(target=gateway.serve_forever, args=(0.01,), daemon=True)
     mail.start()
     thread.start()
     yield found

@@ -23,6 +23,8 @@ from tests.evacuation.invented_cases import invented_case
 # What a member without any key of the case meets at an address of no case.
 OPEN_TO_MEMBERS = {"cases", "enter_case"}
 PARTS = {"case_id": str, "record_id": str}
+# One member for each set of roles.
+DIFFERENT = list({roles: part for part, roles in ROLES.items()}.values())
 KEYLESS = [p for p in ROLES if not {"coordinator", "lead", "verifier"} & {*ROLES[p]}]
 
 
@@ -81,7 +83,7 @@ def test_a_member_without_a_key_meets_nothing(
     assert set().union(*found.values()) == {404}, found
 
 
-@pytest.mark.parametrize("part", list(ROLES))
+@pytest.mark.parametrize("part", DIFFERENT)
 def test_a_case_that_is_not_there_looks_the_same(
     unlocked_client: UnlockedClient, part: str
 ) -> None:

@@ -187,6 +187,7 @@ def test_where_keys_cannot_be_sealed_anew_the_old_password_stays(
     assert user.check_password(PASSWORD)
 
 
+@pytest.mark.proof
 def test_a_name_of_nobody_costs_as_much_as_a_members(
     desk: Desk, settings: Settings
 ) -> None:
