@@ -20,6 +20,8 @@ class BoardLine:
     """Codes only: country ISO 3166-1, age band and next step from closed lists.
 
     `marks` are short codes such as "third_party", "do_not_contact", "duress".
+    `level` and `state` are what the columns of the case must say: nobody without a
+    key signs a line, so columns that say otherwise were set by hand. "" is unknown.
     """
 
     country: str = ""
@@ -28,6 +30,12 @@ class BoardLine:
     danger: str = ""
     next_step: str = ""
     marks: tuple[str, ...] = ()
+    level: str = ""
+    state: str = ""
+
+    def agrees_with(self, level: str, state: str) -> bool:
+        """Whether a case's columns say what this line says of them."""
+        return self.level in {"", level} and self.state in {"", state}
 
     def encoded(self) -> bytes:
         return json.dumps(asdict(self), separators=(",", ":")).encode()

@@ -14,8 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from evacuation.access import board, visible_cases
 from evacuation.answers import Danger
 from evacuation.board import case_code
+from evacuation.keyring import Keyring
 from evacuation.models import Alert, Case
 from evacuation.models.choices import State, Urgency
+from evacuation.proven import open_or_unproven, remember
 from evacuation.services.intake import FLOOD
 from evacuation.steps import Step
 
@@ -34,6 +36,8 @@ _MOST_CLOSED = 200
 # More rows than this are no board: what is due later waits behind what is due now.
 MOST_SHOWN = 500
 
+
+_AN_HOUR = timedelta(hours=1, seconds=30)
 
 # Which tag each level is shown with.
 LEVEL_KINDS = {
@@ -66,7 +70,11 @@ class Due(models.TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A case on the board. `line`: None where it is missing or does not verify."""
+    """A case on the board. `line`: None where it is missing or does not verify.
+
+    `false`: the line is not what a member wrote, or says another level or state than
+    the case's columns, which then were set by hand.
+    """
 
     case: Case
     line: BoardLine | None
@@ -85,7 +93,9 @@ class Row:
 
         Grouping is all that the mark does: clocks and alerts run as for any other.
         """
-        if self.line is None or FLOOD not in self.line.marks or self.has_message:
+        if self.line is None or FLOOD not in self.line.marks:
+            return False
+        if self.false or self.has_message:
             return False
         urgent = self.case.level == Urgency.CRITICAL or self.line.danger == Danger.DAY
         return self.case.state == State.RECEIVED and not urgent
@@ -102,26 +112,57 @@ class Row:
 
 
 def rows(me: Unlocked, *, show: Show, level: str = "") -> list[Row]:
-    """Sorted: what is most overdue first; closed ones newest first.
+    """Sorted: what cannot be verified, what is most overdue; closed ones newest first.
 
-    `level`: of Urgency, "" for all.
+    `level`: of Urgency, "" for all. What cannot be verified is left out of none, and a
+    case that was set to closed by hand stands among the open ones.
     """
-    cases = list(_shown(visible_cases(me), me, show, level))
+    cases = list(_shown(visible_cases(me), me, show))
     lines = board(me, cases)
     writing = _with_messages(cases)
     now = timezone.now()
     tags = {value: level_tag(value) for value in Urgency.values}
-    return [
-        Row(
-            case=case,
-            line=lines.get(case.pk),
-            false=case.pk in lines and lines[case.pk] is None,
-            has_message=case.pk in writing,
-            due=_due(case, now),
-            level=tags[case.level],
-        )
+    found = [
+        _row(case, lines, now, has_message=case.pk in writing, tags=tags)
         for case in cases
     ]
+    if show != Show.CLOSED:
+        found = _without_closed(found)
+    kept = [row for row in found if row.false or level in {"", _level(row)}]
+    return sorted(kept, key=lambda row: not row.false)
+
+
+def _row(
+    case: Case,
+    lines: dict[UUID, BoardLine | None],
+    now: datetime,
+    *,
+    has_message: bool,
+    tags: dict[str, SafeString],
+) -> Row:
+    line = lines.get(case.pk)
+    agrees = line is not None and line.agrees_with(case.level, case.state)
+    false = case.pk in lines and not agrees
+    level = line.level if line else ""
+    return Row(
+        case=case,
+        line=line,
+        false=false,
+        has_message=has_message,
+        due=Due.LATE if false else _due(case, now),
+        level=tags[level if level in tags else case.level],
+    )
+
+
+def _level(row: Row) -> str:
+    return (row.line.level if row.line else "") or row.case.level
+
+
+def _without_closed(found: list[Row]) -> list[Row]:
+    """Without those that are closed by a member's word, remembered as such."""
+    closed = [r for r in found if r.case.state == State.CLOSED and not r.false]
+    remember(row.case.seal for row in closed if row.line)  # type: ignore[attr-defined]
+    return [row for row in found if row.case.state != State.CLOSED or row.false]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +177,7 @@ class Board:
 
 def shown(me: Unlocked, *, show: Show, level: str = "") -> Board:
     """The rows of a page: crowds stand apart, so that they hide nobody else."""
-    found = rows(me, show=show, level=level)
+    found = rows(me, show=show, level=level if level in Urgency.values else "")
     if show in {Show.MINE, Show.CLOSED}:
         return Board(found)
     kept = [row for row in found if row.in_crowd == (show == Show.CROWD)]
@@ -158,16 +199,12 @@ def grouped(found: Iterable[Row]) -> list[tuple[Due, list[Row]]]:
     return [(due, held) for due, held in by_due.items() if held]
 
 
-def _shown(
-    cases: QuerySet[Case], me: Unlocked, show: Show, level: str
-) -> QuerySet[Case]:
+def _shown(cases: QuerySet[Case], me: Unlocked, show: Show) -> QuerySet[Case]:
     found = cases.select_related("owner")
-    if level in Urgency.values:
-        found = found.filter(level=level)
     if show == Show.CLOSED:
         closed = found.filter(state=State.CLOSED)
         return closed.order_by("-closed_at", "pk")[:_MOST_CLOSED]
-    found = found.exclude(state=State.CLOSED)
+    found = open_or_unproven(found, Keyring(me).recipients())
     if show == Show.MINE:
         found = found.filter(owner=me.user)
     if show == Show.NOBODY:
@@ -191,6 +228,7 @@ def _due(case: Case, now: datetime) -> Due:
     left = case.next_due_at - now
     if left < timedelta(0):
         return Due.LATE
-    if left < timedelta(hours=1):
+    # As the page says it, in whole minutes.
+    if left < _AN_HOUR:
         return Due.HOUR
     return Due.TODAY if left < timedelta(days=1) else Due.LATER

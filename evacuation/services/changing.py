@@ -18,9 +18,10 @@ from evacuation import audit
 from evacuation.access import OpenCase, open_case
 from evacuation.board import BoardLine
 from evacuation.clock import five_minutes
+from evacuation.deadlines import provisional_level
 from evacuation.errors import NotAllowed, WrongState
 from evacuation.models import Note, Record
-from evacuation.models.choices import Compartment, NoteKind, RecordKind, State
+from evacuation.models.choices import Compartment, NoteKind, RecordKind, State, Urgency
 from evacuation.services.epochs import NewEpochs
 from evacuation.services.writing import sealed_record
 from evacuation.trusting import keep_roster
@@ -33,8 +34,10 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from evacuation.models import Case
+    from evacuation.services.writing import Content
     from evacuation.unlocked import Unlocked
 
+_MOST_URGENT = list(Urgency)
 OPEN = (State.RECEIVED, State.TRIAGE)
 _STALE = _("Somebody changed this case meanwhile. Look at it again, then send.")
 _NOT_NOW = _("The case is not in a state for this.")
@@ -59,6 +62,10 @@ class Change:
     verb: str
     records: list[Record] = field(default_factory=list)
     _line: BoardLine | None = None
+    _before: tuple[str, str] = ("", "")
+
+    def __post_init__(self) -> None:
+        self._before = (self.case.level, self.case.state)
 
     @property
     def case(self) -> Case:
@@ -90,8 +97,27 @@ class Change:
 
     def rewrite_line(self, **said: Any) -> None:
         """The board line with these words changed, signed by the member."""
-        self._line = replace(self.line(), **said)
+        self._line = self._settled(replace(self.line(), **said))
         write_line(self.opened, self._line)
+
+    def settle(self) -> None:
+        """The line says level and state as this change leaves them. Call it last."""
+        if (self.case.level, self.case.state) == self._before:
+            return
+        line = self.line()
+        if self._settled(line) != line:
+            self.rewrite_line()
+
+    def _settled(self, line: BoardLine) -> BoardLine:
+        # What was set by hand in the database is not carried into a signed line: it
+        # stays in conflict with the columns until somebody sets level or state here.
+        level, state = self._before
+        case = self.case
+        if case.level != level or line.level == "":
+            line = replace(line, level=str(case.level))
+        if case.state != state or line.state == "":
+            line = replace(line, state=str(case.state))
+        return line
 
     def mark(self, code: str) -> None:
         """Put a mark on the board line, once."""
@@ -109,7 +135,23 @@ class Change:
         country, language, danger = (
             str(account.get(name, "")) for name in ("country", "language", "danger")
         )
-        return BoardLine(country=country, language=language, danger=danger)
+        told = self._told_level(account)
+        level = min(self.case.level, told or self.case.level, key=_MOST_URGENT.index)
+        return BoardLine(
+            country=country, language=language, danger=danger, level=str(level)
+        )
+
+    def _told_level(self, account: Content) -> str:
+        """What the sealed records say of the level: the last word, else the first."""
+        remarks = self.opened.records(Compartment.TRIAGE, RecordKind.REMARK)
+        said = [self.opened.content(row) for row in remarks]
+        levels = [one for one in said if one.get("level") in Urgency.values]
+        if levels:
+            return str(max(levels, key=lambda one: str(one["at"]))["level"])
+        if "danger" not in account:
+            return ""
+        told = {name: str(account.get(name, "")) for name in ("danger", "safe_now")}
+        return provisional_level(**told).value
 
 
 @contextmanager
@@ -139,6 +181,7 @@ def changing(
         epochs.open()
         change = Change(opened, verb, epochs.records)
         yield change
+        change.settle()
         opened.case.version += 1
         opened.case.save()
         Record.objects.bulk_create(change.records)

@@ -6,7 +6,7 @@ Whatever was answered, the same rows of the same sizes are written.
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
@@ -247,6 +247,10 @@ class _Making:
             for part, (kind, size) in _INTAKE.items()
         ]
 
+    def _line(self) -> BoardLine:
+        case = self.case
+        return replace(self.request.board, level=str(case.level), state=str(case.state))
+
     def _board(self) -> Note:
         card = self.trust.team(Team.INTAKE)
         return Note(
@@ -255,7 +259,7 @@ class _Making:
             recipient=card.name,
             sealed=note(
                 self.shreds.writing,
-                self.request.board.encoded(),
+                self._line().encoded(),
                 BOARD_BYTES,
                 Slot(self.case.id, NoteKind.BOARD, FIRST),
                 Recipient(card.name, card.box),
