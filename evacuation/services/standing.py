@@ -39,15 +39,15 @@ def standing_of(mailbox: MailboxRecord) -> Standing | None:
 def keep_standing(*, actor: Requester, kind: str) -> None:
     """What a letter of this kind changes. In the transaction of that letter.
 
-    A message ends a pause, for so it was promised; it does not end a withdrawal.
+    A message ends both, as it does for the desk (services/hearing.py).
     """
-    before = standing_of(actor.mailbox)
+    mailbox = actor.mailbox
     if kind in (PAUSE, WITHDRAW):
         after = f"{kind} {this_hour().isoformat(timespec='minutes')}"
-    elif before and (kind == RETURN or (kind, before.kind) == ("message", PAUSE)):
+    elif mailbox.standing and kind in (RETURN, "message"):
         after = ""
     else:
         return
-    receipt, record = actor.receipt, replace(actor.mailbox, standing=after)
+    receipt, record = actor.receipt, replace(mailbox, standing=after)
     sealed = seal_mailbox(receipt.mailbox_key, receipt.lookup, record)
     Mailbox.objects.filter(pk=receipt.lookup).update(sealed=sealed)

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from evacuation.help_texts import Chosen
     from evacuation.services.form_tokens import FormToken
     from evacuation.services.intake import Submitted
+    from evacuation.views.public_lines import Line
 
 # A page that nobody touches goes away by itself: a form after its key is worth
 # nothing, the one with the receipt sooner.
@@ -103,7 +104,7 @@ class _Door:
 
     def opened(self) -> HttpResponse:
         if not (_is_trusted() and form_may_open()):
-            return self.page("closed.html", {"lines": _all_lines()}, status=503)
+            return self.page("closed.html", _told_apart(_all_lines()), status=503)
         more = reverse("evacuation:what_happens")
         return self.page("start.html", {"more": f"{more}?lang={self.chosen.code}"})
 
@@ -166,7 +167,7 @@ class _Door:
             )
         except NotTrusted:
             return self.questions(
-                form, token, untrusted=True, lines=_all_lines(), status=503
+                form, token, untrusted=True, **_told_apart(_all_lines()), status=503
             )
         except TooLongText as refusal:
             return self.questions(form, token, problem=refusal.message, status=422)
@@ -183,7 +184,7 @@ class _Door:
             "danger": answers.danger,
             "token": token.written(),
             "covered": promise_now().now,
-            "lines": public_lines(answers.country),
+            **_told_apart(public_lines(answers.country)),
             "mailbox_url": mailbox,
             "mailbox_address": self.request.build_absolute_uri(mailbox),
         }
@@ -281,6 +282,14 @@ def _is_trusted() -> bool:
     return True
 
 
-def _all_lines() -> list[Any]:
+def _told_apart(lines: list[Line]) -> dict[str, list[Line]]:
+    """Who answers at once, and who answers letters."""
+    return {
+        "lines": [line for line in lines if line.at_once],
+        "by_mail": [line for line in lines if not line.at_once],
+    }
+
+
+def _all_lines() -> list[Line]:
     lines = public_lines(most=_MOST_LINES)
     return sorted(lines, key=lambda line: line.country)

@@ -329,6 +329,36 @@ def test_the_answer_names_public_lines_of_that_country_alone(
     assert "Invented Night Line" not in asked(browser, country="AM").content.decode()
 
 
+def test_who_answers_at_once_stands_apart_from_who_answers_letters(
+    browser: Client, desk: Desk, provider_factory: ProviderFactory
+) -> None:
+    provider_factory(
+        display_name="გამოგონილი ყანჩა",
+        latin_name="Invented Letter House",
+        available_24_7=True,
+        say_first="Say: a word for those who refer",
+        contacts=(ContactData(ChannelKind.EMAIL, "heron@example.org", Level.PUBLIC),),
+    )
+    provider_factory(
+        display_name="Invented Night Line",
+        available_24_7=True,
+        contacts=(
+            ContactData(ChannelKind.PHONE, "+995322000000", Level.PUBLIC),
+            ContactData(
+                ChannelKind.SIGNAL, "+995322000001", Level.PUBLIC, available_24_7=True
+            ),
+        ),
+    )
+    text = asked(browser).content.decode()
+    at_once, letters = text.split("By e-mail alone")
+    assert "+995322000001" in at_once
+    assert "<bdi>Invented Letter House</bdi></strong> (<bdi>გამოგონილი ყანჩა" in letters
+    assert "heron@example.org" in letters
+    assert "Invented Night Line" not in letters
+    for silent in ("+995322000000", "Say: a word"):
+        assert silent not in text
+
+
 @pytest.mark.parametrize(
     ("danger", "said"),
     [

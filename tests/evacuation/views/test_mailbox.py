@@ -346,12 +346,12 @@ def test_what_was_stopped_is_said_on_return_and_can_be_taken_back(desk: Desk) ->
     Browser(receipt.shown()).change("withdraw")
     browser = Browser(receipt.shown())
     assert b"you withdrew your request" in browser.get().content
-    browser.post("mailbox_write", {"text": "One more thing."})
+    browser.change("referrer", may_tell="no")
     assert b"you withdrew your request" in browser.get().content
     browser.change("return")
     assert b"you withdrew your request" not in browser.get().content
     kinds = [said["kind"] for said in letters(desk["coordinator_one"], case)]
-    assert sorted(kinds) == ["message", "return", "withdraw"]
+    assert sorted(kinds) == ["referrer", "return", "withdraw"]
 
 
 def test_a_pause_is_said_on_return_until_they_write(desk: Desk) -> None:
