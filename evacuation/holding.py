@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from evacuation.access import OpenCase
     from evacuation.unlocked import Unlocked
 
 ENOUGH = 2
@@ -73,6 +74,27 @@ class TeamHolders:
     @property
     def short(self) -> bool:
         return len(self.names) < ENOUGH
+
+
+def confirmers(opened: OpenCase, *, proposer: str | None) -> list[str]:
+    """Code names of who can confirm a closing: neither its proposer nor the owner.
+
+    Living coordinators and leads who hold, themselves, what a closing writes with.
+    """
+    held = [
+        set(opened.newest(part).wraps.values_list("recipient", flat=True))
+        for part in (Compartment.TRIAGE, Compartment.REPLIES)
+    ]
+    cards = [
+        card
+        for card in opened.me.trust.roster.members
+        if card.rights & {Right.COORDINATOR, Right.LEAD}
+        and all(card.name in names for names in held)
+        and card.name != proposer
+        and card.user != opened.case.owner_id
+    ]
+    living = living_members([card.user for card in cards])
+    return sorted(card.code_name for card in cards if card.user in living)
 
 
 class Holders:

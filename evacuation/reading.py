@@ -11,20 +11,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from evacuation.board import case_code
+from evacuation.consents import basis_words, origin_words, permissions
 from evacuation.errors import KeyMissing, NotTrusted
+from evacuation.holding import confirmers
 from evacuation.models import CaseWrap
 from evacuation.models.choices import Compartment, RecordKind, State, Urgency
 from evacuation.safe_hours import safe_hours
 from evacuation.services.attempts import Attempt
 from evacuation.services.changing import may_act
 from evacuation.services.closing import (
+    OTHER_WORDS,
     Reason,
     closing_holds,
     needs_second,
     proposed_closing,
 )
+from evacuation.services.hearing import DURESS, PAUSED, WITHDRAWN, signs
 from evacuation.services.replying import is_shown
-from evacuation.services.triage import DURESS
 from evacuation.steps import Step
 from evacuation.teams import TEAM_LABELS
 from evacuation.vault.cards import RECOVERY, REQUESTER, team_name
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
 
     from evacuation.access import OpenCase
     from evacuation.board import BoardLine
+    from evacuation.consents import Permission
     from evacuation.models import Record
     from evacuation.services.writing import Content
 
@@ -74,7 +78,8 @@ class Entry:
             return _label(Attempt, self.said.get("code"))
         if "confirms" in self.said:
             return _("Confirmed the closing")
-        return _label(Reason, self.said.get("reason"))
+        reason = str(self.said.get("reason", ""))
+        return str(OTHER_WORDS.get(reason) or _label(Reason, reason))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +108,44 @@ class CasePage:
 
     @cached_property
     def line_is_false(self) -> bool:
-        """A board line is there for the member's team, and does not verify."""
-        return self.line is None and self.may_act
+        """For who reads it: it does not verify, or says another level or state."""
+        if self.line is None:
+            return self.may_act
+        return not self.line.agrees_with(self.case.level, self.case.state)
+
+    @cached_property
+    def signs(self) -> frozenset[str]:
+        """Duress, withdrawn, paused: also where the board does not say it yet."""
+        return signs(self.opened)
+
+    @property
+    def is_duress(self) -> bool:
+        return DURESS in self.signs
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return WITHDRAWN in self.signs
+
+    @property
+    def is_paused(self) -> bool:
+        return PAUSED in self.signs
+
+    @property
+    def came_in(self) -> datetime | None:
+        """When it came in, by the account; rows know the hour alone."""
+        return _moment(self.account.get("at"))
+
+    @property
+    def consents(self) -> list[Permission]:
+        return permissions(self.account)
+
+    @property
+    def origin(self) -> str:
+        return origin_words(self.account)
+
+    @property
+    def basis(self) -> str:
+        return basis_words(self.account)
 
     @cached_property
     def account(self) -> Content:
@@ -190,12 +231,23 @@ class CasePage:
         return not own and self.case.owner_id != self.me.user.pk
 
     @property
+    def awaits_second(self) -> bool:
+        waits = self.line is not None and self.line.next_step == Step.CONFIRM
+        return self.is_open and (waits or self.closing is not None)
+
+    @cached_property
+    def confirmers(self) -> list[str]:
+        """Who can confirm the closing: desk members with its keys, but for two."""
+        proposer = self.closing.said.get("by") if self.closing else None
+        return confirmers(self.opened, proposer=proposer)
+
+    @property
     def closing_is_false(self) -> bool:
         return self.holds_triage and not closing_holds(self.opened)
 
     @property
     def needs_second(self) -> bool:
-        return needs_second(self.case)
+        return needs_second(self.opened)
 
     @property
     def may_act(self) -> bool:

@@ -23,6 +23,9 @@ class Step(models.TextChoices):
     ANSWER = "answer", _("Answer the person")
     WAIT = "wait", _("Wait, then ask again")
     CONFIRM = "confirm", _("Second person confirms")
+    DECIDE = "decide", _("Do not contact; decide with a lead")
+    CLOSE = "close", _("Close it as withdrawn")
+    PAUSED = "paused", _("Write nothing until the person writes")
     NOTHING = "nothing", _("Nothing more")
 
 
@@ -43,8 +46,13 @@ _ASK_AGAIN_WITHIN = {
 }
 
 
+_DECIDE_WITHIN = timedelta(minutes=15)
+
+
 def within(step: str, level: str) -> timedelta:
     """How long this step may take."""
+    if step == Step.DECIDE:
+        return _DECIDE_WITHIN
     allowed = {Step.OWN.value: OWNER_WITHIN, Step.WAIT.value: _ASK_AGAIN_WITHIN}
     return allowed.get(step, CONTACT_WITHIN)[Urgency(level)]
 

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_CASE}level/", case.level, name="set_level"),
     path(f"{_CASE}close/", case.close, name="close_case"),
     path(f"{_CASE}confirm/", case.confirm, name="confirm_closing"),
+    path(f"{_CASE}refuse/", case.refuse, name="refuse_closing"),
     path(f"{_CASE}reopen/", case.reopen, name="reopen_case"),
     path(f"{_CASE}receipt/", replacing.new_receipt, name="replace_receipt"),
     path(f"{_CASE}identity/", case.identity, name="reveal_identity"),

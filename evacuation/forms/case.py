@@ -13,6 +13,7 @@ from evacuation.services.closing import Reason
 
 LONGEST = 4000
 _ROWS = 4
+_LONGEST_CODE = 20
 
 
 def _text(label: Any, hint: Any = "", *, required: bool = True) -> forms.CharField:
@@ -70,10 +71,35 @@ class LevelForm(VersionForm):
 
 class CloseForm(VersionForm):
     reason = forms.ChoiceField(label=_("Why it ends here"), choices=Reason.choices)
-    text = _text(_("In words"), required=False)
+    text = _text(_("In words"))
+    code = forms.CharField(
+        label=_("Type the code of the case to close it"),
+        max_length=_LONGEST_CODE,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, code: str = "", **kwargs: Any) -> None:
+        """`code`: of the case, where nobody else confirms it; "" asks for none."""
+        super().__init__(*args, **kwargs)
+        self._code = code
+        if code:
+            self.fields["code"].help_text = _("It is closed at once: %s") % code
+        else:
+            del self.fields["code"]
+
+    def clean(self) -> dict[str, Any]:
+        """What the service takes: the code is between the member and this page."""
+        found = super().clean() or self.cleaned_data
+        if "code" in found and _plain(found.pop("code")) != _plain(self._code):
+            self.add_error("code", _("This is not the code of this case."))
+        return found
 
     def clean_reason(self) -> Reason:
         return Reason(self.cleaned_data["reason"])
+
+
+def _plain(code: str) -> str:
+    return "".join(symbol for symbol in code.upper() if symbol.isalnum())
 
 
 class ReopenForm(VersionForm):

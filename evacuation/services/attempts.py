@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evacuation.models.choices import Compartment, RecordKind, State
 from evacuation.services.changing import Change, changing
-from evacuation.services.triage import raise_alarm
+from evacuation.services.hearing import go_on, raise_alarm
 from evacuation.steps import Step, ask_again_due
 
 if TYPE_CHECKING:
@@ -52,4 +52,4 @@ def _follow(change: Change, code: Attempt) -> None:
         change.next(Step.WAIT, ask_again_due(change.case.level, timezone.now()))
     if code == Attempt.DURESS:
         raise_alarm(change)
-        change.next(Step.CONTACT, timezone.now())
+        go_on(change, Step.DECIDE)

@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from directory.errors import SamePerson
 from evacuation.clock import this_hour
 from evacuation.deadlines import contact_due
-from evacuation.errors import KeyMissing, NotTrusted, WrongState
+from evacuation.errors import DeskError, KeyMissing, NotTrusted, WrongState
 from evacuation.models.choices import Compartment, RecordKind, State, Urgency
 from evacuation.services.alerting import acknowledge_alerts
 from evacuation.services.changing import Change, changing
+from evacuation.services.hearing import go_on, under_duress
 from evacuation.steps import Status, Step
 from evacuation.vault.proposals import (
     Proposed,
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 
 _GUARDED = (Urgency.HIGH, Urgency.CRITICAL)
 _ACTION, _YES = "close", "yes"
+_KEPT = "kept_open"
+_REOPENED = "reopened"
 _NOBODY_PROPOSED = _("Nobody proposed to close this case.")
 
 
@@ -49,9 +52,30 @@ class Reason(models.TextChoices):
     SPAM = "spam", _("Spam or hostile")
 
 
-def needs_second(case: Case) -> bool:
-    """Whether closing takes two people."""
-    return case.level in _GUARDED
+# What else a record of closing may say.
+OTHER_WORDS = {
+    _KEPT: _("Decided not to close it"),
+    _REOPENED: _("Opened it again"),
+}
+
+
+class WordsMissing(DeskError):
+    """Closing a case under duress with nobody having said why."""
+
+    code = "words_missing"
+
+    def __init__(self) -> None:
+        super().__init__("text", _("Say in words why a case under duress ends here."))
+
+
+def needs_second(opened: OpenCase) -> bool:
+    """Whether closing takes two people: at these levels, and after any duress.
+
+    The signed line's level counts, too: the column alone could be set by hand.
+    """
+    line = opened.line()
+    levels = {opened.case.level, line.level if line else ""}
+    return not levels.isdisjoint(_GUARDED) or under_duress(opened)
 
 
 def close_case(
@@ -59,7 +83,8 @@ def close_case(
 ) -> bool:
     """Close it; propose to, where a second person is needed. True where it is closed.
 
-    Raises NotVisible, NotAllowed, StaleVersion, WrongState, KeyMissing, NotTrusted.
+    Raises NotVisible, NotAllowed, StaleVersion, WrongState, KeyMissing, NotTrusted,
+    WordsMissing.
     """
     with changing(
         actor=actor,
@@ -68,11 +93,20 @@ def close_case(
         verb="case.close_proposed",
         states=(State.TRIAGE,),
     ) as change:
+        if not text.strip() and under_duress(change.opened):
+            raise WordsMissing
+        second = needs_second(change.opened)
         change.write(
-            Compartment.TRIAGE, RecordKind.CLOSURE, reason=reason.value, text=text
+            Compartment.TRIAGE,
+            RecordKind.CLOSURE,
+            reason=reason.value,
+            text=text,
+            second=second,
+            before=change.line().next_step,
         )
-        if needs_second(change.case):
-            change.next(Step.CONFIRM, change.case.next_due_at)
+        if second:
+            later = contact_due(change.case.level, timezone.now())
+            change.next(Step.CONFIRM, change.case.next_due_at or later)
             return False
         _close(change)
         return True
@@ -109,6 +143,36 @@ def confirm_closing(*, actor: Unlocked, case_id: UUID, version: int) -> None:
         _close(change)
 
 
+def refuse_closing(*, actor: Unlocked, case_id: UUID, version: int) -> None:
+    """It stays open: the proposer takes the word back, or another holder says no.
+
+    The step before comes back. Raises WrongState where nothing was proposed.
+    """
+    with changing(
+        actor=actor,
+        case_id=case_id,
+        version=version,
+        verb="case.close_refused",
+        states=(State.TRIAGE,),
+    ) as change:
+        found = proposed_closing(change.opened)
+        if found is None:
+            raise WrongState(message=_NOBODY_PROPOSED)
+        record, said = found
+        change.write(
+            Compartment.TRIAGE,
+            RecordKind.CLOSURE,
+            reason=_KEPT,
+            text="",
+            refuses=str(record.pk),
+        )
+        # A message may have come since: then its step stands already.
+        if change.line().next_step == Step.CONFIRM:
+            before = said.get("before", Step.ANSWER.value)
+            due = None if before == Step.PAUSED else change.case.next_due_at
+            change.next(before, due)
+
+
 def reopen_case(*, actor: Unlocked, case_id: UUID, reason: str, version: int) -> Case:
     """A closed case goes on, as urgent as it was, owned by who opens it again."""
     with changing(
@@ -120,11 +184,11 @@ def reopen_case(*, actor: Unlocked, case_id: UUID, reason: str, version: int) ->
     ) as change:
         case = change.case
         change.write(
-            Compartment.TRIAGE, RecordKind.CLOSURE, reason="reopened", text=reason
+            Compartment.TRIAGE, RecordKind.CLOSURE, reason=_REOPENED, text=reason
         )
         case.state, case.closed_at, case.owner = State.TRIAGE, None, actor.user
         change.tell_status(Status.IN_HAND)
-        change.next(Step.CONTACT, contact_due(case.level, timezone.now()))
+        go_on(change, Step.CONTACT)
     return case
 
 
@@ -146,15 +210,27 @@ def closures(opened: OpenCase) -> list[tuple[Record, Content]]:
 
 
 def closing_holds(opened: OpenCase) -> bool:
-    """Whether a closed urgent case bears a second person's signature.
+    """Whether a closed case bears a member's word, and a second one where it must.
 
-    A state that was set by hand in the database does not.
+    A state that was set by hand in the database does not: it takes the key of the
+    account to write such a record.
     """
-    if opened.case.state != State.CLOSED or not needs_second(opened.case):
+    if opened.case.state != State.CLOSED:
         return True
     with suppress(CannotOpen, KeyMissing, NotTrusted, KeyError, ValueError):
-        return _approved(opened)
+        return _closed_by_members(opened)
     return False
+
+
+def _closed_by_members(opened: OpenCase) -> bool:
+    said = closures(opened)
+    newest = said[-1][1] if said else {}
+    if newest.get("reason") not in Reason.values:
+        return False
+    # As it was when it was closed: duress may have come to light since.
+    if "confirms" in newest or newest.get("second", needs_second(opened)):
+        return _approved(opened)
+    return True
 
 
 def _approved(opened: OpenCase) -> bool:

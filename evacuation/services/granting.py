@@ -22,6 +22,7 @@ from evacuation.models.choices import Compartment, State
 from evacuation.services.alerting import acknowledge_alerts
 from evacuation.services.changing import Change, changing
 from evacuation.services.epochs import NewEpochs
+from evacuation.services.hearing import go_on, heed
 from evacuation.services.removing import renew_shred_keys
 from evacuation.steps import Status, Step, within
 from evacuation.vault.cards import Right, member_name
@@ -172,7 +173,11 @@ def _take_in_hand(change: Change) -> None:
     # The clock of first contact began with the request, whenever it is taken over.
     owner_by = case.next_due_at or timezone.now()
     since = owner_by - within(Step.OWN, case.level)
-    change.next(Step.CONTACT, contact_due(case.level, since))
+    # What the person wrote meanwhile is heard with it, and may ask for another step.
+    if heed(change):
+        go_on(change, Step.CONTACT)
+    else:
+        change.next(Step.CONTACT, contact_due(case.level, since))
 
 
 def _to_members(opened: OpenCase, people: list[int]) -> None:

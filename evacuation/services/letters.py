@@ -14,7 +14,7 @@ from django.utils import timezone
 from evacuation import audit
 from evacuation.clock import five_minutes
 from evacuation.deadlines import MESSAGE_OPENED_WITHIN
-from evacuation.errors import TooLongText, WrongCode
+from evacuation.errors import NotVisible, TooLongText, WrongCode
 from evacuation.models import Alert, Case
 from evacuation.models.choices import RecordKind
 from evacuation.services.alerting import start_alert
@@ -79,7 +79,7 @@ def leave(
     """
     with transaction.atomic():
         case = Case.objects.select_for_update().filter(pk=actor.case).first()
-        if case is None:
+        if case is None or (case.erase_at and case.erase_at <= timezone.now()):
             raise WrongCode
         written = (*records, letter_record(actor, kind, said))
         _under_key_of_now(actor, written)
@@ -98,7 +98,10 @@ def leave(
 def _under_key_of_now(actor: Requester, records: tuple[Record, ...]) -> None:
     # The case is locked only now: its shred key may have been changed since this
     # visit began, and what lies under the old one would be lost.
-    now = shred_keys(case_scope(actor.case)).writing
+    try:
+        now = shred_keys(case_scope(actor.case)).writing
+    except NotVisible:
+        raise WrongCode from None
     if now == actor.shreds.writing:
         return
     for record in records:
@@ -108,7 +111,8 @@ def _under_key_of_now(actor: Requester, records: tuple[Record, ...]) -> None:
 
 
 def letter_record(actor: Requester, kind: str, said: Mapping[str, Any]) -> Record:
-    content = {"at": timezone.now().isoformat(timespec="seconds"), "kind": kind, **said}
+    at = timezone.now().isoformat(timespec="milliseconds")
+    content = {"at": at, "kind": kind, **said}
     if actor.quiet:
         # By whose hand: a decoy, or a receipt that was replaced since.
         code = "decoy" if actor.mailbox.kind == Kind.DECOY else "replaced"

@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from directory.errors import SamePerson
 from evacuation import audit
 from evacuation.access import open_case
-from evacuation.deadlines import contact_due
+from evacuation.clock import five_minutes
 from evacuation.errors import WrongState
 from evacuation.models import Alert
 from evacuation.models.choices import Compartment, RecordKind, State, Urgency
 from evacuation.services.alerting import acknowledge_alerts
 from evacuation.services.changing import Change, changing, may_act, require_desk
 from evacuation.services.granting import assign_case
+from evacuation.services.hearing import go_on, has_unmarked_signs, heed
 from evacuation.steps import Step, within
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from evacuation.models import Case
     from evacuation.unlocked import Unlocked
 
-DURESS = "duress"
 _TAKEN = _("Somebody has taken it over already.")
 
 
@@ -58,6 +58,7 @@ def set_level(
         actor=actor, case_id=case_id, version=version, verb="case.level_set"
     ) as change:
         case, step = change.case, _step(change)
+        runs = case.next_due_at is not None
         since = _due(case) - within(step, case.level)
         if case.level == Urgency.CRITICAL != level:
             _second_person(change)
@@ -69,7 +70,7 @@ def set_level(
             before=case.level,
         )
         case.level = level
-        change.next(step, since + within(step, level))
+        change.next(step, since + within(step, level) if runs else None)
     return case
 
 
@@ -109,28 +110,27 @@ def _second_person(change: Change) -> None:
 
 
 def _has_news(opened: OpenCase) -> bool:
-    """Whether a message waits that this member can read and has to answer."""
-    if opened.case.state == State.RECEIVED:
-        return False
+    """Whether a message waits that this member can read and has to answer.
+
+    One that nobody has taken over yet keeps its alert: here only the marks are news.
+    """
     waiting = Alert.objects.filter(
         case=opened.case, kind=Alert.Kind.MESSAGE, acknowledged_at__isnull=True
     ).exists()
-    return waiting and may_act(opened.me) and opened.holds(Compartment.INBOX)
+    if not (waiting and may_act(opened.me) and opened.holds(Compartment.INBOX)):
+        return False
+    return opened.case.state != State.RECEIVED or has_unmarked_signs(opened)
 
 
 def _hear(opened: OpenCase) -> None:
     change, case = Change(opened, "case.opened"), opened.case
-    acknowledge_alerts(actor=opened.me.user, case=case)
-    letters = opened.records(Compartment.INBOX, RecordKind.LETTER)
-    if any(opened.content(row).get("kind") == DURESS for row in letters):
-        raise_alarm(change)
+    if case.state != State.RECEIVED:
+        acknowledge_alerts(actor=opened.me.user, case=case)
     if case.state == State.TRIAGE:
-        change.next(Step.ANSWER, contact_due(case.level, timezone.now()))
+        go_on(change, Step.ANSWER)
+    elif heed(change) == Step.DECIDE and case.state == State.RECEIVED:
+        soon = timezone.now() + within(Step.OWN, case.level)
+        case.next_due_at = five_minutes(min(case.next_due_at or soon, soon))
+    change.settle()
     case.version += 1
     case.save()
-
-
-def raise_alarm(change: Change) -> None:
-    """A sign of duress: critical at once, whatever was assessed before."""
-    change.case.level = Urgency.CRITICAL
-    change.mark(DURESS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django import template
@@ -45,8 +46,10 @@ _MARKS = {
     "do_not_contact": lazy("Do not contact the person"),
     "duress": lazy("Under duress"),
     "flood": lazy("One of many from one network"),
+    "paused": lazy("Paused: write nothing"),
     "third_party": lazy("For another person"),
     "unaware": lazy("The person does not know"),
+    "withdrawn": lazy("Withdrawn"),
 }
 _LETTERS = {
     "contact": lazy("changed how to be reached"),
@@ -65,7 +68,7 @@ _DANGER = {
     "week": lazy("a week"),
     "unknown": lazy("later or unknown"),
 }
-_HOUR = 60
+_TWO_DAYS = 48  # hours
 
 
 @register.filter
@@ -108,19 +111,18 @@ def language_words(code: str) -> str:
 
 @register.filter
 def ago(moment: datetime) -> SafeString:
-    """ "5 h", with the exact time on hover and on paper."""
-    minutes = max(0, round((timezone.now() - moment).total_seconds() / 60))
+    """ "this hour", "5 h", "2 d": of a moment that is known to the hour alone."""
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
         moment.isoformat(),
         date_format(timezone.localtime(moment), "DATETIME_FORMAT"),
-        _span(minutes),
+        _hours((timezone.now() - moment) // timedelta(hours=1)),
     )
 
 
-def _span(minutes: int) -> str:
-    if minutes < _HOUR:
-        return _("%d min") % minutes
-    if minutes < 48 * _HOUR:
-        return _("%d h") % (minutes // _HOUR)
-    return _("%d days") % (minutes // (24 * _HOUR))
+def _hours(hours: int) -> str:
+    if hours < 1:
+        return _("this hour")
+    if hours < _TWO_DAYS:
+        return _("%d h") % hours
+    return _("%d d") % (hours // 24)

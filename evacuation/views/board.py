@@ -13,6 +13,7 @@ from evacuation.models.choices import Urgency
 from evacuation.services.changing import may_act
 from evacuation.services.granting import complete_orders
 from evacuation.services.handing_over import hand_team_secrets
+from evacuation.vault.cards import Right
 from evacuation.views.guarding import unlocked
 
 if TYPE_CHECKING:
@@ -39,5 +40,6 @@ def board(request: HttpRequest, me: Unlocked) -> HttpResponse:
         "level": level if level in Urgency.values else "",
         "levels": Urgency.choices,
         "may_act": may_act(me),
+        "may_reveal": me.may(Right.VERIFIER),
     }
     return render(request, "evacuation/desk/board.html", context)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from directory.errors import DirectoryError
 from directory.views.doors import add_refusal
 from evacuation.access import open_case, record_reading
+from evacuation.board import case_code
 from evacuation.errors import NotAllowed, NotTrusted, NotVisible
 from evacuation.forms.case import (
     AttemptForm,
@@ -109,16 +110,32 @@ def level(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse:
 @require_POST
 @unlocked
 def close(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse:
-    return _done(
-        request, me, case_id, "close", closing.close_case, _("Your word is recorded.")
+    """A calm case is closed by one, who types its code; others by a second person."""
+    alone = not closing.needs_second(open_case(me, case_id))
+    form = CloseForm(
+        request.POST, auto_id="close-%s", code=case_code(case_id) if alone else ""
     )
+    return _done(request, me, case_id, "close", closing.close_case, _closed, form)
 
 
 @require_POST
 @unlocked
 def confirm(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse:
     return _done(
-        request, me, case_id, "confirm", closing.confirm_closing, _("It is closed.")
+        request,
+        me,
+        case_id,
+        "confirm",
+        closing.confirm_closing,
+        _("The case is closed."),
+    )
+
+
+@require_POST
+@unlocked
+def refuse(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse:
+    return _done(
+        request, me, case_id, "refuse", closing.refuse_closing, _("It stays open.")
     )
 
 
@@ -154,21 +171,31 @@ def _done(
     case_id: UUID,
     name: str,
     service: Callable[..., object],
-    words: str,
+    words: str | Callable[[object], str],
+    form: VersionForm | None = None,
 ) -> HttpResponse:
-    """Run a service with what was sent; on a refusal the page keeps what was typed."""
-    form = _FORMS.get(name, VersionForm)(request.POST, auto_id=f"{name}-%s")
+    """Run a service with what was sent; on a refusal the page keeps what was typed.
+
+    `words`: said afterwards, of what the service gave where they depend on it.
+    """
+    form = form or _FORMS.get(name, VersionForm)(request.POST, auto_id=f"{name}-%s")
     if form.is_valid():
         try:
-            service(actor=me, case_id=case_id, **form.cleaned_data)
+            made = service(actor=me, case_id=case_id, **form.cleaned_data)
         except (NotAllowed, NotVisible, NotTrusted):
             raise
         except DirectoryError as refusal:
             add_refusal(form, refusal)
         else:
-            messages.success(request, words)
+            messages.success(request, words if isinstance(words, str) else words(made))
             return redirect("evacuation:case", case_id)
     return _page(request, me, case_id, {name: form}, status=422)
+
+
+def _closed(done: object) -> str:
+    if done:
+        return _("The case is closed.")
+    return _("Your word is recorded; a second person closes it.")
 
 
 def _page(
@@ -179,11 +206,13 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     page = CasePage(triage.hear_case(actor=me, case_id=case_id))
-    sent = sent or {}
+    sent = dict(sent or {})
+    if "close" not in sent and not page.needs_second:
+        sent["close"] = CloseForm(auto_id="close-%s", code=page.code)
     context: dict[str, Any] = {
         "page": page,
         "case": page.case,
-        "wrong": next(iter(sent.values()), None),
+        "wrong": next((form for form in sent.values() if form.is_bound), None),
         **{
             f"{name}_form": sent.get(name) or kind(auto_id=f"{name}-%s")
             for name, kind in _FORMS.items()

@@ -214,6 +214,6 @@ def test_opening_the_case_hears_its_messages(desk: Desk) -> None:
     assert not Alert.objects.filter(case=case, acknowledged_at__isnull=True).exists()
     line = opened.line()
     assert line is not None
-    assert (line.next_step, line.marks) == ("answer", ("duress",))
+    assert (line.next_step, line.marks) == ("decide", ("duress",))
     assert opened.case.level == Urgency.CRITICAL
     assert AuditRow.objects.order_by("-number")[0].verb == "case.opened"

@@ -116,7 +116,11 @@ def test_a_case_is_claimed_answered_and_closed_in_the_browser(
     assert "Are you alone?" in client.get(at(case)).content.decode()
     assert sign_in(typed=receipt.shown()).case == case.pk
     closed = {"version": 3, "reason": "helped", "text": "Moved to a friend"}
-    assert client.post(at(case, "close/"), closed).status_code == 302
+    for wrong in ({}, {"code": "AAAA-AAAA"}, {"code": case_code(case.pk), "text": ""}):
+        assert client.post(at(case, "close/"), closed | wrong).status_code == 422
+    typed = closed | {"code": case_code(case.pk).lower().replace("-", " ")}
+    answer = client.post(at(case, "close/"), typed, follow=True)
+    assert "The case is closed." in answer.content.decode()
     case.refresh_from_db()
     assert case.state == State.CLOSED
 
