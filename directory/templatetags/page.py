@@ -51,7 +51,8 @@ def due(moment: datetime) -> SafeString:
 
 
 def _span(minutes: int) -> str:
-    if minutes < _HOUR:
+    # "1 h" for 61 minutes would pass for less than it is.
+    if minutes < 2 * _HOUR:
         return _("%d min") % minutes
     if minutes < 48 * _HOUR:
         return _("%d h") % (minutes // _HOUR)
