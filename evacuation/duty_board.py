@@ -150,7 +150,7 @@ def _row(
         false=false,
         has_message=has_message,
         due=Due.LATE if false else _due(case, now),
-        level=tags[level if level in tags else case.level],
+        level=tags.get(level) or tags.get(case.level) or tags[Urgency.CRITICAL],
     )
 
 

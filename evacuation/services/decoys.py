@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from evacuation import audit
 from evacuation.access import open_case
-from evacuation.errors import KeyMissing
+from evacuation.errors import KeyMissing, NotVisible, WrongCode
 from evacuation.models import CaseWrap, Mailbox
 from evacuation.models.choices import Compartment, RecordKind
 from evacuation.services.changing import require_desk
@@ -17,10 +18,11 @@ from evacuation.services.opening import mailbox_row
 from evacuation.services.writing import packed, place_of
 from evacuation.shredding import case_scope, change_mailboxes
 from evacuation.vault.cards import REQUESTER
-from evacuation.vault.mailboxes import Kind
+from evacuation.vault.mailboxes import Kind, open_mailbox
 from evacuation.vault.receipts import decoy_of, make_receipt
 from evacuation.vault.records import TRIAGE_BYTES, seal_record
 from evacuation.vault.sealing import new_key
+from evacuation.vault.secret import CannotOpen
 from evacuation.vault.slips import Recipient, Slot, wrap
 
 if TYPE_CHECKING:
@@ -38,11 +40,12 @@ _FIRST = 1
 def make_decoy(*, actor: Requester) -> Receipt:
     """The code that opens a quiet mailbox, to be shown now. The desk hears of it.
 
-    It follows from the receipt, and its row is there since intake: so no dump says
-    who asked for one. Asking again gives the same.
+    It follows from the receipt, and its row is there since intake, as is the row of
+    the decoy's own: so no dump says who asked for one, or where. Asking again gives
+    the same. Raises WrongCode where the case is gone.
     """
     decoy = decoy_of(actor.receipt)
-    _add(actor.case, [(decoy, Kind.DECOY)], actor.mailbox.inbox)
+    _put(actor.case, [(decoy, Kind.DECOY)], actor.mailbox.inbox)
     leave(actor=actor, kind="decoy", said={})
     return decoy
 
@@ -59,8 +62,13 @@ def replace_receipt(*, actor: Unlocked, case_id: UUID) -> Receipt:
         opened = open_case(actor, case_id, lock=True)
         _hand_over(opened, receipt)
         account = _told_in_account(opened, receipt)
-        rows = [(receipt, Kind.RECEIPT), (decoy_of(receipt), Kind.DECOY)]
-        _add(case_id, rows, _first_inbox(opened))
+        decoy = decoy_of(receipt)
+        rows = [
+            (receipt, Kind.RECEIPT),
+            (decoy, Kind.DECOY),
+            (decoy_of(decoy), Kind.DECOY),
+        ]
+        _put(case_id, rows, _first_inbox(opened))
         opened.case.version += 1
         opened.case.save(update_fields=["version"])
         audit.write(
@@ -73,21 +81,43 @@ def replace_receipt(*, actor: Unlocked, case_id: UUID) -> Receipt:
     return receipt
 
 
-def _add(case: UUID, receipts: list[tuple[Receipt, Kind]], inbox: bytes) -> None:
-    """Mailbox rows that are not there yet; the list in the shred row first."""
-    known = {receipt.lookup for receipt, _kind in receipts}
-    there = set(Mailbox.objects.filter(pk__in=known).values_list("pk", flat=True))
-    missing = known - {bytes(lookup) for lookup in there}
-    if not missing:
-        return
-    change_mailboxes(case_scope(case), gone=[], come=sorted(missing))
+def _put(case: UUID, receipts: list[tuple[Receipt, Kind]], inbox: bytes) -> None:
+    """Mailbox rows that their receipts open: the others are added, or sealed anew.
+
+    The list in the shred row comes first. Raises WrongCode where the case is gone.
+    """
+    known = [receipt.lookup for receipt, _kind in receipts]
+    there = {
+        bytes(row.lookup): bytes(row.sealed)
+        for row in Mailbox.objects.filter(pk__in=known)
+    }
     rows = [
         mailbox_row(receipt, case, kind, inbox)
         for receipt, kind in receipts
-        if receipt.lookup in missing
+        if not _opens(receipt, there.get(receipt.lookup))
     ]
     # By look-up: in the order of writing a dump would show which is which.
-    Mailbox.objects.bulk_create(sorted(rows, key=lambda row: bytes(row.lookup)))
+    rows.sort(key=lambda row: bytes(row.lookup))
+    missing = sorted(set(known) - there.keys())
+    if missing:
+        try:
+            change_mailboxes(case_scope(case), gone=[], come=missing)
+        except NotVisible:
+            raise WrongCode from None
+    Mailbox.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["lookup"],
+        update_fields=["sealed"],
+    )
+
+
+def _opens(receipt: Receipt, sealed: bytes | None) -> bool:
+    with suppress(CannotOpen):
+        return sealed is not None and bool(
+            open_mailbox(receipt.mailbox_key, receipt.lookup, sealed)
+        )
+    return False
 
 
 def _hand_over(opened: OpenCase, receipt: Receipt) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from evacuation import audit
@@ -16,25 +17,23 @@ from evacuation.models import Case, Mailbox
 from evacuation.models.choices import Urgency
 from evacuation.services.files import folder_of
 from evacuation.services.letters import leave
-from evacuation.services.opening import mailbox_row
+from evacuation.services.opening import unopenable
 from evacuation.shred.models import ShredRow
 from evacuation.shredding import (
     case_scope,
-    change_mailboxes,
     drop_shred_row,
     shred_keys,
 )
-from evacuation.vault.mailboxes import Kind
-from evacuation.vault.receipts import make_receipt
-from evacuation.vault.sealing import new_key
 
 if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
     from evacuation.services.mailbox import Requester
+    from evacuation.vault.secret import Secret
 
 WAITS = timedelta(hours=24)
+_ATTEMPTS = 2
 
 
 def ask_erasure(*, actor: Requester) -> datetime | None:
@@ -51,6 +50,9 @@ def ask_erasure(*, actor: Requester) -> datetime | None:
         case = _locked(actor)
         if case.level == Urgency.CRITICAL:
             return case.erase_at or _wait(actor, case)
+        # From here on nobody's letter is taken any more, and told that it was sent.
+        case.erase_at = timezone.now()
+        case.save(update_fields=["erase_at"])
     shred_case(case_id=actor.case, actor="requester")
     return None
 
@@ -71,7 +73,8 @@ def shred_case(*, case_id: UUID, actor: str) -> None:
     """Make a case unreadable in every copy, then delete what is left of it.
 
     `actor`: as audit.write takes it. A death between the steps leaves a case whose
-    erasure is due: the worker goes on from there.
+    erasure is due: the worker goes on from there. So it does where somebody else's
+    change is in the way twice.
     """
     scope = case_scope(case_id)
     try:
@@ -83,8 +86,19 @@ def shred_case(*, case_id: UUID, actor: str) -> None:
     _drop_mailboxes(scope)
     drop_shred_row(scope)
     shutil.rmtree(folder_of(case_id), ignore_errors=True)
+    for _attempt in range(_ATTEMPTS):
+        with suppress(OperationalError):
+            _delete_rows(case_id, actor, audit_key)
+            return
+
+
+def _delete_rows(case_id: UUID, actor: str, audit_key: Secret | None) -> None:
     with transaction.atomic():
-        Case.objects.filter(pk=case_id).delete()
+        # The case before what hangs on it, as every change locks.
+        case = Case.objects.select_for_update().filter(pk=case_id).first()
+        if case is None:
+            return
+        case.delete()
         audit.write(actor=actor, verb="case.erased", case=case_id, audit_key=audit_key)
 
 
@@ -110,13 +124,7 @@ def _wait(actor: Requester, case: Case) -> datetime:
 
 
 def _close_mailbox(actor: Requester) -> None:
-    """The row that this code opens gives way to one that nobody opens."""
-    filler = mailbox_row(
-        make_receipt(new_key()), actor.case, Kind.DECOY, actor.mailbox.inbox
-    )
-    gone, come = actor.receipt.lookup, bytes(filler.lookup)
-    change_mailboxes(case_scope(actor.case), gone=[], come=[come])
-    with transaction.atomic():
-        Mailbox.objects.filter(pk=gone).delete()
-        filler.save(force_insert=True)
-    change_mailboxes(case_scope(actor.case), gone=[gone], come=[])
+    """What this code opens gives way, in its row, to what nobody opens."""
+    lookup = actor.receipt.lookup
+    sealed = unopenable(lookup, actor.mailbox)
+    Mailbox.objects.filter(pk=lookup).update(sealed=sealed)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.db import transaction
 from django.utils import timezone
 
 from evacuation.clock import this_hour
@@ -235,9 +236,12 @@ def _mark_read(rows: list[Record]) -> None:
     if not fresh:
         return
     gone_at = _next_hour(timezone.now() + REPLY_LASTS)
-    Record.objects.filter(
-        pk__in=[row.pk for row in fresh], gone_at__isnull=True
-    ).update(gone_at=gone_at)
+    with transaction.atomic():
+        # The case first, as every change locks: an erasure may be on its way.
+        Case.objects.select_for_update().filter(pk=fresh[0].case_id).first()
+        Record.objects.filter(
+            pk__in=[row.pk for row in fresh], gone_at__isnull=True
+        ).update(gone_at=gone_at)
     for row in fresh:
         row.gone_at = gone_at
 

@@ -71,7 +71,7 @@ class NewRequest:
 class Referral:
     """A partner's way to one request: that it is there, and how it stands.
 
-    The second row is there only while the person lets us tell who referred them.
+    What the second row holds opens only while the person lets us tell.
     """
 
     received: Way
@@ -280,18 +280,33 @@ class _Making:
         record = MailboxRecord(self.case.id, Kind.PARTNER, self.inbox)
         return Mailbox(lookup=lookup, sealed=seal_mailbox(key, lookup, record))
 
+    def _told_row(self) -> Mailbox:
+        row = self._partner_row(self.referral.status)
+        if not self.referral.may_tell:
+            record = MailboxRecord(self.case.id, Kind.PARTNER, self.inbox)
+            row.sealed = unopenable(bytes(row.lookup), record)
+        return row
+
     def _mailboxes(self) -> list[Mailbox]:
         decoy = decoy_of(self.receipt)
         rows = [
             mailbox_row(self.receipt, self.case.id, Kind.RECEIPT, self.inbox),
             mailbox_row(decoy, self.case.id, Kind.DECOY, self.inbox),
+            mailbox_row(decoy_of(decoy), self.case.id, Kind.DECOY, self.inbox),
             self._partner_row(self.referral.received),
-            self._partner_row(self.referral.status)
-            if self.referral.may_tell
-            else self._partner_row(no_referral().status),
+            self._told_row(),
         ]
         # By look-up: in the order of writing a dump would show which is which.
         return sorted(rows, key=lambda row: bytes(row.lookup))
+
+
+def unopenable(lookup: bytes, record: MailboxRecord) -> bytes:
+    """What stands in a row that nobody shall open: sealed under a key thrown away.
+
+    Rows change their content and never their number or look-up, so that neither
+    database tells what was asked for.
+    """
+    return seal_mailbox(new_key(), lookup, record)
 
 
 def mailbox_row(receipt: Receipt, case: UUID, kind: Kind, inbox: bytes) -> Mailbox:

@@ -8,29 +8,31 @@ from django.db import transaction
 
 from evacuation.models import Mailbox
 from evacuation.services.letters import leave
-from evacuation.shredding import case_scope, change_mailboxes
+from evacuation.services.opening import unopenable
+from evacuation.vault.mailboxes import seal_mailbox
 
 if TYPE_CHECKING:
     from evacuation.services.mailbox import Requester
 
 
 def tell_referrer(*, actor: Requester, may_tell: bool) -> None:
-    """Put the partner's row back, or take it away. The desk reads of it, too.
+    """The partner's row opens from now on, or opens no more. The desk reads of it, too.
 
-    In a quiet mailbox nothing changes but that letter.
+    One row is sealed anew, wherever it is asked: in a quiet mailbox its own. Raises
+    WrongCode where the case is gone.
     """
-    if actor.referral:
-        _switch(actor, bytes.fromhex(actor.referral["lookup"]), may_tell=may_tell)
-    leave(actor=actor, kind="referrer", said={"may_tell": may_tell})
-
-
-def _switch(actor: Requester, lookup: bytes, *, may_tell: bool) -> None:
-    scope = case_scope(actor.case)
-    if not may_tell:
-        Mailbox.objects.filter(pk=lookup).delete()
-        change_mailboxes(scope, gone=[lookup], come=[])
-        return
-    change_mailboxes(scope, gone=[lookup], come=[lookup])
-    sealed = bytes.fromhex(actor.referral["sealed"])
     with transaction.atomic():
-        Mailbox.objects.update_or_create(pk=lookup, defaults={"sealed": sealed})
+        leave(actor=actor, kind="referrer", said={"may_tell": may_tell})
+        _switch(actor, may_tell=may_tell)
+
+
+def _switch(actor: Requester, *, may_tell: bool) -> None:
+    lookup, key = actor.receipt.lookup, actor.receipt.mailbox_key
+    if not actor.referral:
+        sealed = seal_mailbox(key, lookup, actor.mailbox)
+    else:
+        lookup = bytes.fromhex(actor.referral["lookup"])
+        sealed = bytes.fromhex(actor.referral["sealed"])
+        if not may_tell:
+            sealed = unopenable(lookup, actor.mailbox)
+    Mailbox.objects.filter(pk=lookup).update(sealed=sealed)

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
@@ -11,9 +14,10 @@ from evacuation import ledger
 from evacuation.errors import TooLate, WrongCode
 from evacuation.models import AuditRow, Case, CaseFile, CaseKey, Mailbox, Record
 from evacuation.models.choices import Urgency
-from evacuation.services.erasure import ask_erasure, keep_after_all
+from evacuation.services.erasure import ask_erasure, keep_after_all, shred_case
 from evacuation.services.expiry import forget_what_is_due
 from evacuation.services.files import attach, folder_of
+from evacuation.services.letters import write_letter
 from evacuation.services.mailbox import read_mail, sign_in
 from evacuation.shred.models import ShredRow
 from evacuation.vault.receipts import decoy_of
@@ -38,7 +42,7 @@ def test_erasure_leaves_nothing_of_the_case_in_either_database(desk: Desk) -> No
     assert list(Case.objects.values_list("pk", flat=True)) == [kept.pk]
     for model in (CaseFile, CaseKey, Record):
         assert not model.objects.filter(case=case.pk).exists()
-    assert Mailbox.objects.count() == 4
+    assert Mailbox.objects.count() == 5
     assert not folder_of(case.pk).exists()
     assert case.pk in ledger.read().shredded
     assert AuditRow.objects.filter(actor="requester", verb="case.erased").count() == 1
@@ -114,3 +118,57 @@ def test_replies_go_when_their_time_is_over(desk: Desk) -> None:
     assert Record.objects.filter(pk=unread.pk).exists()
     answers = read_mail(actor=sign_in(typed=receipt.shown())).answers
     assert [answer.text for answer in answers] == ["unread"]
+
+
+def test_an_erasure_locks_the_case_before_what_hangs_on_it(desk: Desk) -> None:
+    case, _receipt = asked()
+    with CaptureQueriesContext(connection) as queries:
+        shred_case(case_id=case.pk, actor="worker")
+    said = [one["sql"] for one in queries]
+    locking = next(i for i, sql in enumerate(said) if "FOR UPDATE" in sql)
+    deleting = next(
+        i for i, sql in enumerate(said) if 'DELETE FROM "evacuation_a' in sql
+    )
+    assert '"evacuation_case"' in said[locking]
+    assert locking < deleting
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_an_erasure_that_somebody_is_in_the_way_of_is_no_error(
+    desk: Desk, times: int
+) -> None:
+    case, _receipt = asked()
+    cut_off = iter([True] * times)
+
+    def deadlocked(execute: Any, sql: str, *rest: Any) -> Any:
+        if 'DELETE FROM "evacuation_case"' in sql and next(cut_off, False):
+            raise OperationalError
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(deadlocked):
+        shred_case(case_id=case.pk, actor="requester")
+    assert Case.objects.filter(pk=case.pk).exists() == (times == 2)
+    forget_what_is_due()
+    assert not Case.objects.filter(pk=case.pk).exists()
+
+
+def test_a_letter_to_a_request_that_is_being_erased_is_not_called_sent(
+    desk: Desk,
+) -> None:
+    for gone in ("due", "shredded"):
+        case, receipt = asked()
+        person = sign_in(typed=receipt.shown())
+        if gone == "due":
+            Case.objects.filter(pk=case.pk).update(erase_at=timezone.now())
+        else:
+            ShredRow.objects.filter(scope=f"case:{case.pk}").delete()
+        with pytest.raises(WrongCode):
+            write_letter(actor=person, text="Hello")
+        assert not Record.objects.filter(case=case, kind="letter").exists()
+
+
+def test_erasing_twice_at_once_is_written_once(desk: Desk) -> None:
+    case, _receipt = asked()
+    shred_case(case_id=case.pk, actor="requester")
+    shred_case(case_id=case.pk, actor="worker")
+    assert AuditRow.objects.filter(verb="case.erased").count() == 1

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from pytest_django import Settings
 
@@ -32,7 +34,8 @@ def test_the_intake_team_reads_the_account_and_nobody_below_verifier_the_person(
     me = desk["coordinator_one"]
     case = Case.objects.get()
     assert list(visible_cases(me)) == [case]
-    assert board(me, [case])[case.pk] == REQUEST.board
+    line = replace(REQUEST.board, level="critical", state="received")
+    assert board(me, [case])[case.pk] == line
     opened = open_case(me, case.pk)
     assert opened.only("triage", "account")["story"] == "They wait at the door."
     assert opened.only("inbox", "contact")["handle"] == "+995 555 000 000"
@@ -51,7 +54,7 @@ def test_the_same_form_makes_one_request(desk: Desk) -> None:
     assert open_request(actor="public", request=REQUEST, receipt=receipt).created
     assert not open_request(actor="public", request=REQUEST, receipt=receipt).created
     assert Case.objects.count() == 1
-    assert Mailbox.objects.count() == 4
+    assert Mailbox.objects.count() == 5
     assert AuditRow.objects.filter(verb="request.received").count() == 4
 
 
