@@ -96,13 +96,18 @@ def _reviews() -> dict[str, list[dict[str, str]]]:
 
 def _spoken_pages() -> list[str]:
     """The words of every page in every case, without names of places or settings."""
-    cases = zip(Danger.values, Urgency.values, strict=True)
+    cases = list(zip(Danger.values, Urgency.values, strict=True))
     pages = [
         _words("ask.html", form=AskForm()),
+        _words("ask.html", form=AskForm(assisted=True), assisted=True),
         *(_words(f"{page}.html") for page in _PLAIN),
         *(_words("foreign.html", translation_note=note) for note in _NOTES),
         *(_words(f"{page}.html", assisted=True) for page in ("start", "sent")),
-        *(_words("sent.html", danger=d, level=level) for d, level in cases),
+        *(
+            _words("sent.html", danger=d, level=level, about_another=other)
+            for d, level in cases
+            for other in (False, True)
+        ),
     ]
     return [*pages, *(str(error) for error in ERRORS)]
 

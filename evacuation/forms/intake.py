@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.conf import settings
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 # What can be wrong, in one place: the words are reviewed together with the page.
 TOO_LONG = _("This is too long: it has %(length)d characters, and %(most)d fit here.")
 CHOOSE = _("Please choose one answer.")
-CHOOSE_COUNTRY = _("Please choose the country in which you are now.")
+CHOOSE_COUNTRY = _("Please choose the country.")
 WHICH_COUNTRY = _("Please write which country it is.")
 NOT_A_COUNT = _("Please write a number, for example 2, or leave it empty.")
 NEEDS_HANDLE = _("Please write the number or name, or choose no way to reach you.")
@@ -61,8 +61,15 @@ BANDS = (
     ("0-5", _("Children, 0 to 5 years")),
     ("6-11", _("Children, 6 to 11 years")),
     ("12-17", _("Children, 12 to 17 years")),
-    ("adult", _("Adults who need my care")),
+    ("adult", _("Adults who need care")),
 )
+# The same questions where they are answered for another person.
+_OF_ANOTHER = {
+    "safe_now": _("Are they safe right now?"),
+    "country": _("In which country are they now?"),
+    "voucher": _("Is there an organisation or a person who can speak for them?"),
+    "medicine_days": _("For how many days does their medicine last?"),
+}
 _MOST_PEOPLE = 30
 _MOST_DAYS = 365
 # They mean nothing in a text, and each would take six bytes in a record.
@@ -177,9 +184,19 @@ class AskForm(forms.Form):
     medicine_days = _count(_("For how many days does it last?"), _MOST_DAYS)
     website = forms.CharField(required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, assisted: bool = False, **kwargs: Any) -> None:
+        """`assisted`: by somebody who helps, so never for themselves."""
         super().__init__(*args, **kwargs)
         self.fields["country"] = _country_field()
+        asked = self.data if self.is_bound else self.initial
+        others = (Asking.AGREED, Asking.UNAWARE)
+        self.about_another = assisted or asked.get("asking") in others
+        if assisted:
+            asking = cast("forms.ChoiceField", self.fields["asking"])
+            asking.choices = [(one.value, one.label) for one in others]
+        if self.about_another:
+            for name, label in _OF_ANOTHER.items():
+                self.fields[name].label = label
         for band, label in BANDS:
             self.fields[f"people_{band}"] = _count(label, _MOST_PEOPLE)
         for code, label in Consent.choices:
@@ -192,9 +209,9 @@ class AskForm(forms.Form):
         ]
 
     @classmethod
-    def carrying(cls, data: Mapping[str, str]) -> AskForm:
+    def carrying(cls, data: Mapping[str, str], *, assisted: bool = False) -> AskForm:
         """What was typed, not judged: for a page in another language or a fresh key."""
-        form = cls(initial=dict(data.items()))
+        form = cls(initial=dict(data.items()), assisted=assisted)
         for contact in form.contacts:
             contact.initial = {
                 name: data.get(contact.add_prefix(name)) for name in contact.fields

@@ -116,7 +116,9 @@ class _Door:
             return self.begun()
         if "show" in self.request.POST:
             fresh = token if token is not None and token.is_good else new_form()
-            return self.questions(AskForm.carrying(self.request.POST), fresh)
+            return self.questions(
+                AskForm.carrying(self.request.POST, assisted=self.assisted), fresh
+            )
         if token is not None and "leave" in self.request.POST:
             return self.left(token)
         if token is None or not token.is_good:
@@ -140,18 +142,18 @@ class _Door:
             return self.opened()
         asking = Asking.AGREED if self.assisted else Asking.SELF
         said = {"language": self.chosen.code, "asking": asking.value}
-        return self.questions(AskForm(initial=said), new_form())
+        return self.questions(AskForm(initial=said, assisted=self.assisted), new_form())
 
     def expired(self, token: FormToken | None) -> HttpResponse:
         """Everything typed comes back under a fresh key."""
-        form = AskForm.carrying(self.request.POST)
+        form = AskForm.carrying(self.request.POST, assisted=self.assisted)
         problem = _expired_words()
         if token is not None and was_sent(token):
             problem = _already_words()
         return self.questions(form, new_form(), problem=problem, status=410)
 
     def sent(self, token: FormToken) -> HttpResponse:
-        form = AskForm(self.request.POST)
+        form = AskForm(self.request.POST, assisted=self.assisted)
         if not form.is_valid():
             return self.questions(form, token, faults=form.faults, status=422)
         answers = form.answers(
@@ -182,6 +184,7 @@ class _Door:
             "created": found.created,
             "level": found.level,
             "danger": answers.danger,
+            "about_another": self.assisted or answers.asking != Asking.SELF,
             "token": token.written(),
             "covered": promise_now().now,
             **_told_apart(public_lines(answers.country)),

@@ -410,3 +410,21 @@ def test_a_filled_trap_only_marks(browser: Client, desk: Desk) -> None:
     assert asked(browser, website="https://spam.example").status_code == 200
     [line] = lines_of(desk)
     assert "automatic" in line.marks
+
+
+def test_the_answer_speaks_of_the_person_in_danger(browser: Client, desk: Desk) -> None:
+    own = asked(browser).content.decode()
+    others = asked(browser, asking="agreed").content.decode()
+    assert "would not look for you, go now" in own
+    assert "they should go now" in others
+    assert "would not look for you, go now" not in others
+    assert "dashes" not in own
+
+
+def test_questions_that_come_back_speak_of_the_person_in_danger(
+    browser: Client, desk: Desk
+) -> None:
+    text = asked(browser, asking="unaware", country="").content.decode()
+    assert "In which country are they now?" in text
+    assert "Are they safe right now?" in text
+    assert "you are now" not in text

@@ -60,3 +60,20 @@ def test_the_page_of_a_monitor_needs_its_token(desk: Desk, cast: Cast) -> None:
     assert token is not None
     told = {"start": "1", "csrfmiddlewaretoken": token[1]}
     assert client.post(PAGE, told).status_code == 200
+
+
+def test_a_monitor_never_asks_for_themselves(desk: Desk, cast: Cast) -> None:
+    client = signed_in(cast.monitor)
+    start = client.get(PAGE).content.decode()
+    assert "If the person is in danger this minute" in start
+    assert "If you are in danger" not in start
+    questions = client.post(PAGE, {"start": "1"})
+    assert 'value="self"' not in questions.content.decode()
+    assert "Are they safe right now?" in questions.content.decode()
+    sent = client.post(PAGE, {**ANSWERS, "form": form_of(questions)})
+    assert sent.status_code == 422
+    assert not Case.objects.exists()
+    told = {**ANSWERS, "asking": "agreed", "form": form_of(questions)}
+    receipt = client.post(PAGE, told).content.decode()
+    assert "The code of the person you wrote for" in receipt
+    assert "<h2>Your code</h2>" not in receipt
