@@ -6,12 +6,10 @@ import re
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from directory.models import Country
-from directory.views.geography import country_name
+from directory.views.opening import zone_of
 from evacuation.answers import (
     ELSEWHERE,
     LONGEST_HANDLE,
@@ -30,6 +28,8 @@ from evacuation.answers import (
     SafeNow,
     WhoSees,
 )
+from evacuation.forms.countries import countries, recognised
+from evacuation.safe_hours import ZONES
 from evacuation.spoken import SPOKEN
 
 if TYPE_CHECKING:
@@ -43,6 +43,9 @@ WHICH_COUNTRY = _("Please write which country it is.")
 NOT_A_COUNT = _("Please write a number, for example 2, or leave it empty.")
 NEEDS_HANDLE = _("Please write the number or name, or choose no way to reach you.")
 NEEDS_CHANNEL = _("Please choose what kind of contact this is.")
+NOT_A_TIME = _("Please write a time, for example 09:00.")
+BOTH_HOURS = _("Please write both times, or none of them.")
+NEEDS_ZONE = _("Please choose in the time of which place the hours are.")
 NEEDS_CONSENT = _(
     "Without this we may not keep what you write. If you do not want that, do not "
     "send; nothing has been kept."
@@ -55,6 +58,9 @@ ERRORS = (
     NOT_A_COUNT,
     NEEDS_HANDLE,
     NEEDS_CHANNEL,
+    NOT_A_TIME,
+    BOTH_HOURS,
+    NEEDS_ZONE,
     NEEDS_CONSENT,
 )
 BANDS = (
@@ -115,6 +121,24 @@ def _count(label: Any, most: int) -> forms.IntegerField:
     )
 
 
+def _hour(label: Any) -> forms.TimeField:
+    return forms.TimeField(
+        label=label,
+        required=False,
+        # As phones send it, and as a hand types it where there is no such field.
+        input_formats=["%H:%M", "%H:%M:%S", "%H.%M", "%H"],
+        error_messages={"invalid": NOT_A_TIME},
+    )
+
+
+def zone_field() -> forms.ChoiceField:
+    return _choice(
+        _("In the time of"),
+        [("", _("Please choose")), *((zone, zone) for zone in ZONES)],
+        required=False,
+    )
+
+
 class ContactForm(forms.Form):
     """One way to reach somebody. Left empty, it is none."""
 
@@ -137,6 +161,8 @@ class ContactForm(forms.Form):
         label=_("Which name do we use there? It need not be the real one."),
         most=LONGEST_NAME,
     )
+    safe_from = _hour(_("Safe from"))
+    safe_until = _hour(_("Safe until"))
 
     def clean(self) -> dict[str, Any]:
         found = self.cleaned_data
@@ -144,9 +170,18 @@ class ContactForm(forms.Form):
             self.add_error("handle", NEEDS_HANDLE)
         if found.get("handle") and not found.get("channel", "-"):
             self.add_error("channel", NEEDS_CHANNEL)
+        hours = [found.get("safe_from"), found.get("safe_until")]
+        if None in hours and any(hour is not None for hour in hours):
+            self.add_error("safe_until", BOTH_HOURS)
         return found
 
-    def contact(self) -> Contact | None:
+    @property
+    def has_hours(self) -> bool:
+        """Whether safe hours were said, so that their zone matters."""
+        return self.cleaned_data.get("safe_from") is not None
+
+    def contact(self, zone: str = "") -> Contact | None:
+        """After is_valid(). `zone`: IANA's name, of the hours where there are any."""
         found = self.cleaned_data
         if not found["channel"]:
             return None
@@ -156,7 +191,16 @@ class ContactForm(forms.Form):
             may_write_first=found["may_write_first"] or MayWrite.NO.value,
             who_sees=found["who_sees"] or WhoSees.UNKNOWN.value,
             name_we_use=found["name_we_use"],
+            **(self._hours(zone) if self.has_hours else {}),
         )
+
+    def _hours(self, zone: str) -> dict[str, str]:
+        found = self.cleaned_data
+        return {
+            "safe_from": found["safe_from"].isoformat(timespec="minutes"),
+            "safe_until": found["safe_until"].isoformat(timespec="minutes"),
+            "time_zone": zone,
+        }
 
 
 class AskForm(forms.Form):
@@ -183,6 +227,8 @@ class AskForm(forms.Form):
     )
     medicine_days = _count(_("For how many days does it last?"), _MOST_DAYS)
     website = forms.CharField(required=False)
+    # Asked only where hours were said and the country does not tell it.
+    time_zone = zone_field()
 
     def __init__(self, *args: Any, assisted: bool = False, **kwargs: Any) -> None:
         """`assisted`: by somebody who helps, so never for themselves."""
@@ -231,7 +277,18 @@ class AskForm(forms.Form):
     def is_valid(self) -> bool:
         # All are looked at, so that all that is wrong is said at once.
         found = [form.is_valid() for form in self.contacts]
-        return super().is_valid() and all(found)
+        itself = super().is_valid()
+        if any(form.has_hours for form in self.contacts) and not self.zone:
+            self.add_error("time_zone", NEEDS_ZONE)
+            return False
+        return itself and all(found)
+
+    @property
+    def zone(self) -> str:
+        """Of the safe hours: as it was chosen, else the only one of the country."""
+        found = self.cleaned_data
+        only = zone_of(found.get("country", ""))
+        return str(found.get("time_zone") or (only.key if only else ""))
 
     @property
     def faults(self) -> list[tuple[str, str, str]]:
@@ -246,15 +303,25 @@ class AskForm(forms.Form):
 
     @property
     def countries(self) -> list[tuple[str, Any]]:
-        return _countries()
+        return countries()
 
     @property
     def contacts_used(self) -> bool:
         """Whether that part of the page is open: something stands in it."""
-        return bool(self["do_not_contact"].value()) or any(
-            contact.errors or contact["channel"].value() or contact["handle"].value()
-            for contact in self.contacts
+        return (
+            bool(self["do_not_contact"].value())
+            or any(
+                contact.errors
+                or contact["channel"].value()
+                or contact["handle"].value()
+                for contact in self.contacts
+            )
+            or self.zone_asked
         )
+
+    @property
+    def zone_asked(self) -> bool:
+        return bool(self["time_zone"].value() or self["time_zone"].errors)
 
     @property
     def more_used(self) -> bool:
@@ -277,8 +344,8 @@ class AskForm(forms.Form):
     def answers(self, *, text_version: str, origin: str = Origin.FORM) -> Answers:
         """After is_valid(). `origin`: by which door it came."""
         found = self.cleaned_data
-        country, words = _recognised(found["country"], found["country_words"])
-        contacts = [form.contact() for form in self.contacts]
+        country, words = recognised(found["country"], found["country_words"])
+        contacts = [form.contact(self.zone) for form in self.contacts]
         return Answers(
             language=found["language"],
             country=country,
@@ -306,30 +373,6 @@ class AskForm(forms.Form):
 def _country_field() -> forms.ChoiceField:
     return _choice(
         _("In which country are you now?"),
-        _countries(),
+        countries(),
         error_messages=dict.fromkeys(("required", "invalid_choice"), CHOOSE_COUNTRY),
     )
-
-
-def _countries() -> list[tuple[str, Any]]:
-    codes = settings.WAYMARK_GAZETTEER_COUNTRIES
-    return [
-        ("", _("Please choose")),
-        *((code, country_name(code)) for code in codes),
-        (ELSEWHERE, _("Another country")),
-    ]
-
-
-def _recognised(code: str, words: str) -> tuple[str, str]:
-    """The country that the words name, in any of our languages or its own."""
-    if code != ELSEWHERE:
-        return code, ""
-    # Not in the database: its collation need not know Cyrillic capitals.
-    wanted = words.strip().casefold()
-    rows = Country.objects.values_list(
-        "code", "name_en", "name_ru", "name_uk", "name_local"
-    )
-    for row in rows:
-        if wanted in (name.casefold() for name in row):
-            return row[0], words
-    return ELSEWHERE, words

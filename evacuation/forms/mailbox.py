@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from evacuation.forms.intake import ContactForm, Words
+from evacuation.forms.intake import NEEDS_ZONE, ContactForm, Words, zone_field
 from evacuation.services.letters import LONGEST_LETTER
 
 NOTHING_WRITTEN = _("Write something, or choose a file.")
@@ -39,9 +39,17 @@ class ReachForm(ContactForm):
         required=False,
     )
 
+    time_zone = zone_field()
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean()
+        if self.has_hours and not found.get("time_zone"):
+            self.add_error("time_zone", NEEDS_ZONE)
+        return found
+
     def reached(self) -> dict[str, Any]:
         """The contact as services/letters.py takes it. After is_valid()."""
-        contact = self.contact()
+        contact = self.contact(self.cleaned_data["time_zone"])
         profiles = []
         if contact is not None:
             names = (
@@ -50,6 +58,9 @@ class ReachForm(ContactForm):
                 "may_write_first",
                 "who_sees",
                 "name_we_use",
+                "safe_from",
+                "safe_until",
+                "time_zone",
             )
             profiles = [{name: getattr(contact, name) for name in names}]
         return {

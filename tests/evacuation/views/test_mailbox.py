@@ -369,3 +369,19 @@ def test_times_are_told_as_what_is_left(desk: Desk) -> None:
     page = Browser(receipt.shown()).get().content.decode()
     assert "0\xa0minutes ago (" in page
     assert "goes by itself in 3\xa0days" in page
+
+
+def test_safe_hours_go_to_the_desk_with_their_zone(desk: Desk) -> None:
+    case, receipt = asked()
+    browser = Browser(receipt.shown())
+    said = {"channel": "signal", "handle": "heron-7", "safe_from": "22:00"}
+    said |= {"safe_until": "23:30"}
+    wrong = browser.post("mailbox_contact", said)
+    assert wrong.status_code == 422
+    assert b'value="23:30"' in wrong.content
+    told = {**said, "time_zone": "Asia/Almaty"}
+    assert browser.post("mailbox_contact", told).status_code == 303
+    (letter,) = letters(desk["coordinator_one"], case)
+    (profile,) = letter["contact"]["profiles"]
+    hours = [profile[name] for name in ("safe_from", "safe_until", "time_zone")]
+    assert hours == ["22:00", "23:30", "Asia/Almaty"]
