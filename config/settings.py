@@ -291,7 +291,7 @@ WAYMARK_TICKS = [
     "api.throttling.forget_old_counts",
     "evacuation.networks.forget_networks",
     "evacuation.services.leaving.forget_spent_forms",
-    "evacuation.services.referring.forget_replays",
+    "evacuation.replays.forget_replays",
     "evacuation.services.expiry.forget_what_is_due",
     "evacuation.services.auditing.sign_daily_head",
     "evacuation.services.sweeping.sweep_shred_rows",

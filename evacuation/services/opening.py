@@ -17,6 +17,7 @@ from evacuation.clock import five_minutes, this_hour
 from evacuation.deadlines import owner_due
 from evacuation.models import Case, CaseKey, CaseWrap, Mailbox, Note
 from evacuation.models.choices import Compartment, NoteKind, RecordKind, Urgency
+from evacuation.replays import keep_nothing
 from evacuation.services.alerting import start_alert
 from evacuation.services.writing import sealed_record
 from evacuation.shredding import case_scope, drop_shred_row, make_shred_row
@@ -107,10 +108,13 @@ def open_request(
     receipt: Receipt,
     verb: str = "request.received",
     referral: Referral | None = None,
+    answer_kept: bool = False,
 ) -> Opened:
     """Write a request under new keys, start its clocks, alert who is on duty.
 
-    `actor`: as audit.write takes it. `referral`: the partner's way back to it. Raises
+    `actor`: as audit.write takes it; "requester" through every door that is not a
+    member's own. `referral`: the partner's way back to it. `answer_kept`: that the
+    caller keeps the answer for the partner; else a row like it is written. Raises
     TooLongText, and NotTrusted where charter or roster do not hold, before anything
     is written.
     """
@@ -126,6 +130,8 @@ def open_request(
             if not keep_roster(trust):
                 raise _NextRoster
             made.write()
+            if not answer_kept:
+                keep_nothing()
             audit.write(
                 actor=actor,
                 verb=verb,
@@ -136,7 +142,12 @@ def open_request(
     except _NextRoster:
         drop_shred_row(made.scope)
         return open_request(
-            actor=actor, request=request, receipt=receipt, verb=verb, referral=referral
+            actor=actor,
+            request=request,
+            receipt=receipt,
+            verb=verb,
+            referral=referral,
+            answer_kept=answer_kept,
         )
     except IntegrityError:
         # The same form, sent twice at once: the other one has it.

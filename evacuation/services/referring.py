@@ -7,25 +7,24 @@ secret and the request's id (docs/vault.md, Tokens).
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 import uuid
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from evacuation.clock import this_hour
 from evacuation.errors import DeskError, NotVisible
-from evacuation.models import Case, Mailbox, ReplayedAnswer
+from evacuation.models import Case, Mailbox
 from evacuation.models.choices import State
+from evacuation.replays import heard_answer, keep_answer
 from evacuation.services.opening import open_request, referral_of
 from evacuation.vault.encoding import Label
 from evacuation.vault.mailboxes import Kind, open_mailbox
 from evacuation.vault.receipts import make_receipt
-from evacuation.vault.sealing import derive, open_seal, seal
+from evacuation.vault.sealing import derive
 from evacuation.vault.secret import CannotOpen
 from evacuation.vault.tokens import Token
 
@@ -35,12 +34,12 @@ if TYPE_CHECKING:
     from evacuation.services.opening import NewRequest
     from evacuation.vault.secret import Secret
 
-REPLAYED_FOR = timedelta(hours=24)
 # 128 random bits are 22 letters of base64, or 32 of hex. A random UUID has but 122.
 _KEY = re.compile(r"[A-Za-z0-9_+/=-]{22,128}")
 _HEX = re.compile(r"[0-9A-Fa-f-]*")
-_HEX_DIGITS = 32
+_LETTERS, _HEX_DIGITS = 22, 32
 _FEWEST_DIFFERENT = 8
+_FEWEST_THREES, _FEWEST_THREES_IN_HEX = 17, 20
 # What a partner may hear of each state; nothing finer.
 COARSE = {State.RECEIVED: "received", State.CLOSED: "closed"}
 BEING_READ = "being_read"
@@ -97,15 +96,21 @@ def refer_request(
     referred = Referred(found, receipt.shown())
     referral = referral_of(token, found, may_tell=may_tell)
     with transaction.atomic():
-        _keep(replay, {"digest": digest, "receipt": referred.receipt})
+        keep_answer(
+            _lookup(replay),
+            _opens_with(replay),
+            digest=digest,
+            receipt=referred.receipt,
+        )
         # Again: the one that came first may have been another request.
         _heard(replay, digest)
         open_request(
-            actor="partner",
+            # As of everybody else: the audit does not say who came from a partner.
+            actor="requester",
             request=request,
             receipt=receipt,
-            verb="request.referred",
             referral=referral,
+            answer_kept=True,
         )
     return referred
 
@@ -125,17 +130,39 @@ def referred_status(*, token: Token, request_id: UUID) -> str:
     return COARSE.get(State(state), BEING_READ)
 
 
-def forget_replays() -> None:
-    """For the worker's tick: answers older than a day."""
-    ReplayedAnswer.objects.filter(gone_at__lte=this_hour()).delete()
-
-
 def _replay(token: Token, key: str) -> Secret:
-    if not _KEY.fullmatch(key) or len(set(key)) < _FEWEST_DIFFERENT:
-        raise KeyTooWeak
-    if _HEX.fullmatch(key) and ("-" in key or len(key) < _HEX_DIGITS):
+    if not _KEY.fullmatch(key) or not is_random(key):
         raise KeyTooWeak
     return token.replay_key(key)
+
+
+def is_random(key: str) -> bool:
+    """Whether it looks like 128 random bits: what repeats itself counts once.
+
+    So many different letters, steps from a letter to the next and groups of three as
+    no random key lacks.
+    """
+    once = key[: _period(key)]
+    is_hex = _HEX.fullmatch(key) is not None
+    if "-" in key and is_hex:
+        return False
+    steps = {ord(b) - ord(a) for a, b in pairwise(key)}
+    threes = {key[at : at + 3] for at in range(len(key) - 2)}
+    return (
+        len(once) >= (_HEX_DIGITS if is_hex else _LETTERS)
+        and min(len(set(key)), len(steps)) >= _FEWEST_DIFFERENT
+        and len(threes) >= (_FEWEST_THREES_IN_HEX if is_hex else _FEWEST_THREES)
+    )
+
+
+def _period(key: str) -> int:
+    """After how many letters it begins again, to its end; all, for less than twice."""
+    halves = range(1, len(key) // 2 + 1)
+    return next((n for n in halves if key.startswith(key[n:])), len(key))
+
+
+def _opens_with(replay: Secret) -> Secret:
+    return derive(replay, Label.REPLAY, "open")
 
 
 def _lookup(replay: Secret) -> bytes:
@@ -143,29 +170,16 @@ def _lookup(replay: Secret) -> bytes:
 
 
 def _heard(replay: Secret, digest: str) -> Referred | None:
-    row = ReplayedAnswer.objects.filter(pk=_lookup(replay)).first()
-    if row is None:
-        return None
     try:
-        key = derive(replay, Label.REPLAY, "open")
-        answer = json.loads(open_seal(key, bytes(row.sealed), Label.REPLAY, 1))
+        answer = heard_answer(_lookup(replay), _opens_with(replay))
     except CannotOpen:
+        return None
+    if answer is None:
         return None
     if answer["digest"] != digest:
         raise KeyReused
     found = uuid.UUID(bytes=derive(replay, Label.REPLAY, "id").reveal()[:16], version=4)
     return Referred(found, answer["receipt"])
-
-
-def _keep(replay: Secret, answer: dict[str, Any]) -> None:
-    key = derive(replay, Label.REPLAY, "open")
-    row = ReplayedAnswer(
-        lookup=_lookup(replay),
-        sealed=seal(key, json.dumps(answer).encode(), Label.REPLAY, 1),
-        gone_at=this_hour() + REPLAYED_FOR + timedelta(hours=1),
-    )
-    # Whoever comes second waits for the first to commit, and then changes nothing.
-    ReplayedAnswer.objects.bulk_create([row], ignore_conflicts=True)
 
 
 def _case_at(way: tuple[bytes, Secret]) -> UUID | None:
