@@ -7,6 +7,7 @@ time, and would be one more thing to get wrong.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -56,8 +57,16 @@ class PageCSPMiddleware(PagesOnly, CSPMiddleware):
     pass
 
 
+# What Django's session keys are made of, and what no other key is looked up with: a
+# NUL byte, for one, is an error in PostgreSQL and would be one on every page.
+SESSION_KEY = re.compile(r"[a-z0-9]{8,64}")
+
+
 class PageSessionMiddleware(PagesOnly, SessionMiddleware):
-    pass
+    def process_request(self, request: HttpRequest) -> None:
+        sent = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+        key = sent if sent and SESSION_KEY.fullmatch(sent) else None
+        request.session = self.SessionStore(key)
 
 
 class PageCommonMiddleware(PagesOnly, CommonMiddleware):

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import User
+from django.contrib.sessions.backends.base import VALID_KEY_CHARS
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import translation
+from django.utils.crypto import get_random_string
 
-from config.middleware import HeadersMiddleware, PageLocaleMiddleware
+from config.middleware import SESSION_KEY, HeadersMiddleware, PageLocaleMiddleware
 
 POLICY = {
     "default-src 'none'",
@@ -116,3 +119,16 @@ def test_a_policy_set_by_an_api_view_stays() -> None:
 
     response = HeadersMiddleware(answer)(RequestFactory().get("/api/v1/"))
     assert response.headers["Content-Security-Policy"] == "sandbox"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("key", ['"\\000aaaaaaaa"', '"\\000aaaa"', "aa aa", "aa-aa-aa"])
+def test_a_session_key_that_cannot_be_one_is_none(client: Client, key: str) -> None:
+    sent = f"{settings.SESSION_COOKIE_NAME}={key}"
+    assert client.get(LOGIN, HTTP_COOKIE=sent).status_code == 200
+    assert client.get("/cases/", HTTP_COOKIE=sent).status_code == 404
+
+
+def test_every_key_that_django_makes_is_looked_up() -> None:
+    keys = [get_random_string(32, VALID_KEY_CHARS) for _ in range(200)]
+    assert all(SESSION_KEY.fullmatch(key) for key in keys)
