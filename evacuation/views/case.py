@@ -192,6 +192,14 @@ def _done(
     return _page(request, me, case_id, {name: form}, status=422)
 
 
+def _close_form(page: CasePage) -> CloseForm:
+    return CloseForm(
+        auto_id="close-%s",
+        code="" if page.needs_second else page.code,
+        initial={"reason": closing.Reason.WITHDRAWN} if page.is_withdrawn else None,
+    )
+
+
 def _closed(done: object) -> str:
     if done:
         return _("The case is closed.")
@@ -207,8 +215,7 @@ def _page(
 ) -> HttpResponse:
     page = CasePage(triage.hear_case(actor=me, case_id=case_id))
     sent = dict(sent or {})
-    if "close" not in sent and not page.needs_second:
-        sent["close"] = CloseForm(auto_id="close-%s", code=page.code)
+    sent.setdefault("close", _close_form(page))
     context: dict[str, Any] = {
         "page": page,
         "case": page.case,
