@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_noop
+
 from config import demo_gateway
 from config.env import env
 from config.secret_settings import WAYMARK_MODE, WAYMARK_VAR
@@ -10,7 +12,7 @@ from config.secret_settings import WAYMARK_MODE, WAYMARK_VAR
 # Where help is asked for; the words on the tab and the icon say nothing of it.
 WAYMARK_HELP_PATH = env.text("WAYMARK_HELP_PATH", "help").strip("/") + "/"
 WAYMARK_MAILBOX_PATH = env.text("WAYMARK_MAILBOX_PATH", "mailbox").strip("/") + "/"
-WAYMARK_HELP_TITLE = env.text("WAYMARK_HELP_TITLE", "Contact")
+WAYMARK_HELP_TITLE = env.text("WAYMARK_HELP_TITLE", gettext_noop("Contact"))
 WAYMARK_HELP_ICON = env.text("WAYMARK_HELP_ICON", "favicon.svg")
 # More than this a day from one network are marked as a crowd; none is refused.
 WAYMARK_INTAKE_PER_NETWORK = env.integer("WAYMARK_INTAKE_PER_NETWORK", 20, at_least=1)

@@ -106,6 +106,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "config.context.site",
                 "evacuation.views.guarding.bar",
+                "evacuation.views.asking.menu",
             ],
         },
     }

@@ -278,7 +278,8 @@ class AskForm(forms.Form):
         # All are looked at, so that all that is wrong is said at once.
         found = [form.is_valid() for form in self.contacts]
         itself = super().is_valid()
-        if any(form.has_hours for form in self.contacts) and not self.zone:
+        hours = self.is_bound and any(form.has_hours for form in self.contacts)
+        if hours and not self.zone:
             self.add_error("time_zone", NEEDS_ZONE)
             return False
         return itself and all(found)

@@ -68,7 +68,7 @@ def ask_for_someone(request: HttpRequest) -> HttpResponse:
     The monitor is signed in, so this page has a cookie and a token. The receipt is the
     person's; who entered the request is recorded nowhere.
     """
-    if viewer_of(request).level < Level.MONITORS:
+    if not _helps_others(request):
         raise Http404
     chosen = choose(_wanted_language(request))
     with translation.override(chosen.code):
@@ -76,6 +76,15 @@ def ask_for_someone(request: HttpRequest) -> HttpResponse:
         if request.method == "POST":
             return door.posted()
         return door.opened()
+
+
+def menu(request: HttpRequest) -> dict[str, Any]:
+    """For templates: `asks_for_someone`, asked only where a menu is drawn."""
+    return {"asks_for_someone": lambda: _helps_others(request)}
+
+
+def _helps_others(request: HttpRequest) -> bool:
+    return viewer_of(request).level >= Level.MONITORS
 
 
 @require_safe

@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.test import Client
+from pytest_django import Settings
 
 from evacuation.access import open_case
 from evacuation.models import AuditRow, Case
@@ -77,3 +78,18 @@ def test_a_monitor_never_asks_for_themselves(desk: Desk, cast: Cast) -> None:
     receipt = client.post(PAGE, told).content.decode()
     assert "The code of the person you wrote for" in receipt
     assert "<h2>Your code</h2>" not in receipt
+
+
+def test_monitors_alone_find_it_in_their_menu(desk: Desk, cast: Cast) -> None:
+    link = f'href="{PAGE}"'
+    assert link in signed_in(cast.monitor).get("/").content.decode()
+    assert link not in signed_in(cast.stranger).get("/").content.decode()
+    assert link not in Client().get("/").content.decode()
+
+
+def test_the_name_on_the_tab_is_in_the_language_of_the_page(
+    desk: Desk, settings: Settings
+) -> None:
+    settings.WAYMARK_HELP_TITLE = "Search"
+    page = Client().get("/help/?lang=uk").content.decode()
+    assert "<title>Пошук</title>" in page
