@@ -54,7 +54,7 @@ def ask_for_help(page: Page) -> str:
     page.locator("[name=consent_store_assess]").check()
     page.get_by_role("button", name="Send and show my code").click()
     receipt = re.sub(r"\s+", "-", page.locator(".receipt").inner_text().strip())
-    page.get_by_role("link", name="I have kept the code. Leave").click()
+    page.get_by_role("button", name="I have kept the code. Leave").click()
     return receipt
 
 
@@ -101,7 +101,7 @@ def write_back(page: Page) -> None:
     page.get_by_role("link", name="Write a message or add files").click()
     page.get_by_label("Your message").fill(LETTER)
     page.get_by_role("button", name="Send").click()
-    expect(page.get_by_text("Your message has arrived")).to_be_visible()
+    expect(page.get_by_text("What you sent has arrived")).to_be_visible()
     page.get_by_role("button", name="Close my mailbox").click()
 
 

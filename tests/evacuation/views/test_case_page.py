@@ -57,6 +57,7 @@ def test_a_request_taken_back_is_said_loudly(
     page = page_of(client, case)
     assert "The person took the request back" in page
     assert "Close it as withdrawn" in page
+    assert "We may write first" not in page
     assert '<option value="withdrawn" selected>' in page
     form = page.split('id="write"')[1]
     assert "does not want to be written to" in form
