@@ -294,9 +294,35 @@ class CasePage:
     def holds_identity(self) -> bool:
         return self.opened.holds(Compartment.IDENTITY)
 
+    @cached_property
     def identity(self) -> Content:
-        """Names and who can speak for the person. Raises KeyMissing, NotTrusted."""
-        return self.opened.only(Compartment.IDENTITY, RecordKind.PERSON)
+        """Names and who can speak for the person; {} where it cannot be verified."""
+        return self._only(Compartment.IDENTITY, RecordKind.PERSON)
+
+    @cached_property
+    def account_is_false(self) -> bool:
+        return self._is_false(Compartment.TRIAGE, RecordKind.ACCOUNT)
+
+    @cached_property
+    def contact_is_false(self) -> bool:
+        """Letters, too: one that was spoilt may have asked us not to write."""
+        return self._is_false(Compartment.INBOX, RecordKind.CONTACT, RecordKind.LETTER)
+
+    @cached_property
+    def identity_is_false(self) -> bool:
+        return self._is_false(Compartment.IDENTITY, RecordKind.PERSON)
+
+    @property
+    def false_parts(self) -> list[str]:
+        """Compartments, in words, of which something is not what was written."""
+        status = (RecordKind.INBOX_KEY, RecordKind.STATUS)
+        found = {
+            Compartment.TRIAGE: self.account_is_false,
+            Compartment.INBOX: self.contact_is_false,
+            Compartment.IDENTITY: self.identity_is_false,
+            Compartment.REPLIES: self._is_false(Compartment.REPLIES, *status),
+        }
+        return [str(part.label) for part, false in found.items() if false]
 
     def name_of(self, recipient: str) -> str:
         """A name of vault/cards.py for people."""
@@ -313,6 +339,21 @@ class CasePage:
     @property
     def _teams(self) -> Iterable[Any]:
         return self.me.trust.roster.teams
+
+    def _is_false(self, compartment: str, *kinds: str) -> bool:
+        """A key or record is not what it says, or what every intake writes is gone.
+
+        `kinds`: the first is written at every intake. Without the key nobody can say.
+        """
+        rows = self.opened.records(compartment, *kinds)
+        for row in rows:
+            try:
+                self.opened.content(row)
+            except KeyMissing:
+                continue
+            except NotTrusted:
+                return True
+        return all(row.kind != kinds[0] for row in rows)
 
     def _only(self, compartment: str, kind: str) -> Content:
         try:

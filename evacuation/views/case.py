@@ -161,7 +161,7 @@ def identity(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse:
         return redirect("evacuation:case", case_id)
     record_reading(opened, "identity.revealed")
     page = CasePage(opened)
-    context = {"page": page, "case": opened.case, "identity": page.identity()}
+    context = {"page": page, "case": opened.case, "identity": page.identity}
     return render(request, "evacuation/desk/identity.html", context)
 
 

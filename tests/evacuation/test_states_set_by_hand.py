@@ -8,7 +8,7 @@ from django.test import Client
 from evacuation.access import open_case
 from evacuation.board import case_code
 from evacuation.duty_board import Show, rows, shown
-from evacuation.models import Case, Note
+from evacuation.models import Case, Note, Record
 from evacuation.models.choices import State, Urgency
 from evacuation.reading import CasePage
 from evacuation.services.closing import (
@@ -172,3 +172,46 @@ def test_a_remark_changes_nothing_of_what_the_line_says(desk: Desk) -> None:
     line = open_case(me, case.pk).line()
     assert line is not None
     assert (line.level, line.state) == (Urgency.CRITICAL, State.TRIAGE)
+
+
+def exchanged(case: Case, kind: str, other: Case) -> None:
+    """The record of this kind as another case has it."""
+    [taken] = Record.objects.filter(case=other, kind=kind)
+    Record.objects.filter(case=case, kind=kind).update(sealed=taken.sealed)
+
+
+@pytest.mark.parametrize("gone", [True, False])
+@pytest.mark.parametrize(
+    ("kind", "part"),
+    [
+        ("account", "Account and assessment"),
+        ("contact", "What the person writes"),
+        ("inbox_key", "What the desk writes"),
+    ],
+)
+def test_an_exchanged_or_deleted_record_is_not_an_empty_answer(
+    desk: Desk, unlocked_client: UnlockedClient, kind: str, part: str, gone: bool
+) -> None:
+    case, _receipt = invented_case()
+    other, _receipt = invented_case()
+    client = unlocked_client(ONE)
+    words = "Do not act on it, tell a lead"
+    assert words not in client.get(f"/cases/{case.pk}/").content.decode()
+    if gone:
+        Record.objects.filter(case=case, kind=kind).delete()
+    else:
+        exchanged(case, kind, other)
+    page = client.get(f"/cases/{case.pk}/").content.decode()
+    assert f"{words}: {part}" in page
+    assert "They wrote no account" not in page
+
+
+def test_an_exchanged_name_is_not_shown_as_none(
+    desk: Desk, unlocked_client: UnlockedClient
+) -> None:
+    case, _receipt = invented_case()
+    other, _receipt = invented_case()
+    exchanged(case, "person", other)
+    answer = unlocked_client("verifier").post(f"/cases/{case.pk}/identity/")
+    assert answer.status_code == 200
+    assert "This part cannot be verified" in answer.content.decode()
