@@ -92,4 +92,4 @@ def test_the_name_on_the_tab_is_in_the_language_of_the_page(
 ) -> None:
     settings.WAYMARK_HELP_TITLE = "Search"
     page = Client().get("/help/?lang=uk").content.decode()
-    assert "<title>Пошук</title>" in page
+    assert "<title>Знайти</title>" in page
