@@ -45,8 +45,9 @@ def write_letter(*, actor: Requester, text: str) -> None:
 def change_contact(*, actor: Requester, contact: Mapping[str, Any]) -> None:
     """How to be reached from now on.
 
-    `contact`: profiles (channel, handle, may_write_first, who_sees, name_we_use, safe_from,
-    safe_until, time_zone each) and do_not_contact, as at intake; the newest counts.
+    `contact`: profiles (channel, handle, may_write_first, who_sees, name_we_use,
+    safe_from, safe_until, time_zone each) and do_not_contact, as at intake; the newest
+    counts.
     """
     leave(actor=actor, kind="contact", said={"contact": dict(contact)})
 
