@@ -12,13 +12,14 @@ from evacuation.views import (
     mailbox,
     mailbox_changes,
 )
+from evacuation.views.guarding import hidden
 
 app_name = "evacuation"
 MAILBOX = settings.WAYMARK_MAILBOX_PATH
 
 urlpatterns: list[URLPattern | URLResolver] = [
     # Cases.
-    path("cases/", include(cases_urls)),
+    path("cases/", include(hidden(cases_urls))),
     # Asking for help.
     path(settings.WAYMARK_HELP_PATH, asking.ask, name="ask"),
     path(
@@ -40,9 +41,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # One for all that must not be told from a list of visited pages.
     path(f"{MAILBOX}change/", mailbox_changes.change, name="mailbox_change"),
     # The roster, who holds what, leaving.
-    path("desk/", include(roster_urls)),
+    path("desk/", include(hidden(roster_urls))),
     # Members' own keys and sessions.
-    path("desk/", include(members_urls)),
+    path("desk/", include(hidden(members_urls))),
     # Who is on duty.
-    path("desk/", include(duty_urls)),
+    path("desk/", include(hidden(duty_urls))),
 ]

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from allauth.core import ratelimit
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import URLPattern, URLResolver
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
@@ -80,6 +82,30 @@ def unlocked(view: View) -> View:
         except DeskError as refusal:
             return _locked_page(request, refusal)
         return _answered(view, request, me, **kwargs)
+
+    return guarded
+
+
+def hidden(
+    patterns: list[URLPattern | URLResolver],
+) -> list[URLPattern | URLResolver]:
+    """The same addresses; who is no member meets 404 in every way of asking.
+
+    Else "method not allowed" would tell a stranger that the address is there.
+    """
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern):
+            pattern.callback = _hiding(pattern.callback)
+    return patterns
+
+
+def _hiding(view: View) -> View:
+    @wraps(view)
+    def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        answer = view(request, **kwargs)
+        if answer.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            _member(request)
+        return answer
 
     return guarded
 

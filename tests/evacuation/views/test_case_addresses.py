@@ -126,3 +126,19 @@ def test_a_verifier_reads_no_account_and_changes_nothing(
     assert found.pop("reveal_identity") == {200}
     case.refresh_from_db()
     assert (case.version, case.state) == (1, "received")
+
+
+def test_a_stranger_learns_from_no_way_of_asking_which_addresses_there_are(
+    desk: Desk,
+) -> None:
+    case, _receipt = invented_case()
+    client = Client()
+    for path in [*case_addresses(case.pk).values(), "/cases/", "/cases/new/"]:
+        for ask in (client.get, client.post, client.put, client.options):
+            assert ask(path).status_code == 404, path
+
+
+def test_a_member_hears_that_an_address_takes_another_way_of_asking(
+    unlocked_client: UnlockedClient,
+) -> None:
+    assert unlocked_client("coordinator_one").put("/cases/").status_code == 405
