@@ -165,19 +165,6 @@ def test_sent_twice_it_is_one_request_with_one_receipt(
     assert "Your first text stands" not in first.content.decode()
 
 
-def test_a_receipt_put_away_is_shown_to_nobody_again(
-    browser: Client, desk: Desk
-) -> None:
-    form = form_of(begun(browser))
-    receipt = receipt_of(asked(browser, form=form))
-    left = browser.post("/help/", {"form": form, "leave": "1"})
-    assert left["Refresh"].startswith("0; ")
-    again = asked(browser, form=form)
-    assert again.status_code == 410
-    assert not set(receipt.split("-")) & set(again.content.decode().split())
-    assert Case.objects.count() == 1
-
-
 def test_what_is_missing_is_said_and_what_was_typed_stays(
     browser: Client, desk: Desk
 ) -> None:
