@@ -1,4 +1,4 @@
-"""The requester's way back, and the decoy: two rows of one shape."""
+"""The requester's way back, the decoys and a partner's: five rows of one shape."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from evacuation.services.writing import Content
     from evacuation.unlocked import Unlocked
 
-_MOST_URGENT = list(Urgency)
+_MOST_URGENT: list[str] = [level.value for level in Urgency]
 OPEN = (State.RECEIVED, State.TRIAGE)
 _STALE = _("Somebody changed this case meanwhile. Look at it again, then send.")
 _NOT_NOW = _("The case is not in a state for this.")

@@ -6,7 +6,7 @@ the way to unlock them on the same address, and what they had typed comes back w
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -87,7 +87,7 @@ def unlocked(view: View) -> View:
 
 
 def hidden(
-    patterns: list[URLPattern | URLResolver],
+    patterns: Sequence[URLPattern | URLResolver],
 ) -> list[URLPattern | URLResolver]:
     """The same addresses; who is no member meets 404 in every way of asking.
 
@@ -96,7 +96,7 @@ def hidden(
     for pattern in patterns:
         if isinstance(pattern, URLPattern):
             pattern.callback = _hiding(pattern.callback)
-    return patterns
+    return list(patterns)
 
 
 def _hiding(view: View) -> View:
