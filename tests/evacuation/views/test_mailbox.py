@@ -6,9 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connections
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
@@ -245,48 +243,6 @@ def test_erased_at_once_the_visit_is_over_too(desk: Desk) -> None:
     assert answer.status_code == 200
     assert '"cache"' in answer.headers["Clear-Site-Data"]
     assert Browser(receipt.shown()).entered.status_code == 403
-
-
-def test_a_quiet_mailbox_is_told_from_an_unanswered_one_by_nothing(desk: Desk) -> None:
-    _case, receipt = asked()
-    seen = []
-    for code in (receipt, decoy_of(receipt)):
-        seen.append(_walk(code.shown()))
-    assert seen[0] == seen[1]
-
-
-def _walk(code: str) -> list[tuple[str, int, int, int, str]]:
-    """Every page and change: status, queries of both databases, template's words."""
-    browser = Browser(code)
-    steps: list[tuple[str, str, dict[str, object]]] = [
-        ("get", "", {}),
-        ("get", "write/", {}),
-        ("post", "write/", {"text": "All is well."}),
-        ("post", "contact/", {"channel": "", "handle": ""}),
-        *[
-            step
-            for thing in ("pause", "withdraw", "return", "withdraw")
-            for step in (
-                ("post", "change/", {"thing": thing, "do": "1"}),
-                ("get", "?n=1", {}),
-            )
-        ],
-        *[("post", "change/", {"thing": thing}) for thing in THINGS],
-        ("get", "", {}),
-    ]
-    token = browser.token
-    found = []
-    for method, path, data in steps:
-        with (
-            CaptureQueriesContext(connections["default"]) as main,
-            CaptureQueriesContext(connections["shred"]) as shred,
-        ):
-            call = getattr(browser.client, method)
-            sent = {"token": token, **data} if method == "post" else {}
-            answer = call(f"{HOME}{path}", sent)
-        words = _plain(answer.content)
-        found.append((path, answer.status_code, len(main), len(shred), words))
-    return found
 
 
 def test_the_language_that_was_chosen_stays(desk: Desk) -> None:
