@@ -32,6 +32,11 @@ def viewer_of(request: HttpRequest) -> Viewer:
     return held
 
 
+def viewer_if_asked(request: HttpRequest) -> Viewer | None:
+    """The viewer where this request has asked for one: a menu asks nothing itself."""
+    return getattr(request, _HELD, None)
+
+
 def hides_what_is_not_visible(
     view: Callable[..., HttpResponse],
 ) -> Callable[..., HttpResponse]:

@@ -120,40 +120,23 @@ def open_request(
     """
     if Mailbox.objects.filter(pk=receipt.lookup).exists():
         return Opened(None, created=False)
-    trust = trust_now()
-    made = _Making(trust, house(trust), receipt, request, referral or no_referral())
-    made.shreds = make_shred_row(
-        made.scope, [bytes(row.lookup) for row in made.mailboxes]
-    )
-    try:
-        with transaction.atomic():
-            if not keep_roster(trust):
-                raise _NextRoster
-            made.write()
-            if not answer_kept:
-                keep_nothing()
-            audit.write(
-                actor=actor,
-                verb=verb,
-                case=made.case.id,
-                audit_key=made.shreds.audit,
-                records=made.records,
-            )
-    except _NextRoster:
-        drop_shred_row(made.scope)
-        return open_request(
-            actor=actor,
-            request=request,
-            receipt=receipt,
-            verb=verb,
-            referral=referral,
-            answer_kept=answer_kept,
+    while True:
+        trust = trust_now()
+        ways = referral or no_referral()
+        made = _Making(trust, house(trust), receipt, request, ways)
+        made.shreds = make_shred_row(
+            made.scope, [bytes(row.lookup) for row in made.mailboxes]
         )
-    except IntegrityError:
-        # The same form, sent twice at once: the other one has it.
-        drop_shred_row(made.scope)
-        return Opened(None, created=False)
-    return Opened(made.case.id, created=True)
+        try:
+            made.keep(actor=actor, verb=verb, answer_kept=answer_kept)
+        except _NextRoster:
+            drop_shred_row(made.scope)
+            continue
+        except IntegrityError:
+            # The same form, sent twice at once: the other one has it.
+            drop_shred_row(made.scope)
+            return Opened(None, created=False)
+        return Opened(made.case.id, created=True)
 
 
 class _NextRoster(Exception):
@@ -187,6 +170,22 @@ class _Making:
         self.inbox = box_public(self.keys[Compartment.INBOX])
         self.mailboxes = self._mailboxes()
         self.records: list[Record] = []
+
+    def keep(self, *, actor: str, verb: str, answer_kept: bool) -> None:
+        """Everything in one transaction. Raises _NextRoster, IntegrityError."""
+        with transaction.atomic():
+            if not keep_roster(self.trust):
+                raise _NextRoster
+            self.write()
+            if not answer_kept:
+                keep_nothing()
+            audit.write(
+                actor=actor,
+                verb=verb,
+                case=self.case.id,
+                audit_key=self.shreds.audit,
+                records=self.records,
+            )
 
     def write(self) -> None:
         self.case.save(force_insert=True)

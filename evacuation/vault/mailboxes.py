@@ -48,7 +48,7 @@ def open_mailbox(key: Secret, lookup: bytes, sealed: bytes) -> Mailbox:
     parts = decode(record, Label.MAILBOX)
     with suppress(ValueError):
         case, kind, inbox, *said = parts
-        if len(inbox) == KEY_BYTES and len(said) <= 1:
+        if len(inbox) == KEY_BYTES and len(said) <= 1 and all(said):
             standing = "".join(text(part) for part in said)
             return Mailbox(UUID(bytes=case), Kind(text(kind)), inbox, standing)
     raise CannotOpen

@@ -18,7 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from directory.models.choices import Level
-from directory.views.viewing import viewer_of
+from directory.views.viewing import viewer_if_asked, viewer_of
 from evacuation.answers import Asking, Origin
 from evacuation.errors import NotTrusted, TooLongText
 from evacuation.forms.intake import AskForm
@@ -68,7 +68,7 @@ def ask_for_someone(request: HttpRequest) -> HttpResponse:
     The monitor is signed in, so this page has a cookie and a token. The receipt is the
     person's; who entered the request is recorded nowhere.
     """
-    if not _helps_others(request):
+    if viewer_of(request).level < Level.MONITORS:
         raise Http404
     chosen = choose(_wanted_language(request))
     with translation.override(chosen.code):
@@ -79,12 +79,13 @@ def ask_for_someone(request: HttpRequest) -> HttpResponse:
 
 
 def menu(request: HttpRequest) -> dict[str, Any]:
-    """For templates: `asks_for_someone`, asked only where a menu is drawn."""
+    """For templates: `asks_for_someone`, on pages that know already who looks."""
     return {"asks_for_someone": lambda: _helps_others(request)}
 
 
 def _helps_others(request: HttpRequest) -> bool:
-    return viewer_of(request).level >= Level.MONITORS
+    viewer = viewer_if_asked(request)
+    return viewer is not None and viewer.level >= Level.MONITORS
 
 
 @require_safe
