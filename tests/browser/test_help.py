@@ -19,7 +19,7 @@ from tests.evacuation.desk import make_desk
 from tests.proof.conftest import Stage
 from tests.servers import StartServer
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.proof]
 MOST_BYTES = 30_000
 STORY = "Зелёная цапля стоит у двери"
 HANDLE = "heron-handle-7"
@@ -135,7 +135,6 @@ def test_a_request_is_sent_without_scripts_and_leaves_nothing_behind(
     assert asked(Case.objects.count) == 1
 
 
-@pytest.mark.proof
 def test_leaving_takes_one_tap_and_going_back_shows_nothing(
     phone: BrowserContext,
 ) -> None:
@@ -155,7 +154,6 @@ def test_leaving_takes_one_tap_and_going_back_shows_nothing(
     assert asked(Case.objects.count) == 0
 
 
-@pytest.mark.proof
 def test_a_kept_code_does_not_come_back_when_the_page_is_sent_again(
     phone: BrowserContext,
 ) -> None:
@@ -173,7 +171,6 @@ def test_a_kept_code_does_not_come_back_when_the_page_is_sent_again(
     assert asked(Case.objects.count) == 1
 
 
-@pytest.mark.proof
 def test_the_page_is_light_and_does_not_scroll_sideways(phone: BrowserContext) -> None:
     page = phone.new_page()
     meter = Meter(page)
@@ -190,7 +187,6 @@ def test_the_page_is_light_and_does_not_scroll_sideways(phone: BrowserContext) -
     assert meter.since_last() < MOST_BYTES
 
 
-@pytest.mark.proof
 def test_another_language_keeps_the_typed_text(phone: BrowserContext) -> None:
     page = phone.new_page()
     fill(page)
@@ -201,7 +197,6 @@ def test_another_language_keeps_the_typed_text(phone: BrowserContext) -> None:
     assert page.locator("[name=danger][value='24h']").is_checked()
 
 
-@pytest.mark.proof
 def test_back_and_send_again_is_one_request_with_one_receipt(
     phone: BrowserContext,
 ) -> None:

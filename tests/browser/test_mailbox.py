@@ -17,7 +17,7 @@ from tests.evacuation.mailboxes import asked, replied
 from tests.proof.conftest import Stage
 from tests.servers import StartServer
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.proof]
 MOST_BYTES = 30_000
 ANSWER = "A green heron waits on Tuesday."
 LETTER = "What only the desk may read"
@@ -86,7 +86,6 @@ def test_an_answer_is_read_and_answered_and_nothing_stays_behind(
         assert phone.code not in shown
 
 
-@pytest.mark.proof
 def test_the_quick_exit_leaves_nothing_open(phone: Phone) -> None:
     page = phone.browser.new_page()
     page.goto("/mailbox/")
@@ -99,7 +98,6 @@ def test_the_quick_exit_leaves_nothing_open(phone: Phone) -> None:
     assert ANSWER not in page.content()
 
 
-@pytest.mark.proof
 def test_a_decoy_shows_a_quiet_mailbox(phone: Phone) -> None:
     page = phone.browser.new_page()
     page.goto("/mailbox/")
@@ -112,7 +110,6 @@ def test_a_decoy_shows_a_quiet_mailbox(phone: Phone) -> None:
     expect(page.get_by_role("heading", name="Everything is erased")).to_be_visible()
 
 
-@pytest.mark.proof
 def test_no_page_is_wider_than_an_old_phone_or_heavier_than_it_bears(
     phone: Phone,
 ) -> None:

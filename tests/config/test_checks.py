@@ -15,6 +15,8 @@ from pytest_django import Settings
 from config import checks
 from config.database import EmbeddedPostgres, point_django_at
 
+pytestmark = pytest.mark.proof
+
 GOOD_TEXT = "k7Tq-Zr2mW9xLp4vBn8sYd1fGh3jUc6aEo5iQwXtRyMuNbVzKl0"
 
 

@@ -24,6 +24,8 @@ from tests.evacuation.cleaning.strangers_files import (
     saved,
 )
 
+pytestmark = pytest.mark.proof
+
 
 def looked_at(data: bytes) -> Image.Image:
     picture = Image.open(BytesIO(data))

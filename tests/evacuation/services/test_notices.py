@@ -16,6 +16,8 @@ from tests.evacuation.desk import Desk
 from tests.evacuation.receivers import Receivers
 from tests.evacuation.rota import HOUR, give_addresses, put_on_duty, waiting_case
 
+pytestmark = pytest.mark.proof
+
 EVERYBODY = ("coordinator_one", "coordinator_two", "lead_one", "lead_two", "auditor")
 TEXT = "Somebody is waiting. Sign in."
 

@@ -22,6 +22,8 @@ WAIT = 0.2
 # Another process that holds the places whose files it is given until it is told.
 HOLDER = """
 import fcntl, sys
+
+pytestmark = pytest.mark.proof
 held = [open(path, "w") for path in sys.argv[1:]]
 [fcntl.flock(file, fcntl.LOCK_EX) for file in held]
 print("held", flush=True)

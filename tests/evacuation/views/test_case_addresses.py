@@ -20,6 +20,8 @@ from tests.cast import Cast
 from tests.evacuation.desk import ROLES, Desk, UnlockedClient
 from tests.evacuation.invented_cases import invented_case
 
+pytestmark = pytest.mark.proof
+
 # What a member without any key of the case meets at an address of no case.
 OPEN_TO_MEMBERS = {"cases", "enter_case"}
 PARTS = {"case_id": str, "record_id": str}
