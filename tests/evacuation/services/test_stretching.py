@@ -19,11 +19,10 @@ from tests.cast import PASSWORD
 from tests.evacuation.desk import Desk
 
 WAIT = 0.2
+pytestmark = pytest.mark.proof
 # Another process that holds the places whose files it is given until it is told.
 HOLDER = """
 import fcntl, sys
-
-pytestmark = pytest.mark.proof
 held = [open(path, "w") for path in sys.argv[1:]]
 [fcntl.flock(file, fcntl.LOCK_EX) for file in held]
 print("held", flush=True)
