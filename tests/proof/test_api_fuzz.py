@@ -58,7 +58,12 @@ def some_entries(cast: Cast, provider_factory: ProviderFactory) -> None:
 @pytest.mark.proof
 @pytest.mark.usefixtures("connection_kept", "some_entries")
 @schema.parametrize()
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    derandomize=True,
+    max_examples=EXAMPLES,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
 def test_every_operation_keeps_to_its_schema(case: Any, cast: Cast) -> None:
     # Codes and places of the right shape may still be unknown: refused by name.
     excluded = [positive_data_acceptance]
