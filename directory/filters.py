@@ -135,7 +135,8 @@ class ProviderFilter(django_filters.FilterSet):
     (search/selection.py), not by a condition for each filter.
     """
 
-    q = django_filters.CharFilter(max_length=LONGEST_QUESTION)
+    # Measured as they were sent, blanks and all; `_cleaned` cuts those off.
+    q = django_filters.CharFilter(max_length=LONGEST_QUESTION, strip=False)
     country = CodeFilter(known=known_countries)
     region = CodeFilter(known=known_regions)
     practice_area = CodesFilter(known=_terms(Scheme.PRACTICE_AREA))
@@ -147,7 +148,7 @@ class ProviderFilter(django_filters.FilterSet):
     available_24_7 = FlagFilter()
     friendly_to = CodesFilter(known=_values(FriendlyTo))
     verified_within_days = DaysFilter(min_value=1, max_value=3650)
-    near = django_filters.CharFilter(max_length=LONGEST_QUESTION)
+    near = django_filters.CharFilter(max_length=LONGEST_QUESTION, strip=False)
     within_km = django_filters.NumberFilter(min_value=1, max_value=WIDEST_KM)
     serves = CodeFilter(known=known_areas)
     located_in = CodeFilter(known=known_areas)
@@ -178,7 +179,7 @@ def read_criteria(
     if not form.is_valid():
         errors |= {n: [str(e) for e in found] for n, found in form.errors.items()}
     errors |= {name: [_("Give a value.")] for name in _hollow(query, known)}
-    cleaned = form.cleaned_data
+    cleaned = _cleaned(form)
     near = _near_in(cleaned, errors)
     _check_order(cleaned, errors)
     if errors:
@@ -203,6 +204,13 @@ def _form(query: QueryDict, known: set[str]) -> forms.Form:
     for name in known & set(query):
         form.fields[name] = ProviderFilter.base_filters[name].field
     return form
+
+
+def _cleaned(form: forms.Form) -> dict[str, Any]:
+    return {
+        name: value.strip() if isinstance(value, str) else value
+        for name, value in form.cleaned_data.items()
+    }
 
 
 def _as_query(data: Mapping[str, Any]) -> QueryDict:

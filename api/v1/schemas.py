@@ -100,12 +100,23 @@ def _codes(help_text: str, choices: Any = None) -> serializers.ListField:
     return serializers.ListField(child=child, required=False, help_text=help_text)
 
 
+def _or_empty(help_text: str = "", **schema: Any) -> serializers.CharField:
+    """A parameter of this schema, or nothing between the sign and the next."""
+
+    class OrEmpty(serializers.CharField):
+        pass
+
+    either = {"oneOf": [schema, {"type": "string", "maxLength": 0}]}
+    field: type[serializers.CharField] = extend_schema_field(either)(OrEmpty)
+    return field(required=False, allow_blank=True, help_text=help_text)
+
+
 def _code(help_text: str) -> serializers.CharField:
     return serializers.CharField(required=False, allow_blank=True, help_text=help_text)
 
 
-class ProviderSearch(serializers.Serializer[Any]):
-    """What may be asked for; all else is refused by name. Empty is not asked."""
+class _Searched(serializers.Serializer[Any]):
+    """What both doors of the search take as text; all else is refused by name."""
 
     q = serializers.CharField(
         required=False,
@@ -120,23 +131,12 @@ class ProviderSearch(serializers.Serializer[Any]):
     service_level = _codes("Any of these.", ServiceLevel)
     kind = _codes("Any of these.", ProviderKind)
     cost = _codes("Any of these.", CostModel)
-    remote = serializers.BooleanField(required=False)
-    available_24_7 = serializers.BooleanField(required=False)
     friendly_to = _codes("Any of these; needs friendliness:read.", FriendlyTo)
-    verified_within_days = serializers.IntegerField(
-        required=False, min_value=1, max_value=3650
-    )
     near = serializers.CharField(
         required=False,
         allow_blank=True,
         max_length=LONGEST_QUESTION,
         help_text='A place in any script, a geonameid, or a point "41.72,44.79".',
-    )
-    within_km = serializers.FloatField(
-        required=False,
-        min_value=1,
-        max_value=WIDEST_KM,
-        help_text=f"Kilometres around `near`; {DEFAULT_KM} when left out.",
     )
     serves = _code("Country, region or geonameid in which they take cases.")
     located_in = _code("Country, region or geonameid in which they have an office.")
@@ -151,13 +151,42 @@ class ProviderSearch(serializers.Serializer[Any]):
         allow_blank=True,
         help_text="From `next` or `previous` of an earlier answer.",
     )
+
+
+class ProviderSearchBody(_Searched):
+    """The search as JSON."""
+
+    remote = serializers.BooleanField(required=False)
+    available_24_7 = serializers.BooleanField(required=False)
+    verified_within_days = serializers.IntegerField(
+        required=False, min_value=1, max_value=3650
+    )
+    within_km = serializers.FloatField(
+        required=False,
+        min_value=1,
+        max_value=WIDEST_KM,
+        help_text=f"Kilometres around `near`; {DEFAULT_KM} when left out.",
+    )
     page_size = serializers.IntegerField(
         required=False, min_value=1, max_value=LARGEST_SIZE, default=DEFAULT_SIZE
     )
 
 
-class ProviderSearchBody(ProviderSearch):
-    """The parameters of the search, as JSON."""
+class ProviderSearch(_Searched):
+    """The search in an address, where an empty value is not asked: forms send them."""
+
+    remote = _or_empty(type="boolean")
+    available_24_7 = _or_empty(type="boolean")
+    verified_within_days = _or_empty(type="integer", minimum=1, maximum=3650)
+    within_km = _or_empty(
+        f"Kilometres around `near`; {DEFAULT_KM} when left out.",
+        type="number",
+        minimum=1,
+        maximum=WIDEST_KM,
+    )
+    page_size = _or_empty(
+        type="integer", minimum=1, maximum=LARGEST_SIZE, default=DEFAULT_SIZE
+    )
 
 
 class PlaceSearch(serializers.Serializer[Any]):

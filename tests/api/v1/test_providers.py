@@ -229,6 +229,7 @@ BAD_QUERIES = [
     ({"near": "91,10"}, "near"),
     ({"near": "Tbilisi", "within_km": "5000"}, "within_km"),
     ({"within_km": "10"}, "within_km"),
+    ({"q": " " + "a" * 200}, "q"),
     ({"serves": "Atlantis"}, "serves"),
     ({"located_in": "9999999"}, "located_in"),
     ({"preset": "yesterday"}, "preset"),
