@@ -13,7 +13,7 @@ from evacuation.clock import this_hour
 from evacuation.errors import KeyMissing, NotTrusted, NotVisible
 from evacuation.keyring import Keyring
 from evacuation.models import Case, CaseWrap, Note, Record
-from evacuation.models.choices import Compartment, NoteKind, RecordKind
+from evacuation.models.choices import NoteKind, RecordKind
 from evacuation.services.writing import opened_letter, opened_record
 from evacuation.shredding import case_scope
 from evacuation.vault.secret import CannotOpen
@@ -155,10 +155,3 @@ class OpenCase:
     def line(self) -> BoardLine | None:
         """The board line, where the member's teams open it."""
         return board(self.me, [self.case]).get(self.case.pk)
-
-    def inbox_public(self) -> bytes:
-        """The inbox's public key. Raises KeyMissing, NotTrusted."""
-        rows = self.records(Compartment.REPLIES, RecordKind.INBOX_KEY)
-        told = [self.content(row) for row in rows]
-        newest = max(told, key=lambda said: int(said.get("epoch", 1)), default={})
-        return bytes.fromhex(str(newest.get("inbox", "")))

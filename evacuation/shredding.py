@@ -71,30 +71,6 @@ def drop_shred_row(scope: str) -> list[bytes]:
         return [bytes(lookup) for lookup in row.mailboxes]
 
 
-def begin_new_key(scope: str) -> tuple[Secret, Secret]:
-    """(old, new): both stand until `finish_new_key`. Raises NotVisible.
-
-    An interrupted change is taken up again with the same new key.
-    """
-    with transaction.atomic(using="shred"):
-        row = ShredRow.objects.select_for_update().filter(pk=scope).first()
-        if row is None:
-            raise NotVisible
-        if row.next_key is None:
-            row.next_key = new_key().reveal()
-            row.save(update_fields=["next_key"])
-        return Secret(bytes(row.key)), Secret(bytes(row.next_key))
-
-
-def finish_new_key(scope: str) -> None:
-    """Forget the old key: call it when the main transaction has committed."""
-    with transaction.atomic(using="shred"):
-        row = ShredRow.objects.select_for_update().get(pk=scope)
-        if row.next_key is not None:
-            row.key, row.next_key = row.next_key, None
-            row.save(update_fields=["key", "next_key"])
-
-
 def change_mailboxes(
     scope: str, *, gone: Sequence[bytes], come: Sequence[bytes]
 ) -> None:
@@ -119,7 +95,10 @@ def _keys(row: ShredRow) -> ShredKeys:
 
 
 def begin_new_keys(scopes: Sequence[str]) -> dict[str, tuple[Secret, Secret]]:
-    """`begin_new_key` for many at once; those already shredded are left out."""
+    """(old, new) by scope: both stand until `finish_new_keys`. Shredded: left out.
+
+    An interrupted change is taken up again with the same new key.
+    """
     with transaction.atomic(using="shred"):
         rows = list(ShredRow.objects.select_for_update().filter(pk__in=scopes))
         fresh = [row for row in rows if row.next_key is None]
@@ -133,7 +112,10 @@ def begin_new_keys(scopes: Sequence[str]) -> dict[str, tuple[Secret, Secret]]:
 
 
 def finish_new_keys(scopes: Sequence[str]) -> None:
-    """`finish_new_key` for many; one that was shredded meanwhile is no error."""
+    """Forget the old keys: call it when the main transaction has committed.
+
+    One that was shredded meanwhile is no error.
+    """
     with transaction.atomic(using="shred"):
         rows = ShredRow.objects.select_for_update().filter(pk__in=scopes)
         begun = [row for row in rows if row.next_key is not None]

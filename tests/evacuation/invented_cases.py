@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from evacuation.access import OpenCase
 from evacuation.board import BoardLine
 from evacuation.deadlines import provisional_level
 from evacuation.models import Case
+from evacuation.models.choices import Compartment, RecordKind
 from evacuation.services.opening import NewRequest, open_request
 from evacuation.services.writing import sealed_letter
 from evacuation.shredding import case_scope, shred_keys
@@ -66,6 +68,14 @@ def invented_case(**said: Any) -> tuple[Case, Receipt]:
     )
     assert opened.case is not None
     return Case.objects.get(pk=opened.case), receipt
+
+
+def inbox_of(opened: OpenCase) -> bytes:
+    """The public key that letters are sealed for, as the replies tell it."""
+    rows = opened.records(Compartment.REPLIES, RecordKind.INBOX_KEY)
+    told = [opened.content(row) for row in rows]
+    newest = max(told, key=lambda said: int(said.get("epoch", 1)))
+    return bytes.fromhex(str(newest["inbox"]))
 
 
 def invented_letter(case: UUID, inbox: bytes, text: str, kind: str = "message") -> None:

@@ -19,7 +19,7 @@ from evacuation.services.hearing import signs_of
 from evacuation.services.mailbox import sign_in
 from evacuation.services.triage import claim_case, hear_case
 from tests.evacuation.desk import Desk
-from tests.evacuation.invented_cases import invented_case, invented_letter
+from tests.evacuation.invented_cases import inbox_of, invented_case, invented_letter
 from tests.evacuation.services.test_triage import claimed
 
 ONE = "coordinator_one"
@@ -97,7 +97,7 @@ def test_a_look_at_an_unclaimed_case_marks_it_and_keeps_its_alerts(desk: Desk) -
 def test_a_forged_letter_hides_none_of_the_others(desk: Desk) -> None:
     case, receipt = claimed(desk)
     letters.withdraw(actor=sign_in(typed=receipt.shown()))
-    inbox = open_case(desk[ONE], case.pk).inbox_public()
+    inbox = inbox_of(open_case(desk[ONE], case.pk))
     said = set(case.records.filter(kind="letter").values_list("pk", flat=True))
     invented_letter(case.pk, inbox, "Forged")
     forged = case.records.filter(kind="letter").exclude(pk__in=said)
@@ -135,7 +135,7 @@ def test_a_closed_case_opened_again_keeps_what_the_person_asked(desk: Desk) -> N
 
 def test_duress_before_the_claim_is_critical_at_once(desk: Desk) -> None:
     case, _receipt = invented_case(danger="week", safe_now="yes")
-    inbox = open_case(desk[ONE], case.pk).inbox_public()
+    inbox = inbox_of(open_case(desk[ONE], case.pk))
     invented_letter(case.pk, inbox, "All is well", kind="duress")
     start_alert(case=case, kind=Alert.Kind.MESSAGE)
     opened = hear_case(actor=desk[ONE], case_id=case.pk)

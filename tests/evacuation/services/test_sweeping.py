@@ -17,7 +17,7 @@ from evacuation.services.sweeping import sweep_shred_rows
 from evacuation.services.writing import sealed_letter
 from evacuation.shred.models import ShredRow
 from evacuation.shredding import (
-    begin_new_key,
+    begin_new_keys,
     case_scope,
     make_shred_row,
     shred_keys,
@@ -26,6 +26,7 @@ from evacuation.vault.receipts import make_receipt
 from evacuation.vault.sealing import new_key
 from evacuation.vault.slips import Slot, rewrap
 from tests.evacuation.desk import Desk
+from tests.evacuation.invented_cases import inbox_of
 from tests.evacuation.services.test_opening import REQUEST
 
 
@@ -78,13 +79,13 @@ def test_a_new_key_that_was_cut_off_is_finished_and_everything_still_opens(
     receipt = make_receipt(new_key())
     case = open_request(actor="public", request=REQUEST, receipt=receipt).case
     assert case is not None
-    inbox = open_case(desk["coordinator_one"], case).inbox_public()
+    inbox = inbox_of(open_case(desk["coordinator_one"], case))
     said = {"name": "Passport of an invented heron"}
     shred = shred_keys(case_scope(case)).writing
     file = sealed_letter(shred, inbox, said, case=case, kind=RecordKind.FILE)
     file.save(force_insert=True)
     # As after a death between the two commits, on either side of main's.
-    old, new = begin_new_key(case_scope(case))
+    old, new = begin_new_keys([case_scope(case)])[case_scope(case)]
     row = CaseWrap.objects.filter(key__case=case, key__compartment="triage").earliest(
         "pk"
     )

@@ -27,7 +27,7 @@ from evacuation.services.triage import claim_case, hear_case, set_level
 from evacuation.unlocked import Unlocked
 from evacuation.vault.receipts import Receipt
 from tests.evacuation.desk import LEADS, Desk
-from tests.evacuation.invented_cases import invented_case, invented_letter
+from tests.evacuation.invented_cases import inbox_of, invented_case, invented_letter
 
 ONE = "coordinator_one"
 
@@ -205,7 +205,7 @@ def test_down_from_critical_takes_somebody_else_than_the_owner(desk: Desk) -> No
 def test_opening_the_case_hears_its_messages(desk: Desk) -> None:
     case, _receipt = claimed(desk, danger="week", safe_now="yes")
     me = desk["coordinator_one"]
-    inbox = open_case(me, case.pk).inbox_public()
+    inbox = inbox_of(open_case(me, case.pk))
     invented_letter(case.pk, inbox, "All is well", kind="duress")
     start_alert(case=case, kind=Alert.Kind.MESSAGE)
     hear_case(actor=desk["verifier"], case_id=case.pk)

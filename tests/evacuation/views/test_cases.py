@@ -20,7 +20,12 @@ from evacuation.services.files import attach
 from evacuation.services.mailbox import sign_in
 from evacuation.services.triage import claim_case
 from tests.evacuation.desk import Desk, UnlockedClient
-from tests.evacuation.invented_cases import STORY, invented_case, invented_letter
+from tests.evacuation.invented_cases import (
+    STORY,
+    inbox_of,
+    invented_case,
+    invented_letter,
+)
 
 ONE = "coordinator_one"
 
@@ -158,7 +163,7 @@ def test_a_message_under_duress_is_marked(
 ) -> None:
     case, _receipt = invented_case(danger="week", safe_now="yes")
     claim_case(actor=desk[ONE], case_id=case.pk, version=1)
-    inbox = open_case(desk[ONE], case.pk).inbox_public()
+    inbox = inbox_of(open_case(desk[ONE], case.pk))
     invented_letter(case.pk, inbox, "All is well now", kind="duress")
     start_alert(case=case, kind=Alert.Kind.MESSAGE)
     client = unlocked_client(ONE)
