@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
@@ -22,14 +21,6 @@ if TYPE_CHECKING:
 _LOCK = 0x5741_4155
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
-    """What happened. `record`: the row that was written, if one was."""
-
-    verb: str
-    record: Record | None = None
-
-
 def write(
     *,
     actor: str,
@@ -42,55 +33,53 @@ def write(
 
     `actor`: a name of vault/cards.py, "requester", "public", "worker" or "unknown".
     """
-    events = [Event(verb, record) for record in records] or [Event(verb)]
     with transaction.atomic():
         with connection.cursor() as cursor:
             # A statement of its own: in one statement with the read of the head the
             # snapshot would be older than the lock, and the chain would fork.
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-        _append(actor, events, case, audit_key)
+        _append(actor, verb, records or [None], case, audit_key)
 
 
 def _append(
-    actor: str, events: Sequence[Event], case: UUID | None, key: Secret | None
+    actor: str,
+    verb: str,
+    records: Sequence[Record | None],
+    case: UUID | None,
+    key: Secret | None,
 ) -> None:
     head = AuditRow.objects.order_by("-number").values("number", "digest").first()
     number = head["number"] if head else 0
     previous = bytes(head["digest"]) if head else chain.NOTHING
     minute = int(timezone.now().timestamp()) // 60
     rows = []
-    for event in events:
+    for record in records:
         number += 1
-        link = _link(number, previous, actor, event, minute, case, key)
+        link = chain.Link(
+            number=number,
+            previous=previous,
+            actor=actor,
+            verb=verb,
+            minute=minute,
+            **_named(key, case, record),
+        )
         previous = link.digest()
         rows.append(_row(link, previous))
     AuditRow.objects.bulk_create(rows)
 
 
-def _link(
-    number: int,
-    previous: bytes,
-    actor: str,
-    event: Event,
-    minute: int,
-    case: UUID | None,
-    key: Secret | None,
-) -> chain.Link:
-    record = event.record
-    return chain.Link(
-        number=number,
-        previous=previous,
-        actor=actor,
-        verb=event.verb,
-        minute=minute,
-        pseudonym=chain.pseudonym(key, case)
-        if key is not None and case is not None
-        else chain.NOTHING,
-        reference=chain.reference(key, record.id, record.version)
-        if key is not None and record is not None
-        else chain.NOTHING,
-        record=chain.record_digest(bytes(record.sealed)) if record else chain.NOTHING,
-    )
+def _named(
+    key: Secret | None, case: UUID | None, record: Record | None
+) -> dict[str, bytes]:
+    """Case and record as the audit names them, as far as there are any."""
+    found = {}
+    if key is not None and case is not None:
+        found["pseudonym"] = chain.pseudonym(key, case)
+    if key is not None and record is not None:
+        found["reference"] = chain.reference(key, record.id, record.version)
+    if record is not None:
+        found["record"] = chain.record_digest(bytes(record.sealed))
+    return found
 
 
 def _row(link: chain.Link, digest: bytes) -> AuditRow:
