@@ -132,3 +132,10 @@ def test_a_session_key_that_cannot_be_one_is_none(client: Client, key: str) -> N
 def test_every_key_that_django_makes_is_looked_up() -> None:
     keys = [get_random_string(32, VALID_KEY_CHARS) for _ in range(200)]
     assert all(SESSION_KEY.fullmatch(key) for key in keys)
+
+
+@pytest.mark.django_db
+def test_an_address_a_browser_asks_by_itself_leaves_no_cookie(client: Client) -> None:
+    answer = client.get("/favicon.ico")
+    assert answer.status_code == 404
+    assert not answer.cookies
