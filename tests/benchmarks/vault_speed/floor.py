@@ -39,7 +39,7 @@ def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]
         sent = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
         if b"form=" in sent:
             intake(_recorded)
-            body = b"<span>0000</span>"
+            body = b'<p class="receipt">0000</p>'
     headers = [("Content-Type", "text/html"), ("Content-Length", str(len(body)))]
     start_response("200 OK", headers)
     return [body]

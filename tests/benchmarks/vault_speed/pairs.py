@@ -32,7 +32,8 @@ end
 response = function(status, headers, body)
     local form = string.match(body, 'name="form" value="([0-9a-f.]+)"')
     if status ~= 200 then refused = refused + 1
-    elseif string.find(body, "<span>") then received = received + 1
+    elseif string.find(body, 'class="receipt"', 1, true) then
+        received = received + 1
     elseif form then table.insert(waiting, form)
     else refused = refused + 1 end
 end
