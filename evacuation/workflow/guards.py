@@ -1,0 +1,35 @@
+"""What must be there before a step; each says in words what is still missing."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from evacuation.workflow.codes import Coded
+
+
+class Guard(Coded):
+    """The service says which hold; the page and the API name those that do not."""
+
+    OWNED = "owned", _("Somebody owns the case.")
+    ASSESSED = "assessed", _("An urgency assessment is saved.")
+    FRESH = "fresh", _("The urgency assessment is not older than its level allows.")
+    FRESH_72H = "fresh_72h", _("The urgency assessment is not older than 72 hours.")
+    CONTACT = (
+        "contact",
+        _("A safe way to reach them is confirmed, or why there is none."),
+    )
+    PROPOSED = "proposed", _("A proposal is written: criteria, options and budget.")
+    VERIFIED = "verified", _("What was verified is enough for what is to be spent.")
+    NO_REVOKED_VOUCH = "vouches", _("No vouch that it rests on was revoked or ran out.")
+    DECONFLICTED = "deconflicted", _("Duplicate help was looked for, or waived.")
+    CONSENT_SHARE = "consent_share", _("The person lets us share it.")
+    APPEAL_OPEN = "appeal_open", _("The time for an appeal is not over.")
+    NO_APPEAL_YET = "no_appeal_yet", _("Nobody appealed before.")
+    APPEAL_OVER = "appeal_over", _("The time for an appeal is over.")
+    TOLD = "told", _("The person was told in words.")
+    OTHER_APPROVER = "other_approver", _("Who decided before does not decide again.")
+    LEVEL_LOW = "level_low", _("The last assessment says low.")
+    RETENTION_DUE = (
+        "retention_due",
+        _("It is due to be forgotten, and nothing holds it."),
+    )

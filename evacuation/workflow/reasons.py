@@ -1,0 +1,116 @@
+"""Why something happened, as codes (docs/workflow.md names the field's practice)."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from evacuation.workflow.codes import Coded
+
+
+class Ending(Coded):
+    """Why a case is closed. Help without travel is help: no code says less."""
+
+    ABROAD = "relocated_abroad_stable", _("Relocated abroad, stable")
+    IN_COUNTRY = "relocated_in_country_stable", _("Relocated in the country, stable")
+    ASYLUM = "asylum_procedure_handed_over", _("Asylum procedure handed over")
+    PROTECTED = "protection_without_relocation", _("Protected without relocating")
+    THREAT_ENDED = "threat_ended", _("The threat ended")
+    RETURNED = "returned_safely", _("Returned safely")
+    REFERRED = "referred_accepted", _("Another organisation took it over")
+    ADVICE = "advice_only", _("Advice was enough")
+    WITHDRAWN = "withdrawn", _("The person withdrew")
+    DECLINED = "declined_final", _("Declined, no appeal open")
+    LOST = "contact_lost_final", _("Contact lost for good")
+    DETAINED = "detained_handed_to_legal", _("Detained, handed to a lawyer")
+    DECEASED = "deceased", _("Deceased")
+    DUPLICATE = "duplicate", _("Duplicate of another request")
+    OUT_OF_MANDATE = "out_of_mandate", _("Outside our mandate")
+    SPAM = "spam_or_hostile", _("Spam or hostile")
+
+
+# Which endings a state can have (rows 7, 21, 25, 27, 32, 33, 35).
+AT_TRIAGE = (
+    Ending.ADVICE,
+    Ending.OUT_OF_MANDATE,
+    Ending.DUPLICATE,
+    Ending.SPAM,
+    Ending.WITHDRAWN,
+)
+AT_ASSESSMENT = (
+    Ending.ADVICE,
+    Ending.PROTECTED,
+    Ending.REFERRED,
+    Ending.THREAT_ENDED,
+    Ending.OUT_OF_MANDATE,
+    Ending.DUPLICATE,
+    Ending.WITHDRAWN,
+    Ending.DETAINED,
+    Ending.DECEASED,
+)
+DURABLE = (
+    Ending.ABROAD,
+    Ending.IN_COUNTRY,
+    Ending.ASYLUM,
+    Ending.PROTECTED,
+    Ending.THREAT_ENDED,
+    Ending.RETURNED,
+    Ending.DETAINED,
+    Ending.DECEASED,
+)
+LOST = (Ending.LOST, Ending.DETAINED, Ending.DECEASED)
+
+
+class Declining(Coded):
+    """Why we decline. Never "not credible": what could not be confirmed is said so."""
+
+    OUT_OF_MANDATE = "out_of_mandate", _("Outside our mandate")
+    NOT_LINKED = (
+        "risk_not_linked",
+        _("The danger is not linked to activism or identity"),
+    )
+    SAFER_ROUTE = "other_route_safer", _("Another way is safer")
+    NOT_FEASIBLE = "not_feasible_now", _("Not feasible now")
+    NOT_CONFIRMED = (
+        "insufficient_information_after_help",
+        _("We could not confirm what we need"),
+    )
+    FUNDED = "funded_elsewhere", _("Paid for by others")
+    OTHERS_SAFETY = "conflicts_with_safety_of_others", _("It would endanger others")
+    PERSON_DECLINED = "person_declined", _("The person declined")
+    NO_FUNDS = "funds_exhausted", _("No funds left")
+
+
+class Alternative(Coded):
+    """What a person who is declined gets instead: at least one, always."""
+
+    LAWYER = "lawyer", _("A lawyer's number")
+    PARTNER = "partner", _("Another organisation that can")
+    SAFETY_PLAN = "safety_plan", _("A plan for staying safer")
+    HOTLINE = "hotline", _("A line that answers day and night")
+    COUNSELLING = "psychosocial", _("Psychosocial support")
+    LATER = "ask_again", _("To ask again when something changes")
+
+
+class Waiting(Coded):
+    """Why something approved in substance waits."""
+
+    FUNDS = "funds", _("Funds")
+    SEAT = "seat", _("A place that takes them in")
+    PATHWAY = "pathway", _("A lawful way in")
+
+
+class Holding(Coded):
+    """Why a case rests."""
+
+    ASKED = "person_asked", _("The person asked for it")
+    VISA = "visa_wait", _("Waiting for a visa")
+    HIDING = "hiding", _("In hiding")
+    HOSPITAL = "hospital", _("In hospital")
+    DETAINED = "detained_with_lawyer", _("Detained, a lawyer is with them")
+
+
+class Appealing(Coded):
+    """On what an appeal rests."""
+
+    NEW_FACTS = "new_facts", _("New facts")
+    PROCEDURE = "procedure", _("A fault in how it was decided")
