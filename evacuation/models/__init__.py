@@ -4,6 +4,7 @@ from evacuation.models.alert import Alert
 from evacuation.models.audit import AuditHead, AuditRow
 from evacuation.models.case import Case
 from evacuation.models.document import LockDown, RosterDraft, SignedDocument
+from evacuation.models.duplicate import DuplicateKey
 from evacuation.models.grants import GrantOrder
 from evacuation.models.keys import CaseKey, CaseWrap, Note, TeamWrap
 from evacuation.models.mailbox import Mailbox
@@ -27,6 +28,7 @@ __all__ = [
     "CaseWrap",
     "DeskDate",
     "Drill",
+    "DuplicateKey",
     "GrantOrder",
     "KeySession",
     "LockDown",

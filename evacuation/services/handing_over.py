@@ -14,6 +14,7 @@ from evacuation.errors import KeyMissing, NotTrusted, NotVisible
 from evacuation.keyring import TEAM_SLOT, Keyring
 from evacuation.models import Case, CaseKey, CaseWrap, GrantOrder, Note, TeamWrap
 from evacuation.models.choices import NoteKind
+from evacuation.services.marking import carry_duplicate_key
 from evacuation.services.removing import renew_shred_keys, save_sealed
 from evacuation.shredding import case_scope, drop_shred_row, shred_keys_of, team_scope
 from evacuation.vault.cards import RECOVERY, TEAM_RIGHTS, Card, Team, TeamCard
@@ -140,6 +141,8 @@ class _Moving:
         wraps = CaseWrap.objects.filter(recipient=old.name).select_related("key")
         notes = Note.objects.filter(recipient=old.name)
         to = Recipient(new.name, new.box)
+        if old.team == Team.IDENTITY:
+            carry_duplicate_key(self.ring, old, self.after, new)
         if wraps.exists() or notes.exists():
             secret = self.ring.team(old.team, old.epoch)
             self._wraps(list(wraps), secret, to)

@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 
 BOARD_BYTES = 512
 NIGHT_CARD_BYTES = 2048
-MARK_BYTES = 64
+# Marks of fifteen contacts, 32 bytes each: how many there are stays inside.
+MARK_BYTES = 512
 
 
 @dataclass(frozen=True, slots=True)

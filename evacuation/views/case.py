@@ -14,6 +14,7 @@ from directory.errors import DirectoryError
 from directory.views.doors import add_refusal
 from evacuation.access import open_case, record_reading
 from evacuation.board import case_code
+from evacuation.duplicates import same_contacts
 from evacuation.errors import NotAllowed, NotTrusted, NotVisible
 from evacuation.forms.case import (
     AttemptForm,
@@ -25,7 +26,7 @@ from evacuation.forms.case import (
     VersionForm,
 )
 from evacuation.reading import CasePage
-from evacuation.services import attempts, closing, remarks, replying, triage
+from evacuation.services import attempts, closing, marking, remarks, replying, triage
 from evacuation.services.lockdown import LockedDown, require_open
 from evacuation.views.guarding import unlocked
 
@@ -214,11 +215,13 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     page = CasePage(triage.hear_case(actor=me, case_id=case_id))
+    marking.mark_contacts(actor=me, case_id=case_id)
     sent = dict(sent or {})
     sent.setdefault("close", _close_form(page))
     context: dict[str, Any] = {
         "page": page,
         "case": page.case,
+        "same": [(one, case_code(one.pk)) for one in same_contacts(page.opened)],
         "wrong": next((form for form in sent.values() if form.is_bound), None),
         **{
             f"{name}_form": sent.get(name) or kind(auto_id=f"{name}-%s")
