@@ -76,8 +76,8 @@ class TeamHolders:
         return len(self.names) < ENOUGH
 
 
-def confirmers(opened: OpenCase, *, proposer: str | None) -> list[str]:
-    """Code names of who can confirm a closing: neither its proposer nor the owner.
+def confirmers(opened: OpenCase, *, barred: frozenset[int]) -> list[str]:
+    """Code names of who can confirm a closing: nobody `barred`, nor the owner.
 
     Living coordinators and leads who hold, themselves, what a closing writes with.
     """
@@ -90,7 +90,7 @@ def confirmers(opened: OpenCase, *, proposer: str | None) -> list[str]:
         for card in opened.me.trust.roster.members
         if card.rights & {Right.COORDINATOR, Right.LEAD}
         and all(card.name in names for names in held)
-        and card.name != proposer
+        and card.user not in barred
         and card.user != opened.case.owner_id
     ]
     living = living_members([card.user for card in cards])

@@ -22,6 +22,7 @@ from evacuation.services.changing import may_act
 from evacuation.services.closing import (
     OTHER_WORDS,
     Reason,
+    barred_from_confirming,
     closing_holds,
     needs_second,
     proposed_closing,
@@ -224,11 +225,9 @@ class CasePage:
 
     @property
     def mine_to_confirm(self) -> bool:
-        proposed = self.closing
-        if proposed is None or not self.may_act:
+        if self.closing is None or not self.may_act:
             return False
-        own = proposed.said["by"] == self.me.name
-        return not own and self.case.owner_id != self.me.user.pk
+        return self.me.user.pk not in barred_from_confirming(self.opened)
 
     @property
     def awaits_second(self) -> bool:
@@ -238,8 +237,7 @@ class CasePage:
     @cached_property
     def confirmers(self) -> list[str]:
         """Who can confirm the closing: desk members with its keys, but for two."""
-        proposer = self.closing.said.get("by") if self.closing else None
-        return confirmers(self.opened, proposer=proposer)
+        return confirmers(self.opened, barred=barred_from_confirming(self.opened))
 
     @property
     def closing_is_false(self) -> bool:

@@ -11,6 +11,7 @@ from evacuation.models.mailbox import Mailbox
 from evacuation.models.member import Member
 from evacuation.models.network import NetworkCount
 from evacuation.models.notice import Drill, Notice
+from evacuation.models.proposal import Approval, Proposal
 from evacuation.models.record import CaseFile, Record
 from evacuation.models.replay import ReplayedAnswer
 from evacuation.models.rota import DeskDate, Shift
@@ -20,6 +21,7 @@ from evacuation.models.visit import MailboxVisit
 
 __all__ = [
     "Alert",
+    "Approval",
     "AuditHead",
     "AuditRow",
     "Case",
@@ -39,6 +41,7 @@ __all__ = [
     "NetworkCount",
     "Note",
     "Notice",
+    "Proposal",
     "Record",
     "ReplayedAnswer",
     "ResetLink",

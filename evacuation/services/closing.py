@@ -4,38 +4,43 @@ from __future__ import annotations
 
 from contextlib import suppress
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from directory.errors import SamePerson
 from evacuation.clock import this_hour
 from evacuation.deadlines import contact_due
 from evacuation.errors import DeskError, KeyMissing, NotTrusted, WrongState
+from evacuation.models import Proposal
 from evacuation.models.choices import Compartment, RecordKind, State, Urgency
+from evacuation.models.proposal import Action, Decision
 from evacuation.services.alerting import acknowledge_alerts
 from evacuation.services.changing import Change, changing
 from evacuation.services.hearing import go_on, under_duress
-from evacuation.steps import Status, Step
-from evacuation.vault.proposals import (
-    Proposed,
-    record_digest,
-    sign_approval,
-    verify_approval,
+from evacuation.services.proposing import (
+    approve,
+    approvers_of,
+    barred_from,
+    holds,
+    pending,
+    propose,
+    withdraw,
+    withdraw_all,
 )
-from evacuation.vault.secret import CannotOpen
+from evacuation.steps import Status, Step
+from evacuation.vault.cards import Right, member_name
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from evacuation.access import OpenCase
     from evacuation.models import Case, Record
     from evacuation.services.writing import Content
     from evacuation.unlocked import Unlocked
 
 _GUARDED = (Urgency.HIGH, Urgency.CRITICAL)
-_ACTION, _YES = "close", "yes"
+_MAY_CONFIRM = frozenset({Right.COORDINATOR, Right.LEAD})
+_SECONDS = 1
 _KEPT = "kept_open"
 _REOPENED = "reopened"
 _NOBODY_PROPOSED = _("Nobody proposed to close this case.")
@@ -96,7 +101,7 @@ def close_case(
         if not text.strip() and under_duress(change.opened):
             raise WordsMissing
         second = needs_second(change.opened)
-        change.write(
+        record = change.write(
             Compartment.TRIAGE,
             RecordKind.CLOSURE,
             reason=reason.value,
@@ -105,6 +110,7 @@ def close_case(
             before=change.line().next_step,
         )
         if second:
+            propose(change, action=Action.CLOSE, record=record, tier=_SECONDS)
             later = contact_due(change.case.level, timezone.now())
             change.next(Step.CONFIRM, change.case.next_due_at or later)
             return False
@@ -115,7 +121,7 @@ def close_case(
 def confirm_closing(*, actor: Unlocked, case_id: UUID, version: int) -> None:
     """The second person's word: neither who proposed it nor who owns the case.
 
-    Raises SamePerson, WrongState where nothing was proposed.
+    Raises SamePerson, NotTrusted, WrongState where nothing was proposed.
     """
     with changing(
         actor=actor,
@@ -124,21 +130,14 @@ def confirm_closing(*, actor: Unlocked, case_id: UUID, version: int) -> None:
         verb="case.close_confirmed",
         states=(State.TRIAGE,),
     ) as change:
-        found = proposed_closing(change.opened)
-        if found is None:
-            raise WrongState(message=_NOBODY_PROPOSED)
-        record, said = found
-        if actor.name == said["by"] or change.case.owner_id == actor.user.pk:
-            raise SamePerson
-        proposed = _proposed(change.opened, record, actor.trust.roster.number)
+        proposal, said = _waiting(change.opened)
+        approve(change, proposal=proposal, decision=Decision.YES, rights=_MAY_CONFIRM)
         change.write(
             Compartment.TRIAGE,
             RecordKind.CLOSURE,
             reason=said["reason"],
             text="",
-            confirms=str(record.pk),
-            roster=proposed.roster,
-            approval=sign_approval(actor.seeds.sign, proposed, _YES).hex(),
+            confirms=str(proposal.pk),
         )
         _close(change)
 
@@ -155,16 +154,14 @@ def refuse_closing(*, actor: Unlocked, case_id: UUID, version: int) -> None:
         verb="case.close_refused",
         states=(State.TRIAGE,),
     ) as change:
-        found = proposed_closing(change.opened)
-        if found is None:
-            raise WrongState(message=_NOBODY_PROPOSED)
-        record, said = found
+        proposal, said = _waiting(change.opened)
+        withdraw(change, proposal)
         change.write(
             Compartment.TRIAGE,
             RecordKind.CLOSURE,
             reason=_KEPT,
             text="",
-            refuses=str(record.pk),
+            refuses=str(proposal.pk),
         )
         # A message may have come since: then its step stands already.
         if change.line().next_step == Step.CONFIRM:
@@ -193,13 +190,21 @@ def reopen_case(*, actor: Unlocked, case_id: UUID, reason: str, version: int) ->
 
 
 def proposed_closing(opened: OpenCase) -> tuple[Record, Content] | None:
-    """The proposal that waits for a second person, and what it says."""
-    said = closures(opened)
-    if not said or opened.case.state == State.CLOSED:
+    """The record of the proposal that waits for a second person, and what it says.
+
+    Raises KeyMissing, NotTrusted.
+    """
+    proposal = pending(opened, Action.CLOSE)
+    if proposal is None or opened.case.state == State.CLOSED:
         return None
-    record, content = said[-1]
-    waits = content["reason"] in Reason.values and "confirms" not in content
-    return (record, content) if waits else None
+    record = opened.case.records.get(pk=proposal.pk)
+    return record, opened.content(record)
+
+
+def barred_from_confirming(opened: OpenCase) -> frozenset[int]:
+    """Users who cannot confirm the closing that waits: its proposer, the owners."""
+    proposal = pending(opened, Action.CLOSE)
+    return barred_from(opened, proposal) if proposal else frozenset()
 
 
 def closures(opened: OpenCase) -> list[tuple[Record, Content]]:
@@ -217,7 +222,7 @@ def closing_holds(opened: OpenCase) -> bool:
     """
     if opened.case.state != State.CLOSED:
         return True
-    with suppress(CannotOpen, KeyMissing, NotTrusted, KeyError, ValueError):
+    with suppress(KeyMissing, NotTrusted, KeyError, ValueError, Proposal.DoesNotExist):
         return _closed_by_members(opened)
     return False
 
@@ -229,41 +234,31 @@ def _closed_by_members(opened: OpenCase) -> bool:
         return False
     # As it was when it was closed: duress may have come to light since.
     if "confirms" in newest or newest.get("second", needs_second(opened)):
-        return _approved(opened)
+        return _confirmed(opened, newest)
     return True
 
 
-def _approved(opened: OpenCase) -> bool:
-    said = closures(opened)
-    content = said[-1][1] if said else {}
-    by_id = {str(row.pk): (row, earlier) for row, earlier in said}
-    record, proposal = by_id[str(content["confirms"])]
-    if proposal["by"] == content["by"]:
+def _confirmed(opened: OpenCase, said: Content) -> bool:
+    confirmed = UUID(str(said["confirms"]))
+    proposal = opened.case.proposals.get(pk=confirmed, action=Action.CLOSE)
+    users = approvers_of(opened, proposal, rights=_MAY_CONFIRM)
+    if said["by"] not in {member_name(user) for user in users}:
         return False
-    roster = int(content["roster"])
-    signature = bytes.fromhex(content["approval"])
-    for public in opened.me.trust.signers(content["by"], roster, record.epoch):
-        verify_approval(public, signature, _proposed(opened, record, roster), _YES)
-        return True
-    return False
+    return holds(opened, proposal, rights=_MAY_CONFIRM)
 
 
-def _proposed(opened: OpenCase, record: Record, roster: int) -> Proposed:
-    key = opened.case.keys.get(compartment=record.compartment, epoch=record.epoch)
-    return Proposed(
-        proposal=record.pk,
-        case=opened.case.pk,
-        action=_ACTION,
-        record=record_digest(record.pk, bytes(record.sealed)),
-        commit=bytes(key.commit),
-        roster=roster,
-    )
+def _waiting(opened: OpenCase) -> tuple[Proposal, Content]:
+    found = proposed_closing(opened)
+    if found is None:
+        raise WrongState(message=_NOBODY_PROPOSED)
+    return opened.case.proposals.get(pk=found[0].pk), found[1]
 
 
 def _close(change: Change) -> None:
     case = change.case
     case.state, case.closed_at = State.CLOSED, this_hour()
     change.verb = "case.closed"
+    withdraw_all(change, Action.CLOSE)
     acknowledge_alerts(actor=change.opened.me.user, case=case)
     change.tell_status(Status.CLOSED)
     change.next(Step.NOTHING, None)

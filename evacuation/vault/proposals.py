@@ -7,16 +7,24 @@ from typing import TYPE_CHECKING
 
 from evacuation.vault.encoding import Label, Part
 from evacuation.vault.sealing import digest, sign, verify
+from evacuation.vault.secret import CannotOpen
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from evacuation.vault.secret import Secret
 
+# How many second persons a proposal may ask for.
+TIERS = range(1, 6)
+
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """What is signed of a proposal: its sealed record's digest and key's commit."""
+    """What is signed of a proposal: its sealed record's digest and key's commit.
+
+    `tier`: how many have to approve, 1 to 5. `barred`: users who may not, rising, each
+    once: who owns the case and who vouched. The maker never may.
+    """
 
     proposal: UUID
     case: UUID
@@ -24,8 +32,13 @@ class Proposed:
     record: bytes
     commit: bytes
     roster: int
+    tier: int
+    barred: tuple[int, ...] = ()
 
     def parts(self) -> tuple[Part, ...]:
+        """Raises CannotOpen for a tier that there is not, or `barred` out of order."""
+        if self.tier not in TIERS or list(self.barred) != sorted(set(self.barred)):
+            raise CannotOpen
         return (
             self.proposal,
             self.case,
@@ -33,6 +46,9 @@ class Proposed:
             self.record,
             self.commit,
             self.roster,
+            self.tier,
+            len(self.barred),
+            *self.barred,
         )
 
 

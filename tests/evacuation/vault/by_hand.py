@@ -239,7 +239,7 @@ def _of_the_audit() -> dict[str, bytes]:
         "audit/link", 1, b"", "member:4", "case.opened", 30_000_000, b"", b"", b""
     )
     record = hashed("proposal", ROW, b"sealed")
-    proposed = (ROW, CASE, "release", record, fixed(0), 1)
+    proposed = (ROW, CASE, "release", record, fixed(0), 1, 2, 2, 3, 4)
     maker, approver = member_seeds(4)[1], member_seeds(1)[1]
     return {
         "pseudonym": keyed(AUDIT, "audit/case", CASE),

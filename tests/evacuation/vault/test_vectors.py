@@ -168,7 +168,7 @@ def test_audit_and_approvals() -> None:
     house = hand.ed25519(hand.HOUSE)
     verify_head(house, VECTORS["head"], 1, link, 30_000_001)
     record = proposal_digest(ROW, b"sealed")
-    proposed = Proposed(ROW, CASE, "release", record, bytes(32), 1)
+    proposed = Proposed(ROW, CASE, "release", record, bytes(32), 1, 2, (3, 4))
     verify_proposal(HALVES[1], VECTORS["proposal"], proposed)
     verify_approval(hand.halves(1)[1], VECTORS["approval"], proposed, "yes")
 

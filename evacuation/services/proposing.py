@@ -1,0 +1,251 @@
+"""Four eyes: proposing, approving, and whether an approval holds.
+
+Rows say what is asked of whom; believed are the signatures alone. Whoever writes into
+the database without a key can take a proposal away and make none.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from directory.errors import SamePerson
+from evacuation.clock import this_minute
+from evacuation.errors import NotAllowed, NotTrusted, WrongState
+from evacuation.models import Approval, CaseKey, Proposal
+from evacuation.models.proposal import Action, Decision
+from evacuation.vault.cards import Right, member_name
+from evacuation.vault.proposals import (
+    Proposed,
+    record_digest,
+    sign_approval,
+    sign_proposal,
+    verify_approval,
+    verify_proposal,
+)
+from evacuation.vault.secret import CannotOpen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from django.db.models import QuerySet
+
+    from evacuation.access import OpenCase
+    from evacuation.models import Record
+    from evacuation.services.changing import Change
+
+_ANY = frozenset(Right)
+
+
+def propose(
+    change: Change,
+    *,
+    action: Action,
+    record: Record,
+    tier: int,
+    vouchers: Iterable[int] = (),
+) -> Proposal:
+    """Propose what `record` (of `change.write`) says, to as many as `tier` (1 to 5).
+
+    Neither the actor, nor the case's owner, nor `vouchers` (users) may approve it. What
+    waited for the same action waits no more.
+    """
+    withdraw_all(change, action)
+    me = change.opened.me
+    proposal = Proposal(
+        id=record.pk,
+        case=change.case,
+        action=action,
+        proposer=me.user,
+        owner=change.case.owner,
+        vouchers=sorted(set(vouchers)),
+        tier=tier,
+        roster=me.trust.roster.number,
+        made_at=this_minute(),
+    )
+    proposed = _proposed(proposal, record, proposal.roster)
+    proposal.signature = sign_proposal(me.seeds.sign, proposed)
+    proposal.save(force_insert=True)
+    return proposal
+
+
+def approve(
+    change: Change, *, proposal: Proposal, decision: Decision, rights: frozenset[Right]
+) -> Approval:
+    """The actor's word on it, once. As many yes as its tier asks for settle it.
+
+    `rights`: any of these, of the roster's card. Raises WrongState where it is settled,
+    NotAllowed, SamePerson, NotTrusted where its maker's signature does not verify.
+    """
+    opened, me = change.opened, change.opened.me
+    _require_waiting(change, proposal)
+    if not me.may(*rights):
+        raise NotAllowed
+    spoken = proposal.approvals.filter(approver=me.user).exists()
+    if spoken or me.user.pk in barred_from(opened, proposal):
+        raise SamePerson
+    record = _record(opened, proposal)
+    if record is None or not is_genuine(opened, proposal):
+        raise NotTrusted
+    roster = me.trust.roster.number
+    proposed = _proposed(proposal, record, roster)
+    approval = Approval.objects.create(
+        proposal=proposal,
+        approver=me.user,
+        decision=decision,
+        roster=roster,
+        signature=sign_approval(me.seeds.sign, proposed, decision),
+        at=this_minute(),
+    )
+    if holds(opened, proposal, rights=rights):
+        _settle(proposal)
+    return approval
+
+
+def withdraw(change: Change, proposal: Proposal) -> None:
+    """Nobody is asked any more. Raises WrongState where it is settled already."""
+    _require_waiting(change, proposal)
+    _settle(proposal)
+
+
+def withdraw_all(change: Change, action: Action) -> None:
+    """Whatever waits for this action waits no more, genuine or not."""
+    for proposal in _waiting(change.opened, action):
+        _settle(proposal)
+
+
+def pending(opened: OpenCase, action: Action) -> Proposal | None:
+    """The newest that waits and that a member signed."""
+    found = (row for row in _waiting(opened, action) if is_genuine(opened, row))
+    return next(found, None)
+
+
+def barred_from(opened: OpenCase, proposal: Proposal) -> frozenset[int]:
+    """Users who may not approve it: maker, owner then and now, who vouched."""
+    owner = opened.case.owner_id
+    now = () if owner is None else (owner,)
+    return frozenset((proposal.proposer_id, *_barred(proposal), *now))
+
+
+def is_genuine(opened: OpenCase, proposal: Proposal) -> bool:
+    """Whether its proposer signed it as it stands, over the record that is there."""
+    return _maker(opened, proposal) is not None
+
+
+def holds(
+    opened: OpenCase,
+    proposal: Proposal,
+    decision: Decision = Decision.YES,
+    *,
+    rights: frozenset[Right] = _ANY,
+) -> bool:
+    """Whether as many as its signed tier asks for, with these rights, said so."""
+    said = approvers_of(opened, proposal, decision, rights=rights)
+    return len(said) >= proposal.tier > 0
+
+
+def approvers_of(
+    opened: OpenCase,
+    proposal: Proposal,
+    decision: Decision = Decision.YES,
+    *,
+    rights: frozenset[Right] = _ANY,
+) -> list[int]:
+    """Users who signed this decision; none where the proposal itself is not signed.
+
+    Counted is a signature under a card with one of `rights` in a roster not older than
+    the proposal's; no key twice, nobody whom the signed proposal bars.
+    """
+    maker = _maker(opened, proposal)
+    if maker is None:
+        return []
+    found = {maker: proposal.proposer_id}
+    rows = proposal.approvals.filter(decision=decision, roster__gte=proposal.roster)
+    for row in rows.order_by("approver"):
+        key = _approver(opened, proposal, row, rights)
+        if key is not None:
+            found.setdefault(key, row.approver_id)
+    return sorted({*found.values()} - {proposal.proposer_id, *_barred(proposal)})
+
+
+def _maker(opened: OpenCase, proposal: Proposal) -> bytes | None:
+    """The key that signed it, where that is a key of its proposer."""
+
+    def check(public: bytes, proposed: Proposed) -> None:
+        verify_proposal(public, bytes(proposal.signature), proposed)
+
+    return _signer(opened, proposal, proposal.proposer_id, proposal.roster, check)
+
+
+def _approver(
+    opened: OpenCase, proposal: Proposal, row: Approval, rights: frozenset[Right]
+) -> bytes | None:
+    def check(public: bytes, proposed: Proposed) -> None:
+        verify_approval(public, bytes(row.signature), proposed, row.decision)
+
+    rosters = (r for r in opened.me.trust.rosters if r.number == row.roster)
+    cards = (roster.member(row.approver_id) for roster in rosters)
+    if not any(card.rights & rights for card in cards if card):
+        return None
+    return _signer(opened, proposal, row.approver_id, row.roster, check)
+
+
+def _signer(
+    opened: OpenCase,
+    proposal: Proposal,
+    user: int,
+    roster: int,
+    check: Callable[[bytes, Proposed], None],
+) -> bytes | None:
+    record = _record(opened, proposal)
+    if record is None:
+        return None
+    # An epoch would count for the house alone.
+    for public in opened.me.trust.signers(member_name(user), roster, 0):
+        with suppress(CannotOpen, CaseKey.DoesNotExist):
+            check(public, _proposed(proposal, record, roster))
+            return public
+    return None
+
+
+def _record(opened: OpenCase, proposal: Proposal) -> Record | None:
+    """What is proposed, where it stands in this very case."""
+    return opened.case.records.filter(pk=proposal.pk).first()
+
+
+def _proposed(proposal: Proposal, record: Record, roster: int) -> Proposed:
+    """`roster`: of whoever signs. Raises CaseKey.DoesNotExist."""
+    key = CaseKey.objects.get(
+        case=record.case_id, compartment=record.compartment, epoch=record.epoch
+    )
+    return Proposed(
+        proposal=record.pk,
+        case=record.case_id,
+        action=proposal.action,
+        record=record_digest(record.pk, bytes(record.sealed)),
+        commit=bytes(key.commit),
+        roster=roster,
+        tier=proposal.tier,
+        barred=_barred(proposal),
+    )
+
+
+def _barred(proposal: Proposal) -> tuple[int, ...]:
+    """As it is signed: the owner of then and who vouched."""
+    owner = () if proposal.owner_id is None else (proposal.owner_id,)
+    return tuple(sorted({*proposal.vouchers, *owner}))
+
+
+def _waiting(opened: OpenCase, action: Action) -> QuerySet[Proposal]:
+    rows = Proposal.objects.filter(case=opened.case, action=action)
+    return rows.filter(settled_at__isnull=True).order_by("-made_at")
+
+
+def _require_waiting(change: Change, proposal: Proposal) -> None:
+    if not _waiting(change.opened, Action(proposal.action)).filter(pk=proposal.pk):
+        raise WrongState
+
+
+def _settle(proposal: Proposal) -> None:
+    proposal.settled_at = this_minute()
+    proposal.save(update_fields=["settled_at"])

@@ -1,0 +1,257 @@
+"""Four eyes: as many as the tier asks for, and only what they signed."""
+
+from __future__ import annotations
+
+import pytest
+
+from directory.errors import SamePerson
+from evacuation.access import open_case
+from evacuation.errors import NotAllowed, NotTrusted, WrongState
+from evacuation.models import Case, Proposal, Record
+from evacuation.models.proposal import Action, Decision
+from evacuation.services.proposing import (
+    approve,
+    approvers_of,
+    holds,
+    pending,
+    withdraw,
+)
+from evacuation.vault.cards import Right
+from tests.evacuation.desk import Desk
+from tests.evacuation.invented_cases import invented_case
+from tests.evacuation.proposals import (
+    BOTH,
+    INSERT,
+    LEAD,
+    ONE,
+    TWO,
+    UPDATE,
+    believed,
+    changed,
+    fresh,
+    proposed,
+    said,
+    signed_by,
+    sql,
+    without_guards,
+)
+
+
+@pytest.fixture
+def case(desk: Desk) -> Case:
+    return invented_case()[0]
+
+
+@pytest.mark.parametrize("tier", [1, 2, 3])
+def test_it_holds_once_as_many_others_as_its_tier_asks_for_said_yes(
+    desk: Desk, case: Case, tier: int
+) -> None:
+    me, others = desk[ONE], [desk[TWO], desk[LEAD], desk["lead_two"]][:tier]
+    proposal = proposed(me, case, tier)
+    for number, other in enumerate(others):
+        assert len(approvers_of(*fresh(me, proposal))) == number
+        assert not believed(me, proposal)
+        assert pending(open_case(me, case.pk), Action.DECIDE) == proposal
+        said(other, proposal)
+    assert believed(me, proposal)
+    users = sorted(other.user.pk for other in others)
+    assert approvers_of(*fresh(desk[LEAD], proposal)) == users
+    assert pending(open_case(me, case.pk), Action.DECIDE) is None
+
+
+def test_a_no_and_a_question_are_no_yes(desk: Desk, case: Case) -> None:
+    me = desk[ONE]
+    proposal = proposed(me, case)
+    said(desk[TWO], proposal, Decision.NO)
+    said(desk[LEAD], proposal, Decision.ASK)
+    assert not believed(me, proposal)
+    opened, row = fresh(me, proposal)
+    assert holds(opened, row, Decision.NO)
+    assert approvers_of(opened, row, Decision.ASK) == [desk[LEAD].user.pk]
+    assert pending(opened, Action.DECIDE) == proposal
+
+
+def test_maker_owner_and_who_vouched_do_not_approve(desk: Desk, case: Case) -> None:
+    me, owner, voucher = desk[ONE], desk[TWO], desk[LEAD]
+    Case.objects.filter(pk=case.pk).update(owner=owner.user)
+    proposal = proposed(me, case, vouchers=[voucher.user.pk])
+    for barred in (me, owner, voucher):
+        with pytest.raises(SamePerson):
+            said(barred, proposal)
+    said(desk["lead_two"], proposal)
+    assert believed(me, proposal)
+
+
+def test_who_owns_the_case_by_now_does_not_approve_either(
+    desk: Desk, case: Case
+) -> None:
+    proposal = proposed(desk[ONE], case)
+    Case.objects.filter(pk=case.pk).update(owner=desk[TWO].user)
+    with pytest.raises(SamePerson):
+        said(desk[TWO], proposal)
+
+
+def test_nobody_speaks_twice(desk: Desk, case: Case) -> None:
+    proposal = proposed(desk[ONE], case, tier=2)
+    said(desk[TWO], proposal, Decision.ASK)
+    with pytest.raises(SamePerson):
+        said(desk[TWO], proposal)
+
+
+def test_an_approver_needs_the_right_in_the_roster(desk: Desk, case: Case) -> None:
+    proposal = proposed(desk[ONE], case)
+    with pytest.raises(NotAllowed):
+        said(desk[TWO], proposal, rights=frozenset({Right.LEAD}))
+    said(desk[TWO], proposal)
+    opened, row = fresh(desk[ONE], proposal)
+    assert holds(opened, row, rights=BOTH)
+    assert not holds(opened, row, rights=frozenset({Right.LEAD}))
+
+
+def test_what_is_settled_takes_no_more_words(desk: Desk, case: Case) -> None:
+    me = desk[ONE]
+    proposal = proposed(me, case)
+    changed(me, case, lambda change: withdraw(change, proposal))
+    with pytest.raises(WrongState):
+        said(desk[TWO], proposal)
+    with pytest.raises(WrongState):
+        changed(me, case, lambda change: withdraw(change, proposal))
+    assert pending(open_case(me, case.pk), Action.DECIDE) is None
+
+
+def test_a_new_proposal_takes_the_place_of_the_one_that_waits(
+    desk: Desk, case: Case
+) -> None:
+    me = desk[ONE]
+    first, second = proposed(me, case), proposed(me, case)
+    assert pending(open_case(me, case.pk), Action.DECIDE) == second
+    with pytest.raises(WrongState):
+        said(desk[TWO], first)
+
+
+def test_a_proposal_of_another_case_is_not_approved_here(
+    desk: Desk, case: Case
+) -> None:
+    proposal = proposed(desk[ONE], case)
+    other, _receipt = invented_case()
+    with pytest.raises(WrongState):
+        changed(
+            desk[TWO],
+            other,
+            lambda change: approve(
+                change, proposal=proposal, decision=Decision.YES, rights=BOTH
+            ),
+        )
+
+
+def test_an_approval_without_a_signature_is_not_counted(desk: Desk, case: Case) -> None:
+    proposal = proposed(desk[ONE], case)
+    sql(INSERT, proposal.pk, desk[TWO].user.pk, bytes(64))
+    assert not believed(desk[ONE], proposal)
+
+
+def test_a_signature_does_not_count_for_somebody_else_or_another_word(
+    desk: Desk, case: Case
+) -> None:
+    me = desk[ONE]
+    proposal = proposed(me, case, tier=2)
+    given = said(desk[TWO], proposal)
+    sql(INSERT, proposal.pk, desk[LEAD].user.pk, bytes(given.signature))
+    assert approvers_of(*fresh(me, proposal)) == [desk[TWO].user.pk]
+    said(desk["lead_two"], proposal, Decision.NO)
+    without_guards(
+        "UPDATE evacuation_approval SET decision = 'yes' WHERE decision = 'no'"
+    )
+    assert approvers_of(*fresh(me, proposal)) == [desk[TWO].user.pk]
+
+
+def test_a_signature_for_one_proposal_is_none_for_another(
+    desk: Desk, case: Case
+) -> None:
+    me = desk[ONE]
+    given = said(desk[TWO], proposed(me, case))
+    proposal = proposed(me, case)
+    sql(INSERT, proposal.pk, desk[TWO].user.pk, bytes(given.signature))
+    assert not believed(me, proposal)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "tier = 1",
+        "vouchers = '{}'",
+        "owner_id = NULL",
+        "action = 'close'",
+        "roster = 2",
+        "proposer_id = owner_id",
+    ],
+)
+def test_a_proposal_changed_by_hand_bears_no_approval(
+    desk: Desk, case: Case, change: str
+) -> None:
+    me = desk[ONE]
+    Case.objects.filter(pk=case.pk).update(owner=desk["lead_two"].user)
+    proposal = proposed(me, case, tier=2, vouchers=[desk["lead_three"].user.pk])
+    said(desk[TWO], proposal)
+    assert approvers_of(*fresh(me, proposal)) == [desk[TWO].user.pk]
+    without_guards(UPDATE.format(change), proposal.pk)
+    assert approvers_of(*fresh(me, proposal)) == []
+    assert not believed(me, proposal)
+    row = Proposal.objects.get(pk=proposal.pk)
+    assert pending(open_case(me, case.pk), Action(row.action)) is None
+    with pytest.raises(NotTrusted):
+        said(desk[LEAD], row)
+
+
+def test_an_exchanged_record_bears_no_approval(desk: Desk, case: Case) -> None:
+    me = desk[ONE]
+    proposal = proposed(me, case)
+    said(desk[TWO], proposal)
+    assert believed(me, proposal)
+    other = Record.objects.exclude(pk=proposal.pk).first()
+    assert other is not None
+    rows = Record.objects.filter(pk=proposal.pk)
+    for columns in ({"epoch": 7}, {"epoch": 1, "sealed": bytes(other.sealed)}):
+        rows.update(**columns)
+        assert not believed(me, proposal)
+    rows.delete()
+    assert not believed(me, proposal)
+
+
+def test_who_is_barred_is_not_counted_even_with_a_true_signature(
+    desk: Desk, case: Case
+) -> None:
+    me, owner, voucher = desk[ONE], desk[TWO], desk[LEAD]
+    Case.objects.filter(pk=case.pk).update(owner=owner.user)
+    proposal = proposed(me, case, vouchers=[voucher.user.pk])
+    for barred in (me, owner, voucher):
+        given = signed_by(barred, proposal)
+        without_guards(INSERT, proposal.pk, barred.user.pk, given)
+    assert not believed(me, proposal)
+    other = desk["lead_two"]
+    sql(INSERT, proposal.pk, other.user.pk, signed_by(other, proposal))
+    assert believed(me, proposal)
+
+
+def test_who_is_not_in_the_roster_is_not_counted(desk: Desk, case: Case) -> None:
+    me, stranger = desk[ONE], desk["auditor"]
+    proposal = proposed(me, case)
+    sql(INSERT, proposal.pk, stranger.user.pk, signed_by(stranger, proposal))
+    assert not believed(me, proposal)
+
+
+def test_what_nobody_signed_is_not_pending_and_is_put_away_by_the_next(
+    desk: Desk, case: Case
+) -> None:
+    me = desk[ONE]
+    sql(
+        "INSERT INTO evacuation_proposal (id, case_id, action, proposer_id, vouchers,"
+        " tier, roster, signature, made_at)"
+        " VALUES (gen_random_uuid(), %s, 'decide', %s, '{}', 1, 1, %s, now())",
+        case.pk,
+        me.user.pk,
+        bytes(64),
+    )
+    assert pending(open_case(me, case.pk), Action.DECIDE) is None
+    proposal = proposed(me, case)
+    assert pending(open_case(me, case.pk), Action.DECIDE) == proposal
