@@ -22,7 +22,6 @@ class Guard(Coded):
     VERIFIED = "verified", _("What was verified is enough for what is to be spent.")
     NO_REVOKED_VOUCH = "vouches", _("No vouch that it rests on was revoked or ran out.")
     DECONFLICTED = "deconflicted", _("Duplicate help was looked for, or waived.")
-    CONSENT_SHARE = "consent_share", _("The person lets us share it.")
     APPEAL_OPEN = "appeal_open", _("The time for an appeal is not over.")
     NO_APPEAL_YET = "no_appeal_yet", _("Nobody appealed before.")
     APPEAL_OVER = "appeal_over", _("The time for an appeal is over.")

@@ -48,6 +48,10 @@ def code(name: str, label: Any, choices: Sequence[Coded]) -> Need:
     return Need(name, Kind.CODE, label, choices=tuple(choices))
 
 
+def ending(*endings: reasons.Ending) -> Need:
+    return code("reason", _("Why it ends here"), endings)
+
+
 WHY = text("text", _("Why"))
 NOTE = text("text", _("Note"), required=False)
 QUESTIONS = text("text", _("What we need to know"), _("They read it in the mailbox."))
@@ -59,6 +63,11 @@ INTERIM = text("interim", _("What keeps them safe meanwhile"))
 PARTNER = text("partner", _("Who takes it over"))
 ACCEPTED = Need("accepted", Kind.FLAG, _("They have said that they take it"))
 CONSENTED = Need("consented", Kind.FLAG, _("The person agreed to it"))
+KNOWN = Need(
+    "known",
+    Kind.FLAG,
+    _("It is them: they wrote with their code, or the agreed phrase was right"),
+)
 PHRASE = Need("phrase", Kind.FLAG, _("The agreed phrase was right"))
 SUSPICION = text("text", _("What is suspected"))
 EXPOSED = text("text", _("What was exposed, and what was done about it"))
@@ -76,3 +85,4 @@ MESSAGE = text(
 )
 APPEALING = code("ground", _("On what it rests"), list(reasons.Appealing))
 WANTED = text("text", _("What the person wants kept"), required=False)
+REFERRING = (PARTNER, ACCEPTED, CONSENTED, WHY)

@@ -29,6 +29,12 @@ class By(StrEnum):
     SYSTEM = "system"
 
 
+BY_COORDINATOR = frozenset({By.COORDINATOR})
+BY_OWNER = frozenset({By.OWNER})
+BY_APPROVER = frozenset({By.APPROVER})
+BY_LEAD = frozenset({By.LEAD})
+BY_ANYBODY = frozenset({By.ANYBODY})
+BY_PERSON_OR_OWNER = frozenset({By.REQUESTER, By.OWNER})
 COORDINATOR, VERIFIER, LEAD, STEWARD = "coordinator", "verifier", "lead", "steward"
 APPROVERS = frozenset({"approver_programme", "approver_finance"})
 # A lead stands in for an absent owner and for any coordinator.
@@ -43,7 +49,10 @@ _RIGHTS: dict[By, frozenset[str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A member before one case. `rights`: of the roster, by their names there."""
+    """A member before one case. `rights`: of the roster, by their names there.
+
+    Whoever owns a case is no approver of it, however small the team.
+    """
 
     rights: frozenset[str]
     owner: bool = False
@@ -54,6 +63,8 @@ class Person:
             return LEAD in self.rights or (self.owner and COORDINATOR in self.rights)
         if who == By.ANYBODY:
             return bool(self.rights)
+        if who == By.APPROVER and self.owner:
+            return False
         return bool(self.rights & _RIGHTS.get(who, frozenset()))
 
     def may_be_any(self, people: Collection[By]) -> bool:

@@ -28,22 +28,20 @@ class Ending(Coded):
     SPAM = "spam_or_hostile", _("Spam or hostile")
 
 
-# Which endings a state can have (rows 7, 21, 25, 27, 32, 33, 35).
+# Which endings a step can choose from (rows 7, 35, 21, 25). Withdrawing and handing
+# over are steps of their own, which ask for more (rows 27, 32).
 AT_TRIAGE = (
     Ending.ADVICE,
     Ending.OUT_OF_MANDATE,
     Ending.DUPLICATE,
     Ending.SPAM,
-    Ending.WITHDRAWN,
 )
 AT_ASSESSMENT = (
     Ending.ADVICE,
     Ending.PROTECTED,
-    Ending.REFERRED,
     Ending.THREAT_ENDED,
     Ending.OUT_OF_MANDATE,
     Ending.DUPLICATE,
-    Ending.WITHDRAWN,
     Ending.DETAINED,
     Ending.DECEASED,
 )

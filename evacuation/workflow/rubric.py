@@ -152,7 +152,8 @@ def _source_lines(facts: Facts) -> list[Line]:
 
 def _event_lines(facts: Facts) -> list[Line]:
     found = sorted(
-        facts.events, key=lambda one: (-one.points, str(one.event), one.days)
+        facts.events,
+        key=lambda one: (-one.points, str(one.event), one.days, one.ongoing),
     )
     return [
         Line(

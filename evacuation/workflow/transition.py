@@ -36,6 +36,7 @@ class Clocks(Enum):
 class Transition:
     """`target`: None is the state before the case was parked.
 
+    `seconds`: who may be the second person; empty: whoever may take the step.
     `starts`, `stops`: clocks. `by_itself`: it happens when a clock runs out, in the
     next session of a member who may take the step.
     """
@@ -49,10 +50,16 @@ class Transition:
     needs: tuple[Need, ...] = ()
     guards: tuple[Guard, ...] = ()
     second: Second = Second.NEVER
+    seconds: frozenset[By] = frozenset()
     clocks: Clocks = Clocks.RUN
     starts: tuple[Clock, ...] = ()
     stops: tuple[Clock, ...] = ()
     by_itself: Clock | None = None
+
+    @property
+    def seconders(self) -> frozenset[By]:
+        """Who may be the second person, another one than the first."""
+        return self.seconds or self.who
 
     def takes_two(self, level: Level, *, duress: bool) -> bool:
         """Whether one person alone is not enough, but for a quorum's own count."""

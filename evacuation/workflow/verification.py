@@ -22,7 +22,7 @@ class Verified(Coded):
     V0 = "V0", _("Nothing is verified")
     V1 = "V1", _("Channel verified by the phrase, both ways")
     V2 = "V2", _("Who they are fits: papers seen, or public work")
-    V3 = "V3", _("A trusted organisation vouches at first hand")
+    V3 = "V3", _("A trusted organisation vouches at first hand, or verified with us")
     V4 = "V4", _("Referred in full by a partner, or two vouches and more")
     VX = "VX", _("Something contradicts: security review")
 
@@ -74,11 +74,16 @@ class Vouch:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """`seen`: papers looked at live (no copy), or public work that fits."""
+    """`seen`: papers looked at live (no copy), or public work that fits.
+
+    `co_verified`: a partner confirmed who they are; `partner_referral`: sent them to us
+    and answers for all of it.
+    """
 
     channel: bool = False
     seen: bool = False
     corroborated: bool = False
+    co_verified: bool = False
     partner_referral: bool = False
     adverse: bool = False
     vouches: tuple[Vouch, ...] = field(default=())
@@ -94,7 +99,7 @@ def verified(evidence: Evidence, now: datetime) -> Verified:
     apart = {one.organisation for one in counting if one.independent}
     if len(apart) > 1 and evidence.corroborated:
         return Verified.V4
-    if counting:
+    if counting or evidence.co_verified:
         return Verified.V3
     if evidence.seen and evidence.channel:
         return Verified.V2

@@ -1,0 +1,1 @@
+"""The rows of the transition table, by the part of a case's way (table.py)."""
