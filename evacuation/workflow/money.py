@@ -32,7 +32,7 @@ _SIGNERS: dict[int, tuple[frozenset[str], ...]] = {
     4: (frozenset({PROGRAMME}), frozenset({FINANCE})),
     5: (frozenset({PROGRAMME}), frozenset({FINANCE}), frozenset({LEAD})),
 }
-_UP_TO = {1: ALONE, 2: _WITH_ONE, 3: _ONE_APPROVER, 4: _TWO_APPROVERS}
+UP_TO = {1: ALONE, 2: _WITH_ONE, 3: _ONE_APPROVER, 4: _TWO_APPROVERS}
 _MOST = {
     Verified.V0: 0,
     Verified.V1: 100 * _EURO,
@@ -96,7 +96,7 @@ def total(lines: tuple[Budgeted, ...]) -> int:
 
 def tier(cents: int) -> int:
     """1 to 5: how many and who must sign for it."""
-    return next((at for at, most in _UP_TO.items() if cents <= most), 5)
+    return next((at for at, most in UP_TO.items() if cents <= most), 5)
 
 
 def signers(of_tier: int) -> tuple[frozenset[str], ...]:

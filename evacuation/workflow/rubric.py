@@ -32,13 +32,13 @@ if TYPE_CHECKING:
     from evacuation.workflow.codes import Coded
 
 VERSION = 1
-_SOURCES_CAP, _FURTHER, _FURTHER_CAP = 25, 3, 5
-_EVENTS_CAP, _EVENTS_COUNTED = 45, 4
-_WEAKNESSES_CAP, _STRENGTHS_CAP = 25, 15
-_FULL_DAYS, _HALF_DAYS = 30, 90
+SOURCES_CAP, FURTHER, FURTHER_CAP = 25, 3, 5
+EVENTS_CAP, EVENTS_COUNTED = 45, 4
+WEAKNESSES_CAP, STRENGTHS_CAP = 25, 15
+FULL_DAYS, HALF_DAYS = 30, 90
 _HIGHEST = 100
 # The least score of each level.
-_FROM = {Level.CRITICAL: 70, Level.HIGH: 50, Level.MEDIUM: 30, Level.LOW: 0}
+FROM = {Level.CRITICAL: 70, Level.HIGH: 50, Level.MEDIUM: 30, Level.LOW: 0}
 
 
 @unique
@@ -61,9 +61,9 @@ class Happened:
     @property
     def points(self) -> int:
         whole = EVENTS[self.event]
-        if self.ongoing or self.days <= _FULL_DAYS:
+        if self.ongoing or self.days <= FULL_DAYS:
             return whole
-        return whole // 2 if self.days <= _HALF_DAYS else whole // 4
+        return whole // 2 if self.days <= HALF_DAYS else whole // 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ def propose(facts: Facts) -> Proposal:
 
 
 def level_of(score: int) -> Level:
-    return next(level for level in LEVELS if score >= _FROM[level])
+    return next(level for level in LEVELS if score >= FROM[level])
 
 
 def highest(levels: Iterable[Level]) -> Level | None:
@@ -145,7 +145,7 @@ def _source_lines(facts: Facts) -> list[Line]:
     """The largest whole, the others three each."""
     found = sorted(facts.sources, key=lambda one: (-SOURCES[one], str(one)))
     return [
-        Line(Part.SOURCES, one, SOURCES[one] if at == 0 else _FURTHER)
+        Line(Part.SOURCES, one, SOURCES[one] if at == 0 else FURTHER)
         for at, one in enumerate(found)
     ]
 
@@ -162,7 +162,7 @@ def _event_lines(facts: Facts) -> list[Line]:
             one.points,
             days=one.days,
             ongoing=one.ongoing,
-            counted=at < _EVENTS_COUNTED,
+            counted=at < EVENTS_COUNTED,
         )
         for at, one in enumerate(found)
     ]
@@ -189,11 +189,11 @@ def _parts(facts: Facts, lines: list[Line]) -> dict[Part, int]:
         if line.counted:
             plain[line.part] += line.points
     largest = max((SOURCES[one] for one in facts.sources), default=0)
-    further = min(plain[Part.SOURCES] - largest, _FURTHER_CAP)
+    further = min(plain[Part.SOURCES] - largest, FURTHER_CAP)
     return {
-        Part.SOURCES: min(largest + further, _SOURCES_CAP),
-        Part.EVENTS: min(plain[Part.EVENTS], _EVENTS_CAP),
+        Part.SOURCES: min(largest + further, SOURCES_CAP),
+        Part.EVENTS: min(plain[Part.EVENTS], EVENTS_CAP),
         Part.NEAR: plain[Part.NEAR],
-        Part.WEAKNESSES: min(plain[Part.WEAKNESSES], _WEAKNESSES_CAP),
-        Part.STRENGTHS: max(plain[Part.STRENGTHS], -_STRENGTHS_CAP),
+        Part.WEAKNESSES: min(plain[Part.WEAKNESSES], WEAKNESSES_CAP),
+        Part.STRENGTHS: max(plain[Part.STRENGTHS], -STRENGTHS_CAP),
     }

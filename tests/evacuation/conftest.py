@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 
 _HERE = Path(__file__).parent
+_PURE = {"vault", "workflow"}
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The `db` fixture opens the databases that a test's mark names."""
     for item in items:
-        if _HERE in item.path.parents and "vault" not in item.path.parts:
+        if _HERE in item.path.parents and not _PURE & set(item.path.parts):
             item.add_marker(pytest.mark.django_db(databases=["default", "shred"]))
 
 
