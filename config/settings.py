@@ -296,6 +296,7 @@ WAYMARK_TICKS = [
     "evacuation.services.expiry.forget_what_is_due",
     "evacuation.services.auditing.sign_daily_head",
     "evacuation.services.sweeping.sweep_shred_rows",
+    "evacuation.services.facts.shuffle_facts",
 ]
 WAYMARK_TICK_SECONDS = 30
 # What /healthz asks besides the house's own parts: a name, and a function's path.

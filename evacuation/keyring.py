@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from evacuation.models import CaseKey
     from evacuation.shredding import ShredKeys
     from evacuation.unlocked import Unlocked
+    from evacuation.vault.cards import TeamCard
 
 TEAM_SLOT = "secret"
 
@@ -57,18 +58,27 @@ class Keyring:
     def team(self, team: Team, epoch: int) -> Secret:
         """A team's X25519 secret. Raises KeyMissing, NotTrusted."""
         if (team, epoch) not in self._teams:
-            self._teams[team, epoch] = self._open_team(team, epoch)
+            card = self.me.trust.team(team)
+            if card.epoch != epoch:
+                raise KeyMissing
+            self._teams[team, epoch] = self._open_team(card)
         return self._teams[team, epoch]
 
-    def _open_team(self, team: Team, epoch: int) -> Secret:
-        card = self.me.trust.team(team)
+    def earlier_team(self, card: TeamCard) -> Secret:
+        """A secret of before, where a wrap of it was left to this member.
+
+        `card`: as an earlier roster has it. Raises KeyMissing, NotTrusted, NotVisible.
+        """
+        return self._open_team(card)
+
+    def _open_team(self, card: TeamCard) -> Secret:
         row = TeamWrap.objects.filter(
-            team=team, epoch=epoch, recipient=self.me.name
+            team=card.team, epoch=card.epoch, recipient=self.me.name
         ).first()
-        if row is None or card.epoch != epoch:
+        if row is None:
             raise KeyMissing
-        slot = Slot(str(team), TEAM_SLOT, epoch)
-        keys = self.shred(team_scope(team, epoch))
+        slot = Slot(str(card.team), TEAM_SLOT, card.epoch)
+        keys = self.shred(team_scope(card.team, card.epoch))
         slip = self._tried(
             keys,
             lambda shred: open_wrap(

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from evacuation.urls_cases import urlpatterns as cases_urls
 from evacuation.urls_duty import urlpatterns as duty_urls
+from evacuation.urls_figures import urlpatterns as figures_urls
 from evacuation.urls_members import urlpatterns as members_urls
 from evacuation.urls_roster import urlpatterns as roster_urls
 from evacuation.views import (
@@ -44,6 +45,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include(hidden(roster_urls))),
     # Members' own keys and sessions.
     path("desk/", include(hidden(members_urls))),
+    # Statistics.
+    path("desk/", include(hidden(figures_urls))),
     # Who is on duty.
     path("desk/", include(hidden(duty_urls))),
 ]

@@ -5,6 +5,7 @@ from evacuation.models.audit import AuditHead, AuditRow
 from evacuation.models.case import Case
 from evacuation.models.document import LockDown, RosterDraft, SignedDocument
 from evacuation.models.duplicate import DuplicateKey
+from evacuation.models.fact import Fact
 from evacuation.models.grants import GrantOrder
 from evacuation.models.keys import CaseKey, CaseWrap, Note, TeamWrap
 from evacuation.models.mailbox import Mailbox
@@ -31,6 +32,7 @@ __all__ = [
     "DeskDate",
     "Drill",
     "DuplicateKey",
+    "Fact",
     "GrantOrder",
     "KeySession",
     "LockDown",

@@ -40,6 +40,7 @@ class DeskDate(models.Model):
         REHEARSED = "rehearsed"  # recovery, as a lead says
         WATCHED = "watched"  # the worker looked for what is due
         UNHEARD = "unheard"  # it found an alert that nobody heard,
+        SHUFFLED = "shuffled"  # it wrote the facts anew
 
     name = models.CharField(max_length=16, choices=Name.choices, primary_key=True)
     at = models.DateTimeField()  # the minute

@@ -18,6 +18,7 @@ from evacuation.models.choices import Compartment, RecordKind, State, Urgency
 from evacuation.models.proposal import Action, Decision
 from evacuation.services.alerting import acknowledge_alerts
 from evacuation.services.changing import Change, changing
+from evacuation.services.facts import write_fact
 from evacuation.services.hearing import go_on, under_duress
 from evacuation.services.proposing import (
     approve,
@@ -114,7 +115,7 @@ def close_case(
             later = contact_due(change.case.level, timezone.now())
             change.next(Step.CONFIRM, change.case.next_due_at or later)
             return False
-        _close(change)
+        _close(change, reason.value)
         return True
 
 
@@ -139,7 +140,7 @@ def confirm_closing(*, actor: Unlocked, case_id: UUID, version: int) -> None:
             text="",
             confirms=str(proposal.pk),
         )
-        _close(change)
+        _close(change, str(said["reason"]))
 
 
 def refuse_closing(*, actor: Unlocked, case_id: UUID, version: int) -> None:
@@ -254,8 +255,9 @@ def _waiting(opened: OpenCase) -> tuple[Proposal, Content]:
     return opened.case.proposals.get(pk=found[0].pk), found[1]
 
 
-def _close(change: Change) -> None:
+def _close(change: Change, reason: str) -> None:
     case = change.case
+    write_fact(change.opened, reason)
     case.state, case.closed_at = State.CLOSED, this_hour()
     change.verb = "case.closed"
     withdraw_all(change, Action.CLOSE)

@@ -147,9 +147,25 @@ class _Moving:
             secret = self.ring.team(old.team, old.epoch)
             self._wraps(list(wraps), secret, to)
             self._notes(list(notes), to)
-        left = TeamWrap.objects.filter(team=old.team, epoch=old.epoch)
+        left = TeamWrap.objects.filter(team=old.team, epoch__lte=old.epoch)
+        if old.team == Team.STEWARDS:
+            # No lead opens facts: a steward who stays brings them under the new key,
+            # and throws the old one away then (services/figures.py).
+            left.exclude(recipient__in=[RECOVERY, *self._staying(old.team)]).delete()
+            return
         left.exclude(recipient=RECOVERY).delete()
         transaction.on_commit(lambda: _drop(team_scope(old.team, old.epoch)))
+
+    def _staying(self, team: Team) -> list[str]:
+        """Members with the team's right and the same key, before and after."""
+        now = {card.name: card for card in self.after.trust.roster.members}
+        return [
+            card.name
+            for card in self.before.trust.roster.members
+            if card.name in now
+            and now[card.name].box == card.box
+            and now[card.name].rights & TEAM_RIGHTS[team]
+        ]
 
     def persons(self) -> None:
         """Wraps for keys that the next roster does not know go."""

@@ -265,12 +265,14 @@ def _next_members(
 
 
 def _next_teams(actor: Unlocked, members: list[Card], number: int) -> list[TeamCard]:
-    """The teams' cards: a new epoch wherever somebody who held the key leaves."""
+    """The teams' cards: a new epoch where who held the key leaves, or nobody did."""
     by = Grantor(actor.name, actor.seeds.sign, number)
     found = []
     for team in Team:
         card = actor.trust.roster.team(team)
-        if card is not None and not _leavers(actor.trust.roster.members, members, team):
+        before = actor.trust.roster.members
+        kept = not _leavers(before, members, team) and not _first(before, members, team)
+        if card is not None and kept:
             found.append(card)
             continue
         epoch = card.epoch + 1 if card else 1
@@ -290,6 +292,13 @@ def _leavers(before: Iterable[Card], after: Iterable[Card], team: Team) -> set[b
     rights = TEAM_RIGHTS[team]
     held = {card.box for card in before if card.rights & rights}
     return held - {card.box for card in after if card.rights & rights}
+
+
+def _first(before: Iterable[Card], after: Iterable[Card], team: Team) -> bool:
+    """Whether a team without anybody who could hand its key over gets somebody."""
+    rights = TEAM_RIGHTS[team]
+    had = any(card.rights & rights for card in before)
+    return not had and any(card.rights & rights for card in after)
 
 
 def _after(actor: Unlocked, trust: Trust) -> Unlocked:

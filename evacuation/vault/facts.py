@@ -16,6 +16,11 @@ def seal_fact(stewards: bytes, quarter: str, codes: dict[str, str]) -> bytes:
     return box(stewards, pad(encode(Label.FACT, quarter, *pairs), FACT_BYTES))
 
 
+def reseal_fact(stewards: Secret, new_stewards: bytes, sealed: bytes) -> bytes:
+    """The same fact for another key of the team. Raises CannotOpen."""
+    return box(new_stewards, open_box(stewards, sealed))
+
+
 def open_fact(stewards: Secret, sealed: bytes) -> tuple[str, dict[str, str]]:
     """(quarter, codes). Raises CannotOpen."""
     record = unpad(open_box(stewards, sealed), FACT_BYTES)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evacuation.vault.encoding import Label, Part, encode
-from evacuation.vault.facts import FACT_BYTES, open_fact, seal_fact
+from evacuation.vault.facts import FACT_BYTES, open_fact, reseal_fact, seal_fact
 from evacuation.vault.mailboxes import (
     RECORD_BYTES,
     Kind,
@@ -146,6 +146,15 @@ def test_a_fact_has_one_size_and_opens_for_the_stewards() -> None:
     refused(lambda: open_fact(KEY, sealed))
     with pytest.raises(TooLong):
         seal_fact(public, "2026Q1", {"a": "b" * FACT_BYTES})
+
+
+def test_a_fact_goes_on_to_the_next_key_and_from_nobody_else() -> None:
+    old, new = key("old"), key("new")
+    sealed = seal_fact(box_public(old), "2026Q1", {"end": "left"})
+    moved = reseal_fact(old, box_public(new), sealed)
+    assert open_fact(new, moved) == ("2026Q1", {"end": "left"})
+    refused(lambda: open_fact(old, moved))
+    refused(lambda: reseal_fact(new, box_public(old), sealed))
 
 
 @pytest.mark.parametrize(
