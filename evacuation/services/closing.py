@@ -235,15 +235,21 @@ def _closed_by_members(opened: OpenCase) -> bool:
         return False
     # As it was when it was closed: duress may have come to light since.
     if "confirms" in newest or newest.get("second", needs_second(opened)):
-        return _confirmed(opened, newest)
+        return _confirmed(opened, said)
     return True
 
 
-def _confirmed(opened: OpenCase, said: Content) -> bool:
-    confirmed = UUID(str(said["confirms"]))
-    proposal = opened.case.proposals.get(pk=confirmed, action=Action.CLOSE)
+def _confirmed(opened: OpenCase, said: list[tuple[Record, Content]]) -> bool:
+    newest = said[-1][1]
+    proposal = opened.case.proposals.get(
+        pk=UUID(str(newest["confirms"])), action=Action.CLOSE
+    )
+    # A word that was given before the case was opened again is spent.
+    since = [row.pk for row, _content in said].index(proposal.pk)
+    if any(content["reason"] in OTHER_WORDS for _row, content in said[since:]):
+        return False
     users = approvers_of(opened, proposal, rights=_MAY_CONFIRM)
-    if said["by"] not in {member_name(user) for user in users}:
+    if newest["by"] not in {member_name(user) for user in users}:
         return False
     return holds(opened, proposal, rights=_MAY_CONFIRM)
 
