@@ -284,6 +284,7 @@ WAYMARK_CLIENT_ADDRESSES = env.boolean("WAYMARK_CLIENT_ADDRESSES", True)
 WAYMARK_TICKS = [
     # First: what wakes people waits for no housekeeping.
     "evacuation.services.notices.keep_watch",
+    "evacuation.services.keeping.tell_of_missing_holders",
     "evacuation.services.alarms.note_what_is_unheard",
     "directory.services.expiry.drop_expired_listings",
     "directory.services.importing.jobs.forget_old_imports",

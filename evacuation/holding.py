@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from evacuation.board import case_code
-from evacuation.models import Case, CaseKey, GrantOrder, TeamWrap
+from evacuation.models import Case, CaseKey, CaseWrap, GrantOrder, TeamWrap
 from evacuation.models.choices import Compartment, State
 from evacuation.services.granting import living_members, order_holds
 from evacuation.teams import TEAM_LABELS
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from evacuation.access import OpenCase
-    from evacuation.unlocked import Unlocked
+    from evacuation.vault.trust import Trust
 
 ENOUGH = 2
 
@@ -98,18 +98,31 @@ def confirmers(opened: OpenCase, *, barred: frozenset[int]) -> list[str]:
 
 
 class Holders:
-    """For one member and one page: wraps, read against the signed roster."""
+    """Wraps of this moment, read against the signed roster. It takes no key."""
 
-    def __init__(self, me: Unlocked) -> None:
-        self.me = me
-        self.cards = {card.name: card for card in me.trust.roster.members}
+    def __init__(self, trust: Trust) -> None:
+        self.trust = trust
+        self.cards = {card.name: card for card in trust.roster.members}
         users = [card.user for card in self.cards.values()]
         self.living = living_members(users)
-        self.teams = {card.name: card for card in me.trust.roster.teams}
+        self.teams = {card.name: card for card in trust.roster.teams}
         self._held = {
             card.name: self._of_team(card.team, card.epoch)
-            for card in me.trust.roster.teams
+            for card in trust.roster.teams
         }
+
+    def any_short(self) -> bool:
+        """Whether a part of any open case lacks two living holders, one a lead."""
+        keys = CaseKey.objects.exclude(case__state=State.CLOSED).order_by(
+            "case", "compartment", "-epoch"
+        )
+        newest = keys.distinct("case", "compartment").values_list("pk", flat=True)
+        held: dict[int, set[str]] = {pk: set() for pk in newest}
+        wraps = CaseWrap.objects.filter(key__in=newest)
+        for key, recipient in wraps.values_list("key", "recipient").iterator():
+            held.setdefault(key, set()).add(recipient)
+        # Thousands of parts are held by few different sets of people.
+        return any(map(self._are_short, {frozenset(names) for names in held.values()}))
 
     def of_teams(self) -> list[TeamHolders]:
         found = []
@@ -137,25 +150,39 @@ class Holders:
                 row.pk,
                 row.version,
                 tuple(self._part(key) for key in keys.get(row.pk, {}).values()),
-                tuple((o, order_holds(self.me, o)) for o in orders.get(row.pk, [])),
+                tuple((o, order_holds(self.trust, o)) for o in orders.get(row.pk, [])),
             )
             for row in rows
         ]
         return sorted(found, key=lambda one: (not one.short, one.code))
 
     def _part(self, key: CaseKey) -> PartHolders:
-        people: dict[str, Card] = {}
-        names: list[str] = []
-        for recipient in sorted(wrap.recipient for wrap in key.wraps.all()):
-            if recipient in self.teams:
-                names.append(str(TEAM_LABELS[self.teams[recipient].team]))
-                people |= {card.name: card for card in self._held[recipient]}
-            elif recipient in self.cards:
-                names.append(self.cards[recipient].code_name)
-                people[recipient] = self.cards[recipient]
-        alive = self._alive(people.values())
+        recipients = sorted(wrap.recipient for wrap in key.wraps.all())
+        names = [name for one in recipients if (name := self._label(one))]
+        alive = self._people(recipients)
         lead = any(Right.LEAD in card.rights for card in alive)
         return PartHolders(key.compartment, tuple(names), len(alive), lead, key.retired)
+
+    def _are_short(self, recipients: Iterable[str]) -> bool:
+        alive = self._people(recipients)
+        lead = any(Right.LEAD in card.rights for card in alive)
+        return PartHolders("", (), len(alive), lead, retired=False).short
+
+    def _label(self, recipient: str) -> str:
+        if recipient in self.teams:
+            return str(TEAM_LABELS[self.teams[recipient].team])
+        card = self.cards.get(recipient)
+        return card.code_name if card else ""
+
+    def _people(self, recipients: Iterable[str]) -> list[Card]:
+        """Living members behind these names, each once."""
+        people: dict[str, Card] = {}
+        for recipient in recipients:
+            if recipient in self.teams:
+                people |= {card.name: card for card in self._held[recipient]}
+            elif recipient in self.cards:
+                people[recipient] = self.cards[recipient]
+        return self._alive(people.values())
 
     def _of_team(self, team: Team, epoch: int) -> list[Card]:
         rows = TeamWrap.objects.filter(team=team, epoch=epoch)

@@ -25,7 +25,8 @@ class Drill(models.Model):
 class Notice(models.Model):
     """One row for an occasion, a step, a person and a channel: never two.
 
-    The occasion is an alert, a drill or the day on which a gap in the rota is told.
+    The occasion is an alert, a drill, or a day on which leads are told that something
+    is lacking; the step says what then (services/notices.py).
     """
 
     class Channel(models.TextChoices):

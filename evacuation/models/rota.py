@@ -41,6 +41,7 @@ class DeskDate(models.Model):
         WATCHED = "watched"  # the worker looked for what is due
         UNHEARD = "unheard"  # it found an alert that nobody heard,
         SHUFFLED = "shuffled"  # it wrote the facts anew
+        HOLDERS_SEEN = "holders_seen"  # it looked who holds which key
 
     name = models.CharField(max_length=16, choices=Name.choices, primary_key=True)
     at = models.DateTimeField()  # the minute

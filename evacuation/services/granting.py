@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from evacuation.models import Case
     from evacuation.unlocked import Unlocked
     from evacuation.vault.cards import Card
+    from evacuation.vault.trust import Trust
 
 # What a card must say of who receives a compartment's key (docs/vault.md).
 RECEIVES: dict[str, frozenset[Right]] = {
@@ -123,9 +124,9 @@ def complete_orders(me: Unlocked) -> list[GrantOrder]:
     return [order for order in waiting if _completed(me, order)]
 
 
-def order_holds(me: Unlocked, row: GrantOrder) -> bool:
+def order_holds(trust: Trust, row: GrantOrder) -> bool:
     """Whether a lead of now signed exactly this row, for a card of now."""
-    lead = me.trust.member(row.ordered_by_id)
+    lead = trust.member(row.ordered_by_id)
     order = Order(
         row.case_id, row.compartment, row.recipient, bytes(row.public), row.roster
     )
@@ -137,7 +138,7 @@ def order_holds(me: Unlocked, row: GrantOrder) -> bool:
         verify_order(lead.sign, bytes(row.signature), order)
     except CannotOpen:
         return False
-    cards = [card for card in me.trust.roster.members if card.name == row.recipient]
+    cards = [card for card in trust.roster.members if card.name == row.recipient]
     return [card.box for card in cards] == [order.public]
 
 
@@ -310,7 +311,7 @@ def hand_over(opened: OpenCase, compartment: str, card: Card) -> None:
 
 
 def _completed(me: Unlocked, row: GrantOrder) -> bool:
-    if not order_holds(me, row):
+    if not order_holds(me.trust, row):
         return False
     user_id = int(row.recipient.partition(":")[2])
     try:

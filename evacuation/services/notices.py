@@ -56,6 +56,8 @@ LONGEST_WAIT = max(LEASE, RETRY * MOST_TRIES)
 MOST_AT_ONCE = 32
 KEY_LENGTH = 32
 GAP_HOURS = range(9, 21)
+# What leads are told of on a day: the step of its notice.
+ROTA, HOLDERS = range(2)
 GAP_SOON = timedelta(hours=12)
 
 
@@ -102,17 +104,32 @@ def tell_of_gaps() -> int:
     found = gaps(now + LOOK_AHEAD)
     if not found:
         return 0
-    soon = found[0].starts_at <= now + GAP_SOON
+    return tell_leads(ROTA, soon=found[0].starts_at <= now + GAP_SOON)
+
+
+def tell_leads(about: int, *, soon: bool) -> int:
+    """Tell each lead once a day that something lacks; how many notices.
+
+    `about`: ROTA or HOLDERS. `soon`: also at night; else by day in their own zone.
+    """
+    now = timezone.now()
     leads = active_members(now).filter(roles__contains=[Member.Role.LEAD])
     rows = []
     for lead in leads:
         local = now.astimezone(ZoneInfo(lead.time_zone))
         if soon or local.hour in GAP_HOURS:
             rows += [
-                Notice(day=local.date(), user_id=lead.user_id, channel=c, next_at=now)
+                Notice(
+                    day=local.date(),
+                    step=about,
+                    user_id=lead.user_id,
+                    channel=c,
+                    next_at=now,
+                )
                 for c in reachable(lead)
             ]
-    told = Notice.objects.filter(day__gte=now.date() - timedelta(days=1))
+    recent = now.date() - timedelta(days=1)
+    told = Notice.objects.filter(day__gte=recent, step=about)
     known = set(told.values_list("day", "user_id", "channel"))
     new = [row for row in rows if (row.day, row.user_id, row.channel) not in known]
     Notice.objects.bulk_create(new, ignore_conflicts=True)
@@ -214,6 +231,8 @@ def _words(occasion: str) -> str:
         return _("Somebody is waiting. Sign in.")
     if occasion == "drill":
         return _("This is a test. Sign in and say that it came.")
+    if occasion == "holders":
+        return _("A key has too few holders. Sign in.")
     return _("The rota has a gap. Sign in.")
 
 
@@ -264,11 +283,19 @@ def _parcels(rows: list[Notice]) -> list[Parcel]:
     members = {m.user_id: m for m in Member.objects.filter(user__in=users)}
     found: dict[tuple[int, str, str], Parcel] = {}
     for row in rows:
-        occasion = "alert" if row.alert_id else "drill" if row.drill_id else "gap"
+        occasion = _occasion(row)
         key = (row.user_id, row.channel, occasion)
         parcel = Parcel(members[row.user_id], row.channel, occasion)
         found.setdefault(key, parcel).rows.append(row)
     return list(found.values())
+
+
+def _occasion(row: Notice) -> str:
+    if row.alert_id:
+        return "alert"
+    if row.drill_id:
+        return "drill"
+    return "holders" if row.step == HOLDERS else "gap"
 
 
 def _mark(parcel: Parcel, error: BaseException | None) -> bool:

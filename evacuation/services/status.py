@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from evacuation import audit
 from evacuation.clock import this_minute
 from evacuation.errors import NotAllowed, NotTrusted
+from evacuation.holding import Holders
 from evacuation.models import Alert, DeskDate, Drill, Member, Notice, TeamWrap
 from evacuation.sending import channels
 from evacuation.services.alarms import alerts_are_heard, is_watched, was_heard
@@ -131,6 +132,12 @@ def _is_held() -> bool:
     return all(_holders(trust, team, able) >= HOLDERS for team in _INTAKE_TEAMS)
 
 
+def _are_parts_held() -> bool:
+    """Two living holders, one a lead, for every part of every open case."""
+    trust = _trust()
+    return trust is not None and not Holders(trust).any_short()
+
+
 _INTAKE_TEAMS = (Team.INTAKE, Team.IDENTITY)
 
 
@@ -199,6 +206,12 @@ _NEEDS: tuple[tuple[str, Callable[[], bool], _StrPromise, _StrPromise], ...] = (
             "Activate another coordinator, verifier or lead, who types the opening "
             "code back, and sign a roster with them in it."
         ),
+    ),
+    (
+        "parts",
+        _are_parts_held,
+        _("Two people, one of them a lead, can open each part of every open case"),
+        _("Look at the page of who can open what, and hand keys over."),
     ),
     (
         "channels",

@@ -40,7 +40,7 @@ def holders(request: HttpRequest, me: Unlocked) -> HttpResponse:
     _require_desk(me)
     done = granting.complete_orders(me)
     hand_team_secrets(me)
-    found = Holders(me)
+    found = Holders(me.trust)
     pages = Paginator(found.of_cases(visible_cases(me)), PAGE)
     page = pages.get_page(request.GET.get("page"))
     context = {

@@ -59,14 +59,14 @@ def test_a_new_desk_lacks_what_people_must_do(desk: Desk) -> None:
     expected = ["channels", "worker", "covered", "reachable"]
     assert lacking() == [*expected, "heard", "backup", "rehearsed"]
     said = StringIO()
-    with pytest.raises(CommandError, match="7 of 10"):
+    with pytest.raises(CommandError, match="7 of 11"):
         call_command("desk_status", stdout=said)
     assert "Fill the gaps in the rota." in said.getvalue()
 
 
 def test_a_roster_that_does_not_verify_is_red(ready: Desk) -> None:
     SignedDocument.objects.filter(kind="roster").update(data=b"forged")
-    assert lacking() == ["trust", "holders"]
+    assert lacking() == ["trust", "holders", "parts"]
 
 
 def test_one_holder_of_a_key_is_too_few(ready: Desk) -> None:
