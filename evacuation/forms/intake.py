@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -99,13 +99,25 @@ class Words(forms.CharField):
             raise ValidationError(TOO_LONG, params=found)
 
 
+class OneOf(forms.ChoiceField):
+    """One of a list that all forms share: Django would copy it for each of them."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        memo[id(self._choices)] = self._choices
+        return super().__deepcopy__(memo)
+
+
 def _choice(
     label: Any, choices: Any, *, required: bool = True, **options: Any
 ) -> forms.ChoiceField:
     wrong = {"required": CHOOSE, "invalid_choice": CHOOSE}
     wrong |= options.pop("error_messages", {})
-    return forms.ChoiceField(
-        label=label, choices=choices, required=required, error_messages=wrong, **options
+    return OneOf(
+        label=label,
+        choices=choices,
+        required=required,
+        error_messages=wrong,
+        **options,
     )
 
 
@@ -301,10 +313,6 @@ class AskForm(forms.Form):
             for bound in (*asked, *reached, *self.consents)
             for error in bound.errors
         ]
-
-    @property
-    def countries(self) -> list[tuple[str, Any]]:
-        return countries()
 
     @property
     def contacts_used(self) -> bool:

@@ -5,12 +5,13 @@ Nothing is kept before it is sent, and nothing of it stays in the browser after.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import Http404
-from django.shortcuts import render
+from django.http import Http404, HttpResponse
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -21,6 +22,7 @@ from directory.models.choices import Level
 from directory.views.viewing import viewer_if_asked, viewer_of
 from evacuation.answers import Asking, Origin
 from evacuation.errors import NotTrusted, TooLongText
+from evacuation.forms.countries import countries
 from evacuation.forms.intake import AskForm
 from evacuation.help_texts import choose, offers, text_version
 from evacuation.networks import network_of
@@ -33,7 +35,7 @@ from evacuation.vault.secret import CannotOpen
 from evacuation.views.public_lines import public_lines
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
     from evacuation.answers import Answers
     from evacuation.help_texts import Chosen
@@ -46,6 +48,9 @@ if TYPE_CHECKING:
 _FORM_SECONDS = 65 * 60
 _RECEIPT_SECONDS = 20 * 60
 _MOST_LINES = 30
+_TEMPLATES = "evacuation/help/"
+# Where the key of a form goes into a page that is filled for everybody.
+_KEY = "{key}"
 
 
 # No cookie is set, so no token can be compared: a foreign Origin is refused instead.
@@ -150,9 +155,11 @@ class _Door:
         """
         if not (_is_trusted() and form_may_open()):
             return self.opened()
-        asking = Asking.AGREED if self.assisted else Asking.SELF
-        said = {"language": self.chosen.code, "asking": asking.value}
-        return self.questions(AskForm(initial=said, assisted=self.assisted), new_form())
+        token = new_form()
+        if self.assisted:
+            return self.questions(_untouched(self.chosen.code, assisted=True), token)
+        before, after = _blank(countries=_named_countries(), **self.said())
+        return self.answer(f"{before}{token.written()}{after}")
 
     def expired(self, token: FormToken | None) -> HttpResponse:
         """Everything typed comes back under a fresh key."""
@@ -209,15 +216,8 @@ class _Door:
     def questions(
         self, form: AskForm, token: FormToken, *, status: int = 200, **context: Any
     ) -> HttpResponse:
-        found = {
-            "form": form,
-            "token": token.written(),
-            "countries": form.countries,
-            "contacts_used": form.contacts_used,
-            "more_used": form.more_used,
-            **context,
-        }
-        return self.page("ask.html", found, status=status)
+        found = {"countries": countries(), "token": token.written(), **_asked(form)}
+        return self.page("ask.html", {**found, **context}, status=status)
 
     def page(
         self,
@@ -227,26 +227,68 @@ class _Door:
         status: int = 200,
         seconds: int = _FORM_SECONDS,
     ) -> HttpResponse:
-        response = render(
-            self.request,
-            f"evacuation/help/{template}",
-            {
-                "language": self.chosen.code,
-                "translation_note": self.chosen.note,
-                "offers": offers(),
-                "help_title": settings.WAYMARK_HELP_TITLE,
-                "help_icon": settings.WAYMARK_HELP_ICON,
-                "here": self.here,
-                "assisted": self.assisted,
-                "leave_url": settings.WAYMARK_EXIT_URL,
-                **context,
-            },
-            status=status,
+        html = render_to_string(
+            _TEMPLATES + template,
+            {**self.said(), **context},
+            # For its token; nothing else of the page depends on who asks.
+            self.request if self.assisted else None,
         )
+        return self.answer(html, status=status, seconds=seconds)
+
+    def said(self) -> dict[str, Any]:
+        """What every page takes, by name; values that can be compared."""
+        return {
+            "language": self.chosen.code,
+            "translation_note": self.chosen.note,
+            "offers": tuple(offers()),
+            "help_title": settings.WAYMARK_HELP_TITLE,
+            "help_icon": settings.WAYMARK_HELP_ICON,
+            "here": self.here,
+            "assisted": self.assisted,
+            "leave_url": settings.WAYMARK_EXIT_URL,
+        }
+
+    def answer(
+        self, html: str, *, status: int = 200, seconds: int = _FORM_SECONDS
+    ) -> HttpResponse:
+        response = HttpResponse(html, status=status)
         response.headers["Cache-Control"] = "no-store"
         response.headers["Content-Language"] = self.chosen.code
         response.headers["Refresh"] = f"{seconds}; url={settings.WAYMARK_EXIT_URL}"
         return response
+
+
+@lru_cache(maxsize=8)
+def _blank(**said: Any) -> tuple[str, str]:
+    """What stands before and after the key in a form that nobody has touched.
+
+    It is the same for everybody, and filling it costs more than all else of the page.
+    `said`: all that it says otherwise, `countries` included.
+    """
+    form = _untouched(said["language"])
+    context = {**said, **_asked(form), "token": _KEY}
+    before, _key, after = render_to_string(f"{_TEMPLATES}ask.html", context).partition(
+        _KEY
+    )
+    return before, after
+
+
+def _untouched(language: str, *, assisted: bool = False) -> AskForm:
+    asking = Asking.AGREED if assisted else Asking.SELF
+    said = {"language": language, "asking": asking.value}
+    return AskForm(initial=said, assisted=assisted)
+
+
+def _asked(form: AskForm) -> dict[str, Any]:
+    return {
+        "form": form,
+        "contacts_used": form.contacts_used,
+        "more_used": form.more_used,
+    }
+
+
+def _named_countries() -> tuple[tuple[str, str], ...]:
+    return tuple((code, str(name)) for code, name in countries())
 
 
 def _expired_words() -> str:

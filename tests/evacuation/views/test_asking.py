@@ -123,6 +123,34 @@ def test_no_cookie_is_set_and_nothing_is_kept_or_framed(
         assert " style=" not in page.content.decode()
 
 
+def test_untouched_forms_differ_in_their_keys_alone(
+    browser: Client, desk: Desk
+) -> None:
+    pages = [begun(browser).content.decode() for _ in range(2)]
+    keys = [FORM.findall(page) for page in pages]
+    assert keys[0] != keys[1]
+    assert [len(found) for found in keys] == [1, 1]
+    first, second = (FORM.sub("", page) for page in pages)
+    assert first == second
+
+
+def test_an_untouched_form_follows_language_and_settings_at_once(
+    browser: Client, desk: Desk, settings: Settings
+) -> None:
+    def page(language: str) -> str:
+        found = begun(browser, lang=language).content.decode()
+        assert f'<html lang="{language}">' in found
+        assert f'<input type="hidden" name="lang" value="{language}">' in found
+        return str(found)
+
+    assert '<option value="GE">Georgia</option>' in page("en")
+    assert '<option value="GE">Грузія</option>' in page("uk")
+    settings.WAYMARK_GAZETTEER_COUNTRIES = ["AM"]
+    assert 'value="GE"' not in page("uk")
+    settings.WAYMARK_EXIT_URL = "https://invented-heron.example/"
+    assert '<a href="https://invented-heron.example/"' in page("uk")
+
+
 def test_the_receipt_stands_in_the_answer_alone(browser: Client, desk: Desk) -> None:
     page = asked(browser)
     receipt = receipt_of(page)
