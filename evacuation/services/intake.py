@@ -11,9 +11,8 @@ from django.utils import timezone
 from evacuation.answers import Asking, Origin
 from evacuation.board import BoardLine
 from evacuation.deadlines import provisional_level
-from evacuation.models import Mailbox
 from evacuation.networks import count_request
-from evacuation.services.opening import NewRequest, open_request
+from evacuation.services.opening import NewRequest, open_request, was_opened
 
 if TYPE_CHECKING:
     from evacuation.answers import Answers
@@ -49,15 +48,19 @@ def submit_request(
     `trapped`: whether a field was filled that people do not see. Raises NotTrusted and
     TooLongText, then nothing was written.
     """
-    marks = () if was_sent(form) else _crowd(network, trapped or form.is_quick)
+    receipt = form.receipt
+    level = provisional_level(danger=answers.danger, safe_now=answers.safe_now)
+    if was_opened(receipt):
+        return Submitted(receipt, level, created=False)
+    marks = _crowd(network, trapped or form.is_quick)
     request = new_request(answers, marks=marks)
-    opened = open_request(actor=actor, request=request, receipt=form.receipt)
-    return Submitted(form.receipt, request.level, opened.created)
+    opened = open_request(actor=actor, request=request, receipt=receipt)
+    return Submitted(receipt, level, opened.created)
 
 
 def was_sent(form: FormToken) -> bool:
     """Whether a request of this very form stands already."""
-    return Mailbox.objects.filter(pk=form.receipt.lookup).exists()
+    return was_opened(form.receipt)
 
 
 def new_request(answers: Answers, *, marks: tuple[str, ...] = ()) -> NewRequest:

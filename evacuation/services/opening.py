@@ -118,8 +118,6 @@ def open_request(
     TooLongText, and NotTrusted where charter or roster do not hold, before anything
     is written.
     """
-    if Mailbox.objects.filter(pk=receipt.lookup).exists():
-        return Opened(None, created=False)
     while True:
         trust = trust_now()
         ways = referral or no_referral()
@@ -133,10 +131,17 @@ def open_request(
             drop_shred_row(made.scope)
             continue
         except IntegrityError:
-            # The same form, sent twice at once: the other one has it.
             drop_shred_row(made.scope)
+            if not was_opened(receipt):
+                raise
+            # The same form, sent twice: the other one has it.
             return Opened(None, created=False)
         return Opened(made.case.id, created=True)
+
+
+def was_opened(receipt: Receipt) -> bool:
+    """Whether a request stands already to which this receipt leads."""
+    return Mailbox.objects.filter(pk=receipt.lookup).exists()
 
 
 class _NextRoster(Exception):

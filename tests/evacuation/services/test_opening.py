@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import uuid
 from dataclasses import replace
 
 import pytest
+from django.db import IntegrityError
 from pytest_django import Settings
 
 from evacuation.access import board, open_case, visible_cases
@@ -10,9 +12,11 @@ from evacuation.board import BoardLine
 from evacuation.errors import KeyMissing, NotTrusted, NotVisible
 from evacuation.models import AuditRow, Case, CaseWrap, Mailbox, Record
 from evacuation.models.choices import Urgency
-from evacuation.services.opening import NewRequest, open_request
+from evacuation.services.opening import NewRequest, open_request, referral_of
+from evacuation.shred.models import ShredRow
 from evacuation.vault.receipts import make_receipt
 from evacuation.vault.sealing import new_key
+from evacuation.vault.tokens import new_token
 from tests.evacuation.desk import Desk
 
 REQUEST = NewRequest(
@@ -56,6 +60,18 @@ def test_the_same_form_makes_one_request(desk: Desk) -> None:
     assert Case.objects.count() == 1
     assert Mailbox.objects.count() == 5
     assert AuditRow.objects.filter(verb="request.received").count() == 4
+
+
+def test_what_the_database_refuses_is_not_taken_for_a_request_that_stands(
+    desk: Desk,
+) -> None:
+    referral = referral_of(new_token(), uuid.uuid4(), may_tell=True)
+    first, second = make_receipt(new_key()), make_receipt(new_key())
+    open_request(actor="public", request=REQUEST, receipt=first, referral=referral)
+    with pytest.raises(IntegrityError):
+        open_request(actor="public", request=REQUEST, receipt=second, referral=referral)
+    assert Case.objects.count() == 1
+    assert ShredRow.objects.filter(scope__startswith="case:").count() == 1
 
 
 def test_two_most_different_requests_leave_equal_rows(desk: Desk) -> None:
