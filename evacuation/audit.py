@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 
 # One number for one lock: "waymark audit".
 _LOCK = 0x5741_4155
+# Two statements, sent together: in one with the lock the snapshot would be older than
+# the lock, and the chain would fork.
+_HEAD = """
+SELECT pg_advisory_xact_lock(%s);
+SELECT number, digest FROM evacuation_auditrow ORDER BY number DESC LIMIT 1"""
 
 
 def write(
@@ -33,11 +38,8 @@ def write(
 
     `actor`: a name of vault/cards.py, "requester", "public", "worker" or "unknown".
     """
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            # A statement of its own: in one statement with the read of the head the
-            # snapshot would be older than the lock, and the chain would fork.
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    # No savepoint: without its audit nothing of the caller's transaction stands.
+    with transaction.atomic(savepoint=False):
         _append(actor, verb, records or [None], case, audit_key)
 
 
@@ -48,9 +50,7 @@ def _append(
     case: UUID | None,
     key: Secret | None,
 ) -> None:
-    head = AuditRow.objects.order_by("-number").values("number", "digest").first()
-    number = head["number"] if head else 0
-    previous = bytes(head["digest"]) if head else chain.NOTHING
+    number, previous = _locked_head()
     minute = int(timezone.now().timestamp()) // 60
     rows = []
     for record in records:
@@ -66,6 +66,14 @@ def _append(
         previous = link.digest()
         rows.append(_row(link, previous))
     AuditRow.objects.bulk_create(rows)
+
+
+def _locked_head() -> tuple[int, bytes]:
+    """Number and digest of the newest row, which nobody follows before we end."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HEAD, [_LOCK])
+        number, digest = cursor.fetchone() or (0, chain.NOTHING)
+    return number, bytes(digest)
 
 
 def _named(

@@ -20,6 +20,12 @@ if TYPE_CHECKING:
     from evacuation.vault.documents import Charter
 
 Kind = SignedDocument.Kind
+# Two statements, sent together: what is read is read under the lock.
+_KEPT = """
+LOCK TABLE evacuation_signeddocument IN ROW SHARE MODE;
+SELECT NOT EXISTS (
+    SELECT FROM evacuation_signeddocument WHERE kind = %s AND number > %s
+)"""
 
 
 def organisation_key() -> bytes:
@@ -51,8 +57,7 @@ def trust_now() -> Trust:
         trust = read_trust(organisation_key(), tuple(charters), tuple(rosters))
     except CannotOpen:
         raise NotTrusted from None
-    _never_back(Kind.CHARTER, trust.charter)
-    _never_back(Kind.ROSTER, trust.roster)
+    _never_back(charter=trust.charter, roster=trust.roster)
     return trust
 
 
@@ -74,7 +79,7 @@ def trust_of_members() -> Trust:
         raise NotTrusted from None
     if not known:
         raise NotTrusted
-    _never_back(Kind.CHARTER, known[-1])
+    _never_back(charter=known[-1])
     leads = Roster(0, NO_DIGEST, known[-1].issued_at, members=known[-1].leads)
     return Trust(organisation, known, (leads,))
 
@@ -87,9 +92,9 @@ def keep_roster(trust: Trust) -> bool:
     keep it, are not held up.
     """
     with connection.cursor() as cursor:
-        cursor.execute("LOCK TABLE evacuation_signeddocument IN ROW SHARE MODE")
-    later = SignedDocument.objects.filter(number__gt=trust.roster.number)
-    return not later.filter(kind=Kind.ROSTER).exists()
+        cursor.execute(_KEPT, [Kind.ROSTER, trust.roster.number])
+        (is_newest,) = cursor.fetchone()
+    return bool(is_newest)
 
 
 def house(trust: Trust) -> Grantor:
@@ -100,12 +105,14 @@ def house(trust: Trust) -> Grantor:
     return Grantor("house", secret, trust.roster.number)
 
 
-def _never_back(kind: str, document: Charter | Roster) -> None:
-    seen = HighWater.objects.filter(kind=kind).values_list("number", flat=True).first()
-    if seen is not None and document.number < seen:
-        raise NotTrusted
-    if seen is None or document.number > seen:
-        _raise_water(kind, document.number)
+def _never_back(**documents: Charter | Roster) -> None:
+    """By kind. Raises NotTrusted for one that is older than what was seen before."""
+    seen = dict(HighWater.objects.values_list("kind", "number"))
+    for kind, document in documents.items():
+        if document.number < seen.get(kind, 0):
+            raise NotTrusted
+        if document.number > seen.get(kind, 0):
+            _raise_water(kind, document.number)
 
 
 def _raise_water(kind: str, number: int) -> None:

@@ -73,7 +73,7 @@ def stand_ins(at: datetime) -> list[User]:
 
 
 def covered_now() -> bool:
-    return bool(on_duty(timezone.now()))
+    return _is_covered(timezone.now())
 
 
 def gaps(until: datetime, *, since: datetime | None = None) -> list[Gap]:
@@ -92,7 +92,7 @@ def gaps(until: datetime, *, since: datetime | None = None) -> list[Gap]:
 
 def next_cover(at: datetime) -> datetime | None:
     """When somebody is on duty next, `at` itself if somebody is; None if never."""
-    if on_duty(at):
+    if _is_covered(at):
         return at
     coming = Shift.objects.filter(starts_at__gt=at).select_related("user", "stand_in")
     first = next(_covering(list(coming.order_by("starts_at")[:50])), None)
@@ -171,6 +171,14 @@ def _shifts(start: datetime, end: datetime) -> QuerySet[Shift]:
     """Shifts that touch [start, end), by their start."""
     touching = Shift.objects.filter(starts_at__lt=end, ends_at__gt=start)
     return touching.select_related("user", "stand_in").order_by("starts_at", "pk")
+
+
+def _is_covered(at: datetime) -> bool:
+    """Whether `on_duty` names anybody; every request asks."""
+    running = Shift.objects.filter(starts_at__lte=at, ends_at__gt=at)
+    pairs = running.values_list("user_id", "stand_in_id")
+    named = {pk for pair in pairs for pk in pair if pk}
+    return bool(named) and may_be_on_duty(at).filter(user__in=named).exists()
 
 
 def _able(shifts: Iterable[Shift], at: datetime) -> set[int]:

@@ -86,10 +86,10 @@ def form_may_open() -> bool:
 
 def promise_now() -> Promise:
     """What the form may say about when a request is read."""
-    now = timezone.now()
-    covered = next_cover(now)
     if not (channels() and is_watched() and was_heard()):
         return Promise(now=False, at=None)
+    now = timezone.now()
+    covered = next_cover(now)
     return Promise(now=covered == now, at=covered)
 
 
