@@ -48,8 +48,22 @@ def board(me: Unlocked, cases: Iterable[Case]) -> dict[UUID, BoardLine | None]:
     """
     ring = Keyring(me)
     rows = Note.objects.filter(
-        kind=NoteKind.BOARD, case__in=list(cases), recipient__in=list(ring.recipients())
+        kind__in=(NoteKind.BOARD, NoteKind.OVER),
+        case__in=list(cases),
+        recipient__in=list(ring.recipients()),
     )
+    by_kind: dict[str, list[Note]] = {NoteKind.BOARD: [], NoteKind.OVER: []}
+    for row in rows:
+        by_kind[row.kind].append(row)
+    lines = _lines(ring, by_kind[NoteKind.BOARD])
+    overs = by_kind[NoteKind.OVER]
+    for case, over in (_lines(ring, overs) if overs else {}).items():
+        line = lines.get(case)
+        lines[case] = line.under(over) if line and over else None
+    return lines
+
+
+def _lines(ring: Keyring, rows: list[Note]) -> dict[UUID, BoardLine | None]:
     opened = ring.notes(rows, BOARD_BYTES)
     return {case: _line(slip) for case, slip in opened.items()}
 

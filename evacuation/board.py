@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 from evacuation.vault.secret import CannotOpen
@@ -36,6 +36,12 @@ class BoardLine:
     def agrees_with(self, level: str, state: str) -> bool:
         """Whether a case's columns say what this line says of them."""
         return self.level in {"", level} and self.state in {"", state}
+
+    def under(self, over: BoardLine) -> BoardLine:
+        """As somebody left it who could not read it: state, level, step are theirs."""
+        return replace(
+            self, level=over.level, state=over.state, next_step=over.next_step
+        )
 
     def encoded(self) -> bytes:
         return json.dumps(asdict(self), separators=(",", ":")).encode()

@@ -1,4 +1,4 @@
-"""How soon somebody must own a request and speak with the person (domain.md 3.4)."""
+"""How soon somebody must own a request and speak with the person."""
 
 from __future__ import annotations
 
@@ -6,22 +6,20 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from evacuation.models.choices import Urgency
+from evacuation.workflow.deadlines import Clock, within
+from evacuation.workflow.states import Level
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-OWNER_WITHIN = {
-    Urgency.CRITICAL: timedelta(minutes=15),
-    Urgency.HIGH: timedelta(hours=2),
-    Urgency.MEDIUM: timedelta(days=1),
-    Urgency.LOW: timedelta(days=3),
-}
-CONTACT_WITHIN = {
-    Urgency.CRITICAL: timedelta(hours=1),
-    Urgency.HIGH: timedelta(hours=4),
-    Urgency.MEDIUM: timedelta(hours=24),
-    Urgency.LOW: timedelta(hours=72),
-}
+
+def _by_level(clock: Clock) -> dict[Urgency, timedelta]:
+    found = {level: within(clock, Level(level.value)) for level in Urgency}
+    return {level: allowed for level, allowed in found.items() if allowed is not None}
+
+
+OWNER_WITHIN = _by_level(Clock.OWN)
+CONTACT_WITHIN = _by_level(Clock.CONTACT)
 # Every message, at any level: so that a duress message does not stand out.
 MESSAGE_OPENED_WITHIN = timedelta(hours=1)
 

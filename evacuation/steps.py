@@ -9,7 +9,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from evacuation.deadlines import CONTACT_WITHIN, OWNER_WITHIN
-from evacuation.models.choices import Urgency
+from evacuation.models.choices import State, Urgency
+from evacuation.workflow.states import Told
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -27,14 +28,43 @@ class Step(models.TextChoices):
     CLOSE = "close", _("Close it as withdrawn")
     PAUSED = "paused", _("Write nothing until the person writes")
     NOTHING = "nothing", _("Nothing more")
+    WEIGH = "weigh", _("Make them safe for now, verify, weigh the options")
+    APPROVE = "approve", _("Approvers decide")
+    TELL = "tell", _("Tell the person what was decided")
+    PLAN = "plan", _("Plan the support")
+    FOLLOW = "follow", _("Ask how they are")
+    REVIEW = "review", _("Look at it again")
+    CLEAR = "clear", _("Two people find out what happened")
 
 
 class Status(models.TextChoices):
     """The coarse status that the person reads in their mailbox."""
 
-    RECEIVED = "received", _("Received")
-    IN_HAND = "in_hand", _("A person has read it and works on it")
-    CLOSED = "closed", _("Closed")
+    RECEIVED = Told.RECEIVED.value, _("Received")
+    IN_HAND = Told.IN_HAND.value, _("A person has read it and works on it")
+    ASKED = Told.ASKED.value, _("We need an answer from you")
+    DECIDING = Told.DECIDING.value, _("It is being decided")
+    CLOSED = Told.CLOSED.value, _("Closed")
+
+
+# What comes next by us once a case has come into a state.
+NEXT = {
+    State.TRIAGE: Step.CONTACT,
+    State.INFO_NEEDED: Step.WAIT,
+    State.ASSESSMENT: Step.WEIGH,
+    State.DECISION_PENDING: Step.APPROVE,
+    State.APPEAL: Step.APPROVE,
+    State.APPROVED: Step.TELL,
+    State.DECLINED: Step.TELL,
+    State.WAITLISTED: Step.REVIEW,
+    State.PLANNING: Step.PLAN,
+    State.FOLLOW_UP: Step.FOLLOW,
+    State.REFERRED_OUT: Step.REVIEW,
+    State.ON_HOLD: Step.REVIEW,
+    State.CONTACT_LOST: Step.REVIEW,
+    State.SECURITY_HOLD: Step.CLEAR,
+    State.CLOSED: Step.NOTHING,
+}
 
 
 # How long we wait for an answer before we ask again (domain.md 3.4, check-in).

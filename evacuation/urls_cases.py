@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from evacuation.views import board, case, downloading, entering, replacing
+from evacuation.views import board, case, downloading, entering, replacing, steps
 
 _CASE = "<uuid:case_id>/"
 
@@ -22,6 +22,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_CASE}confirm/", case.confirm, name="confirm_closing"),
     path(f"{_CASE}refuse/", case.refuse, name="refuse_closing"),
     path(f"{_CASE}reopen/", case.reopen, name="reopen_case"),
+    path(f"{_CASE}step/<slug:name>/", steps.take_step, name="take_step"),
+    path(f"{_CASE}second/yes/", steps.confirm_step, name="confirm_step"),
+    path(f"{_CASE}second/no/", steps.refuse_step, name="refuse_step"),
     path(f"{_CASE}receipt/", replacing.new_receipt, name="replace_receipt"),
     path(f"{_CASE}identity/", case.identity, name="reveal_identity"),
     path(f"{_CASE}file/<uuid:record_id>/", downloading.open_file, name="open_file"),

@@ -3,6 +3,7 @@
 from evacuation.models.alert import Alert
 from evacuation.models.audit import AuditHead, AuditRow
 from evacuation.models.case import Case
+from evacuation.models.deadline import Deadline
 from evacuation.models.document import LockDown, RosterDraft, SignedDocument
 from evacuation.models.duplicate import DuplicateKey
 from evacuation.models.fact import Fact
@@ -29,6 +30,7 @@ __all__ = [
     "CaseFile",
     "CaseKey",
     "CaseWrap",
+    "Deadline",
     "DeskDate",
     "Drill",
     "DuplicateKey",

@@ -19,7 +19,13 @@ class Action(models.TextChoices):
     CLOSE = "close"
     DECIDE = "decide"
     LOWER = "lower"
+    # Steps of the workflow that take two (workflow/table.py), by their names.
     LIFT = "lift"
+    DECLINE = "decline"
+    FINISH = "finish"
+    FIND_AGAIN = "find_again"
+    GIVE_UP = "give_up"
+    WITHDRAW = "withdraw"
 
 
 class Decision(models.TextChoices):

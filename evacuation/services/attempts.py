@@ -8,8 +8,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from evacuation.models.choices import Compartment, RecordKind, State
-from evacuation.services.changing import Change, changing
+from evacuation.models.choices import Compartment, RecordKind
+from evacuation.services.changing import OWNED, Change, changing
 from evacuation.services.hearing import go_on, raise_alarm
 from evacuation.steps import Step, ask_again_due
 
@@ -40,7 +40,7 @@ def log_attempt(
         case_id=case_id,
         version=version,
         verb="attempt.logged",
-        states=(State.TRIAGE,),
+        states=OWNED,
     ) as change:
         record = change.write(Compartment.TRIAGE, RecordKind.ATTEMPT, code=code.value)
         _follow(change, code)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -27,6 +28,7 @@ from evacuation.services.writing import sealed_record
 from evacuation.trusting import keep_roster
 from evacuation.vault.cards import Right, Team
 from evacuation.vault.slips import BOARD_BYTES, Recipient, Slot, note
+from evacuation.workflow import states as workflow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,14 +40,17 @@ if TYPE_CHECKING:
     from evacuation.unlocked import Unlocked
 
 _MOST_URGENT: list[str] = [level.value for level in Urgency]
-OPEN = (State.RECEIVED, State.TRIAGE)
+OPEN = tuple(state for state in State if state.value in workflow.OPEN)
+# A member owns it: they write to the person and work on it.
+OWNED = tuple(state for state in OPEN if state != State.RECEIVED)
+DESK = frozenset({Right.COORDINATOR, Right.LEAD})
 _STALE = _("Somebody changed this case meanwhile. Look at it again, then send.")
 _NOT_NOW = _("The case is not in a state for this.")
 
 
 def may_act(me: Unlocked) -> bool:
     """Whether the roster makes them coordinator or lead."""
-    return me.may(Right.COORDINATOR, Right.LEAD)
+    return me.may(*DESK)
 
 
 def require_desk(actor: Unlocked) -> None:
@@ -62,6 +67,7 @@ class Change:
     verb: str
     records: list[Record] = field(default_factory=list)
     _line: BoardLine | None = None
+    _over: BoardLine = field(default_factory=BoardLine)
     _before: tuple[str, str] = ("", "")
 
     def __post_init__(self) -> None:
@@ -95,14 +101,31 @@ class Change:
         self.case.next_due_at = five_minutes(due) if due else None
         self.rewrite_line(next_step=step)
 
+    @cached_property
+    def blind(self) -> bool:
+        """Whether the actor can read neither the board line nor the account."""
+        seen = self.opened.line() is not None
+        return not seen and not self.opened.holds(Compartment.TRIAGE)
+
     def rewrite_line(self, **said: Any) -> None:
         """The board line with these words changed, signed by the member."""
+        if self.blind:
+            self._over = replace(
+                self._over, level=str(self.case.level), state=str(self.case.state)
+            )
+            self._over = replace(self._over, **said)
+            write_note(self.opened, self._over, NoteKind.OVER)
+            return
         self._line = self._settled(replace(self.line(), **said))
-        write_line(self.opened, self._line)
+        write_note(self.opened, self._line, NoteKind.BOARD)
+        self.case.notes.filter(kind=NoteKind.OVER).delete()
 
     def settle(self) -> None:
         """The line says level and state as this change leaves them. Call it last."""
         if (self.case.level, self.case.state) == self._before:
+            return
+        if self.blind:
+            self.rewrite_line()
             return
         line = self.line()
         if self._settled(line) != line:
@@ -162,16 +185,19 @@ def changing(
     version: int,
     verb: str,
     states: tuple[State, ...] = OPEN,
+    rights: frozenset[Right] = DESK,
 ) -> Iterator[Change]:
     """Raises NotVisible, NotAllowed, StaleVersion, WrongState.
 
     `version`: the one that the member saw; the case has the next one afterwards.
+    `rights`: any of them is enough.
     """
     with transaction.atomic():
         # Before the case's lock, as whoever signs a roster does.
         kept = keep_roster(actor.trust)
         opened = open_case(actor, case_id, lock=True)
-        require_desk(actor)
+        if not actor.may(*rights):
+            raise NotAllowed
         if opened.case.version != version or not kept:
             raise StaleVersion(message=_STALE)
         if opened.case.state not in states:
@@ -194,20 +220,20 @@ def changing(
         )
 
 
-def write_line(opened: OpenCase, line: BoardLine) -> None:
-    """The board line anew, for the intake team of now. In the caller's transaction."""
+def write_note(opened: OpenCase, line: BoardLine, kind: NoteKind) -> None:
+    """A line anew, for the intake team of now. In the caller's transaction."""
     team = opened.me.trust.team(Team.INTAKE)
     case = opened.case
     row = Note.objects.filter(
-        case=case, kind=NoteKind.BOARD, recipient=team.name
-    ).first() or Note(case=case, kind=NoteKind.BOARD, recipient=team.name, number=0)
+        case=case, kind=kind, recipient=team.name
+    ).first() or Note(case=case, kind=kind, recipient=team.name, number=0)
     # The house writes the first alone, so that ours begin with the second.
     row.number = max(row.number, 1) + 1
     row.sealed = note(
         opened.shreds.writing,
         line.encoded(),
         BOARD_BYTES,
-        Slot(case.pk, NoteKind.BOARD, row.number),
+        Slot(case.pk, kind, row.number),
         Recipient(team.name, team.box),
         opened.me.as_grantor(),
     )

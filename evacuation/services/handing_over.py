@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 _SIZES = {
     NoteKind.BOARD: BOARD_BYTES,
+    NoteKind.OVER: BOARD_BYTES,
     NoteKind.NIGHT_CARD: NIGHT_CARD_BYTES,
     NoteKind.MARK: MARK_BYTES,
 }

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from evacuation.errors import NotVisible, TooLate
-from evacuation.models.choices import Compartment, RecordKind, State, Urgency
-from evacuation.services.changing import Change, changing
+from evacuation.models.choices import Compartment, RecordKind, Urgency
+from evacuation.services.changing import OWNED, Change, changing
 from evacuation.steps import Step, ask_again_due
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def send_reply(
         case_id=case_id,
         version=version,
         verb="reply.sent",
-        states=(State.TRIAGE,),
+        states=OWNED,
     ) as change:
         now = timezone.now()
         wait = timedelta(0) if _at_once(change) else RECALL_WITHIN

@@ -16,7 +16,7 @@ from evacuation.errors import WrongState
 from evacuation.models import Alert
 from evacuation.models.choices import Compartment, RecordKind, State, Urgency
 from evacuation.services.alerting import acknowledge_alerts
-from evacuation.services.changing import Change, changing, may_act, require_desk
+from evacuation.services.changing import OWNED, Change, changing, may_act, require_desk
 from evacuation.services.granting import assign_case
 from evacuation.services.hearing import go_on, has_unmarked_signs, heed
 from evacuation.steps import Step, within
@@ -126,7 +126,7 @@ def _hear(opened: OpenCase) -> None:
     change, case = Change(opened, "case.opened"), opened.case
     if case.state != State.RECEIVED:
         acknowledge_alerts(actor=opened.me.user, case=case)
-    if case.state == State.TRIAGE:
+    if case.state in OWNED:
         go_on(change, Step.ANSWER)
     elif heed(change) == Step.DECIDE and case.state == State.RECEIVED:
         soon = timezone.now() + within(Step.OWN, case.level)

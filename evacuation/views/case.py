@@ -25,9 +25,11 @@ from evacuation.forms.case import (
     ReplyForm,
     VersionForm,
 )
+from evacuation.forms.steps import StepForm
 from evacuation.reading import CasePage
 from evacuation.services import attempts, closing, marking, remarks, replying, triage
 from evacuation.services.lockdown import LockedDown, require_open
+from evacuation.showing.steps import shown_steps, shown_waiting
 from evacuation.views.guarding import unlocked
 
 if TYPE_CHECKING:
@@ -49,7 +51,7 @@ _FORMS: dict[str, type[VersionForm]] = {
 @require_GET
 @unlocked
 def case(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse:
-    return _page(request, me, case_id)
+    return show_case(request, me, case_id)
 
 
 @require_POST
@@ -84,7 +86,7 @@ def recall(
             messages.error(request, str(refusal.text))
         else:
             again = ReplyForm(initial={"text": text}, auto_id="reply-%s")
-            return _page(request, me, case_id, {"reply": again})
+            return show_case(request, me, case_id, {"reply": again})
     return redirect("evacuation:case", case_id)
 
 
@@ -190,7 +192,7 @@ def _done(
         else:
             messages.success(request, words if isinstance(words, str) else words(made))
             return redirect("evacuation:case", case_id)
-    return _page(request, me, case_id, {name: form}, status=422)
+    return show_case(request, me, case_id, {name: form}, status=422)
 
 
 def _close_form(page: CasePage) -> CloseForm:
@@ -207,22 +209,26 @@ def _closed(done: object) -> str:
     return _("Your word is recorded; a second person closes it.")
 
 
-def _page(
+def show_case(
     request: HttpRequest,
     me: Unlocked,
     case_id: UUID,
     sent: dict[str, VersionForm] | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    """The page of a case; `sent`: forms that come back with what was typed."""
     page = CasePage(triage.hear_case(actor=me, case_id=case_id))
     marking.mark_contacts(actor=me, case_id=case_id)
     sent = dict(sent or {})
+    step = sent.pop("step", None)
     sent.setdefault("close", _close_form(page))
     context: dict[str, Any] = {
         "page": page,
         "case": page.case,
         "same": [(one, case_code(one.pk)) for one in same_contacts(page.opened)],
-        "wrong": next((form for form in sent.values() if form.is_bound), None),
+        "steps": shown_steps(page.opened, step if isinstance(step, StepForm) else None),
+        "step_waiting": shown_waiting(page.opened, page.name_of),
+        "wrong": step or next((f for f in sent.values() if f.is_bound), None),
         **{
             f"{name}_form": sent.get(name) or kind(auto_id=f"{name}-%s")
             for name, kind in _FORMS.items()

@@ -1,0 +1,44 @@
+"""Compartments that are made when something is first written into them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evacuation.models import CaseKey, CaseWrap
+from evacuation.services.granting import receiving_card, second_holder
+from evacuation.vault.cards import RECOVERY
+from evacuation.vault.sealing import new_key
+from evacuation.vault.slips import Recipient, Slot, commit_of, wrap
+
+if TYPE_CHECKING:
+    from evacuation.services.changing import Change
+
+_FIRST = 1
+
+
+def ensure_compartment(change: Change, compartment: str) -> None:
+    """Make its first key, where there is none: for the writer, a lead and recovery.
+
+    In the caller's transaction, which holds the case. Raises NoRight.
+    """
+    opened = change.opened
+    case, me = opened.case, opened.me
+    if case.keys.filter(compartment=compartment).exists():
+        return
+    writer = me.user.pk
+    users = sorted({writer, second_holder(me, writer)})
+    cards = [receiving_card(me, user, compartment) for user in users]
+    key, slot = new_key(), Slot(case.pk, compartment, _FIRST)
+    row = CaseKey.objects.create(
+        case=case, compartment=compartment, epoch=_FIRST, commit=commit_of(key, slot)
+    )
+    to = [Recipient(card.name, card.box) for card in cards]
+    to.append(Recipient(RECOVERY, me.trust.charter.recovery))
+    CaseWrap.objects.bulk_create(
+        CaseWrap(
+            key=row,
+            recipient=one.name,
+            sealed=wrap(opened.shreds.writing, key, slot, one, me.as_grantor()),
+        )
+        for one in to
+    )

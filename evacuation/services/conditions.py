@@ -1,0 +1,51 @@
+"""Which guards of a step hold in a case, as far as this member's keys say.
+
+What cannot be read does not hold: a guard is never taken for granted.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from evacuation.errors import KeyMissing, NotTrusted
+from evacuation.services import answering, assessing, contacting
+from evacuation.workflow.guards import Guard
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from evacuation.access import OpenCase
+    from evacuation.workflow.transition import Transition
+
+
+def lacking(opened: OpenCase, one: Transition) -> list[Guard]:
+    """The guards of the step that do not hold, in the table's order."""
+    return [guard for guard in one.guards if not _holds(opened, guard)]
+
+
+def _holds(opened: OpenCase, guard: Guard) -> bool:
+    try:
+        return HOLDS[guard](opened)
+    except (KeyMissing, NotTrusted):
+        return False
+
+
+def _owned(opened: OpenCase) -> bool:
+    return opened.case.owner_id is not None
+
+
+HOLDS: dict[Guard, Callable[[OpenCase], bool]] = {
+    Guard.OWNED: _owned,
+    Guard.ASSESSED: lambda opened: assessing.newest(opened) is not None,
+    Guard.FRESH: lambda opened: assessing.is_fresh(opened, timezone.now()),
+    Guard.FRESH_72H: lambda opened: assessing.is_recent(opened, timezone.now()),
+    Guard.LEVEL_LOW: assessing.is_low,
+    Guard.CONTACT: lambda opened: contacting.is_settled(opened, timezone.now()),
+    Guard.TOLD: answering.was_told,
+    Guard.APPEAL_OPEN: lambda opened: answering.may_appeal(opened, timezone.now()),
+    Guard.APPEAL_OVER: lambda opened: answering.appeal_is_over(opened, timezone.now()),
+    Guard.NO_APPEAL_YET: answering.nobody_appealed,
+    Guard.OTHER_APPROVER: answering.decides_first,
+}

@@ -1,0 +1,77 @@
+"""What was done with a case, step by step, as its sealed records say."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from evacuation.errors import KeyMissing, NotTrusted
+from evacuation.models.choices import Compartment, RecordKind
+from evacuation.workflow.table import BY_NAME
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from evacuation.access import OpenCase
+    from evacuation.services.writing import Content
+    from evacuation.workflow.states import State
+
+# Where a step may be written down, by who holds which key.
+ROOMS = (
+    Compartment.TRIAGE,
+    Compartment.DECISION,
+    Compartment.VERIFICATION,
+    Compartment.IDENTITY,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A step that was taken or proposed. `by`: a name of vault/cards.py."""
+
+    record: UUID
+    at: str
+    by: str
+    step: str
+    origin: str
+    level: str
+    said: Content
+
+
+def moves(opened: OpenCase) -> list[Move]:
+    """Oldest first, as far as this member's keys open them."""
+    found = []
+    for room in ROOMS:
+        for row in opened.records(room, RecordKind.MOVE):
+            with suppress(KeyMissing, NotTrusted, KeyError):
+                found.append(_move(row.pk, opened.content(row)))
+    return sorted(found, key=lambda move: move.at)
+
+
+def last_move_into(opened: OpenCase, state: State) -> Move | None:
+    """The newest step that led into this state."""
+    into = [
+        move
+        for move in moves(opened)
+        if move.step in BY_NAME and BY_NAME[move.step].target == state
+    ]
+    return into[-1] if into else None
+
+
+def last_move(opened: OpenCase, *steps: str) -> Move | None:
+    """The newest of these steps."""
+    found = [move for move in moves(opened) if move.step in steps]
+    return found[-1] if found else None
+
+
+def _move(record: UUID, said: Content) -> Move:
+    return Move(
+        record=record,
+        at=str(said["at"]),
+        by=str(said["by"]),
+        step=str(said["step"]),
+        origin=str(said["origin"]),
+        level=str(said["level"]),
+        said=dict(said["said"]),
+    )

@@ -1,0 +1,330 @@
+"""Taking a step of the workflow: the one service behind every button and action.
+
+The table says what may be done (workflow/table.py); here it is done: locked, permitted,
+checked, written down, clocks and status set, audit last. A step for two people is a
+proposal until the second one signs it.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from evacuation.clock import this_hour
+from evacuation.errors import (
+    DeskError,
+    KeyMissing,
+    NotAllowed,
+    NotVisible,
+    WrongState,
+)
+from evacuation.models.choices import Compartment, RecordKind, State
+from evacuation.models.proposal import Action, Decision
+from evacuation.services import proposing
+from evacuation.services.alerting import acknowledge_alerts
+from evacuation.services.changing import Change, changing
+from evacuation.services.clocks import (
+    next_due,
+    rest_clocks,
+    resume_clocks,
+    set_clock,
+    start_clocks,
+    stop_all,
+    stop_clocks,
+)
+from evacuation.services.conditions import lacking
+from evacuation.services.hearing import under_duress
+from evacuation.services.moves import ROOMS, Move, last_move_into, moves
+from evacuation.steps import NEXT, Status, Step
+from evacuation.vault.cards import Right
+from evacuation.workflow.deadlines import Clock
+from evacuation.workflow.needs import Kind
+from evacuation.workflow.people import By, Person
+from evacuation.workflow.states import Level, told
+from evacuation.workflow.states import State as Main
+from evacuation.workflow.table import BY_NAME, leaving
+from evacuation.workflow.transition import Clocks, Transition
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+    from uuid import UUID
+
+    from evacuation.access import OpenCase
+    from evacuation.models import Proposal
+    from evacuation.unlocked import Unlocked
+    from evacuation.workflow.guards import Guard
+
+EVERYBODY = frozenset(Right)
+# Steps that a service of their own takes, with what they need to look at.
+OF_THEIR_OWN = frozenset(
+    {"claim", "submit", "approve", "revise", "purge", "close", "reopen"}
+)
+
+
+class StepLacks(DeskError):
+    """What a step rests on is not there yet. `guards`: which."""
+
+    code = "step_lacks"
+    status = 409
+
+    def __init__(self, guards: list[Guard]) -> None:
+        self.guards = guards
+        first = _("This is still missing:")
+        super().__init__("", " ".join([str(first), *(str(g.label) for g in guards)]))
+
+
+class SetByHand(DeskError):
+    """Level or state stand in the database as no member wrote them."""
+
+    code = "set_by_hand"
+    status = 409
+    message = _(
+        "Level or state of this case were not set by a member. "
+        "Nothing goes on until a lead has looked into it."
+    )
+
+
+class ValueMissing(DeskError):
+    """A field of the step: which one is in `field`."""
+
+    code = "required"
+    message = _("This is needed for the step.")
+
+
+def take_step(
+    *,
+    actor: Unlocked,
+    case_id: UUID,
+    version: int,
+    name: str,
+    said: Mapping[str, Any],
+) -> bool:
+    """Take a step of the table; propose it, where it takes two. True where it is done.
+
+    `said`: by the names of the step's needs. Raises NotVisible, NotAllowed,
+    StaleVersion, WrongState, StepLacks, SetByHand, ValueMissing, KeyMissing,
+    NotTrusted, TooLongText.
+    """
+    one = BY_NAME.get(name)
+    if one is None or name in OF_THEIR_OWN:
+        raise NotVisible
+    with changing(
+        actor=actor,
+        case_id=case_id,
+        version=version,
+        verb=f"case.{name}",
+        states=_states(one),
+        rights=EVERYBODY,
+    ) as change:
+        require(change, one)
+        content = _complete(one, said)
+        record = write_move(change, one, content)
+        if takes_two(change.opened, one):
+            change.verb = f"case.{name}_proposed"
+            action = Action(name)
+            proposing.propose(change, action=action, record=record, tier=1)
+            change.next(Step.CONFIRM, change.case.next_due_at)
+            return False
+        carry_out(change, one, content)
+    return True
+
+
+def confirm_step(*, actor: Unlocked, case_id: UUID, version: int) -> None:
+    """The second person's word on what waits. Raises as take_step, SamePerson."""
+    with changing(
+        actor=actor,
+        case_id=case_id,
+        version=version,
+        verb="case.step_confirmed",
+        rights=EVERYBODY,
+    ) as change:
+        proposal, move = _waiting(change.opened)
+        one = BY_NAME[move.step]
+        require(change, one, second=True)
+        proposing.approve(
+            change, proposal=proposal, decision=Decision.YES, rights=EVERYBODY
+        )
+        change.verb = f"case.{one.name}"
+        carry_out(change, one, move.said)
+
+
+def refuse_step(*, actor: Unlocked, case_id: UUID, version: int) -> None:
+    """It is not done: who proposed it takes it back, or another holder says no."""
+    with changing(
+        actor=actor,
+        case_id=case_id,
+        version=version,
+        verb="case.step_refused",
+        rights=EVERYBODY,
+    ) as change:
+        proposal, _move = _waiting(change.opened)
+        proposing.withdraw(change, proposal)
+        state = State(change.case.state)
+        change.next(NEXT[state], change.case.next_due_at)
+
+
+def waiting_step(opened: OpenCase) -> tuple[Proposal, Move] | None:
+    """The step that waits for a second person, where the member can read it."""
+    try:
+        return _waiting(opened)
+    except WrongState:
+        return None
+
+
+def steps_for(opened: OpenCase) -> list[tuple[Transition, list[Guard]]]:
+    """What this member may do now, each with what it still lacks."""
+    person = person_of(opened)
+    if not any(opened.holds(room) for room in ROOMS):
+        return []
+    return [
+        (one, lacking(opened, one))
+        for one in leaving(Main(opened.case.state))
+        if person.may_be_any(one.who)
+    ]
+
+
+def takes_two(opened: OpenCase, one: Transition) -> bool:
+    """Whether it needs a second person in this case. The signed line's level counts."""
+    line = opened.line()
+    levels = {opened.case.level, line.level if line else ""} - {""}
+    duress = under_duress(opened)
+    return any(one.takes_two(Level(level), duress=duress) for level in levels)
+
+
+def may_confirm_step(opened: OpenCase, proposal: Proposal, one: Transition) -> bool:
+    """Whether this member can be the second person."""
+    person = person_of(opened)
+    allowed = person.may_be_any(one.who) or _may_confirm(person)
+    return allowed and opened.me.user.pk not in proposing.barred_from(opened, proposal)
+
+
+def person_of(opened: OpenCase) -> Person:
+    """The member before this case, as the roster has them."""
+    me = opened.me
+    rights = frozenset(right.value for right in me.card.rights)
+    return Person(rights, owner=opened.case.owner_id == me.user.pk)
+
+
+def require(change: Change, one: Transition, *, second: bool = False) -> None:
+    """Permission, a state that members wrote, and what the step rests on.
+
+    `second`: who confirms may be anybody of those who might have proposed it, or a
+    lead. Raises NotAllowed, SetByHand, WrongState, StepLacks.
+    """
+    person = person_of(change.opened)
+    allowed = person.may_be_any(one.who)
+    if not allowed and not (second and _may_confirm(person)):
+        raise NotAllowed
+    if Main(change.case.state) not in one.sources:
+        raise WrongState
+    line = change.opened.line()
+    if line is not None and not line.agrees_with(change.case.level, change.case.state):
+        raise SetByHand
+    missing = lacking(change.opened, one)
+    if missing:
+        raise StepLacks(missing)
+
+
+def write_move(change: Change, one: Transition, said: Mapping[str, Any]) -> Any:
+    """The record of it, where its writer holds the key."""
+    return change.write(
+        _room(change.opened, one),
+        RecordKind.MOVE,
+        step=one.name,
+        origin=change.case.state,
+        level=change.case.level,
+        said=dict(said),
+    )
+
+
+def carry_out(change: Change, one: Transition, said: Mapping[str, Any]) -> None:
+    """State, clocks, status and next step, as the table says."""
+    case = change.case
+    target = one.target or Main(_state_before(change))
+    case.state = State(target.value)
+    _set_clocks(change, one, said)
+    if case.state == State.CLOSED:
+        case.closed_at = this_hour()
+        acknowledge_alerts(actor=change.opened.me.user, case=case)
+    elif case.closed_at is not None:
+        case.closed_at, case.owner = None, change.opened.me.user
+    tell(change)
+    change.next(NEXT[case.state], next_due(case))
+
+
+def tell(change: Change) -> None:
+    """The coarse status, by whoever can write to the person; else the next who can."""
+    if change.opened.holds(Compartment.REPLIES):
+        change.tell_status(Status(told(Main(change.case.state)).value))
+
+
+def _set_clocks(change: Change, one: Transition, said: Mapping[str, Any]) -> None:
+    case = change.case
+    if case.state == State.CLOSED:
+        stop_all(case)
+        return
+    if one.clocks == Clocks.REST:
+        rest_clocks(case)
+    elif one.clocks == Clocks.RESUME:
+        resume_clocks(case)
+    stop_clocks(case, one.stops)
+    start_clocks(case, one.starts)
+    if "days" in said:
+        until = timezone.now() + timedelta(days=int(said["days"]))
+        set_clock(case, Clock.REVIEW, until)
+
+
+def _complete(one: Transition, said: Mapping[str, Any]) -> dict[str, Any]:
+    """What the step asks for and nothing else. Raises ValueMissing."""
+    found: dict[str, Any] = {}
+    for need in one.needs:
+        value = said.get(need.name)
+        if need.required and not value:
+            raise ValueMissing(need.name)
+        codes = [str(choice) for choice in need.choices]
+        if need.kind == Kind.CODE and value and str(value) not in codes:
+            raise ValueMissing(need.name)
+        if value:
+            found[need.name] = str(value) if need.kind == Kind.CODE else value
+    return found
+
+
+def _waiting(opened: OpenCase) -> tuple[Proposal, Move]:
+    """Raises WrongState where nothing waits."""
+    by_record = {move.record: move for move in moves(opened)}
+    for action in Action:
+        proposal = proposing.pending(opened, action)
+        if proposal is not None and proposal.pk in by_record:
+            return proposal, by_record[proposal.pk]
+    raise WrongState(message=_("Nothing waits for a second person."))
+
+
+def _may_confirm(person: Person) -> bool:
+    return person.may_be_any({By.COORDINATOR, By.LEAD, By.APPROVER})
+
+
+def _state_before(change: Change) -> str:
+    found = last_move_into(change.opened, Main(change.case.state))
+    if found is None:
+        raise SetByHand
+    return found.origin
+
+
+def _room(opened: OpenCase, one: Transition) -> str:
+    """Approvers write beside what they decide on; others where the account is.
+
+    Who holds neither writes where they can. Raises KeyMissing.
+    """
+    first = Compartment.DECISION if By.APPROVER in one.who else Compartment.TRIAGE
+    for room in (first, *ROOMS):
+        if opened.holds(room):
+            return room
+    raise KeyMissing
+
+
+def _states(one: Transition) -> tuple[State, ...]:
+    return tuple(State(source.value) for source in sorted(one.sources))
