@@ -31,7 +31,7 @@ LEAVING = (
         State.TRIAGE,
         people.BY_COORDINATOR,
         needs=(needs.WHY, needs.KNOWN),
-        starts=(Clock.CONTACT,),
+        starts=(Clock.CONTACT, Clock.INTERIM, Clock.VERIFY, Clock.DECIDE),
     ),
     Transition(
         "purge",

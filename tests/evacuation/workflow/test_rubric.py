@@ -201,3 +201,8 @@ def test_nobody_chooses_a_level_below_a_red_flag(
     flag: Flag, chosen: Level, allowed: bool
 ) -> None:
     assert may_choose(FLOORS[flag], chosen, [flag]) == allowed
+
+
+def test_twins_that_differ_in_going_on_alone_have_one_order() -> None:
+    twins = (Happened(Event.SEARCH), Happened(Event.SEARCH, ongoing=True))
+    assert propose(Facts(events=twins)) == propose(Facts(events=twins[::-1]))
