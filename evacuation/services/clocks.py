@@ -59,7 +59,7 @@ def resume_clocks(case: Case) -> None:
     now = five_minutes(timezone.now())
     for row in case.deadlines.filter(rests_since__isnull=False):
         # A clock that jumped back gives nobody less time.
-        row.due_at += max(now - row.rests_since, timedelta(0))
+        row.due_at += max(now - (row.rests_since or now), timedelta(0))
         row.rests_since = None
         row.save()
 

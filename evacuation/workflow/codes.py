@@ -14,7 +14,7 @@ class Coded(StrEnum):
 
     label: _StrPromise
 
-    def __new__(cls, code: str, label: Any) -> Coded:
+    def __new__(cls, code: str, label: Any = "") -> Coded:
         made = str.__new__(cls, code)
         made._value_ = code
         made.label = label
