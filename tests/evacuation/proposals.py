@@ -24,6 +24,7 @@ INSERT = (
     " (proposal_id, approver_id, decision, roster, signature, at)"
     " VALUES (%s, %s, 'yes', 1, %s, now())"
 )
+INSERT_NOW = INSERT.replace("'yes', 1,", "'yes', 2,")
 UPDATE = "UPDATE evacuation_proposal SET {} WHERE id = %s"
 
 
@@ -85,7 +86,7 @@ def believed(me: Unlocked, proposal: Proposal) -> bool:
     return holds(*fresh(me, proposal))
 
 
-def signed_by(me: Unlocked, proposal: Proposal) -> bytes:
+def signed_by(me: Unlocked, proposal: Proposal, roster: int = 1) -> bytes:
     """A yes as a member with their own key and the database makes it, past services."""
     row = Proposal.objects.get(pk=proposal.pk)
     record = Record.objects.get(pk=proposal.pk)
@@ -99,7 +100,7 @@ def signed_by(me: Unlocked, proposal: Proposal) -> bytes:
         action=row.action,
         record=record_digest(row.pk, bytes(record.sealed)),
         commit=bytes(key.commit),
-        roster=1,
+        roster=roster,
         tier=row.tier,
         barred=tuple(sorted((*owner, *row.vouchers))),
     )

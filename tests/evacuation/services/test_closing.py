@@ -26,7 +26,7 @@ from evacuation.services.triage import claim_case, set_level
 from evacuation.unlocked import Unlocked
 from tests.evacuation.desk import LEADS, Desk
 from tests.evacuation.invented_cases import invented_case
-from tests.evacuation.proposals import ONE, TWO, UPDATE, changed, without_guards
+from tests.evacuation.proposals import ONE, TWO, UPDATE, changed, said, without_guards
 
 
 def version_of(case: Case) -> int:
@@ -185,6 +185,19 @@ def test_one_who_holds_the_key_and_the_database_does_not_close_alone(
     by = me.name if named == "themselves" else lead.name
     written_alone(me, waiting, by, Proposal.objects.get())
     assert not closing_holds(open_case(me, waiting.pk))
+
+
+def test_a_confirmation_is_by_one_of_those_who_approved(
+    desk: Desk, waiting: Case
+) -> None:
+    me, lead = desk[ONE], second_of(desk, waiting)
+    proposal = Proposal.objects.get()
+    said(lead, proposal)
+    written_alone(me, waiting, me.name, proposal)
+    assert not closing_holds(open_case(me, waiting.pk))
+    Case.objects.filter(pk=waiting.pk).update(state="triage")
+    written_alone(me, waiting, lead.name, proposal)
+    assert closing_holds(open_case(me, waiting.pk))
 
 
 def test_a_word_given_before_the_case_went_on_is_spent(

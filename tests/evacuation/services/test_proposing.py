@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from directory.errors import SamePerson
@@ -16,12 +18,13 @@ from evacuation.services.proposing import (
     pending,
     withdraw,
 )
-from evacuation.vault.cards import Right
+from evacuation.vault.cards import Card, Right
 from tests.evacuation.desk import Desk
 from tests.evacuation.invented_cases import invented_case
 from tests.evacuation.proposals import (
     BOTH,
     INSERT,
+    INSERT_NOW,
     LEAD,
     ONE,
     TWO,
@@ -238,6 +241,48 @@ def test_who_is_not_in_the_roster_is_not_counted(desk: Desk, case: Case) -> None
     proposal = proposed(me, case)
     sql(INSERT, proposal.pk, stranger.user.pk, signed_by(stranger, proposal))
     assert not believed(me, proposal)
+
+
+def next_roster(desk: Desk, *, without: str, **changed: Card) -> None:
+    """The second roster: `without` one member, with other cards for some."""
+    trust = desk[LEAD].trust
+    gone = {desk.users[part].pk for part in (without, *changed)}
+    kept = [card for card in trust.roster.members if card.user not in gone]
+    desk.sign_roster(
+        "lead_one",
+        "lead_two",
+        members=[*kept, *changed.values()],
+        teams=trust.roster.teams,
+    )
+
+
+def test_who_has_left_the_roster_does_not_approve_what_was_proposed_since(
+    desk: Desk, case: Case
+) -> None:
+    leaver = desk[TWO]
+    next_roster(desk, without=TWO)
+    proposal = proposed(desk[ONE], case)
+    given = signed_by(leaver, proposal)
+    sql(INSERT, proposal.pk, leaver.user.pk, given)
+    assert not believed(desk[ONE], proposal)
+
+
+def test_a_word_given_before_somebody_left_still_counts(desk: Desk, case: Case) -> None:
+    proposal = proposed(desk[ONE], case)
+    said(desk[TWO], proposal)
+    next_roster(desk, without=TWO)
+    assert believed(desk[ONE], proposal)
+
+
+def test_the_makers_key_approves_under_no_other_account(desk: Desk, case: Case) -> None:
+    maker = desk[ONE]
+    proposal = proposed(maker, case)
+    other = replace(maker.card, user=desk.users[TWO].pk, code_name=TWO)
+    next_roster(desk, without=ONE, **{TWO: other})
+    given = signed_by(maker, proposal, roster=2)
+    sql(INSERT_NOW, proposal.pk, other.user, given)
+    assert desk[LEAD].trust.roster.number == 2
+    assert not believed(desk[LEAD], proposal)
 
 
 def test_what_nobody_signed_is_not_pending_and_is_put_away_by_the_next(
