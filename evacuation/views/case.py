@@ -14,7 +14,7 @@ from directory.errors import DirectoryError
 from directory.views.doors import add_refusal
 from evacuation.access import open_case, record_reading
 from evacuation.board import case_code
-from evacuation.duplicates import same_contacts
+from evacuation.duplicates import MOST_ON_A_PAGE, same_contacts
 from evacuation.errors import NotAllowed, NotTrusted, NotVisible
 from evacuation.forms.case import (
     AttemptForm,
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from uuid import UUID
 
+    from evacuation.access import OpenCase
+    from evacuation.models import Case
     from evacuation.unlocked import Unlocked
 
 _FORMS: dict[str, type[VersionForm]] = {
@@ -164,8 +166,18 @@ def identity(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse:
         return redirect("evacuation:case", case_id)
     record_reading(opened, "identity.revealed")
     page = CasePage(opened)
-    context = {"page": page, "case": opened.case, "identity": page.identity}
+    context = {
+        "page": page,
+        "case": opened.case,
+        "identity": page.identity,
+        "same": _same(opened),
+    }
     return render(request, "evacuation/desk/identity.html", context)
+
+
+def _same(opened: OpenCase, most: int | None = None) -> list[tuple[Case, str]]:
+    """Cases with a contact of this one, each with what it is called."""
+    return [(one, case_code(one.pk)) for one in same_contacts(opened, most)]
 
 
 def _done(
@@ -225,7 +237,7 @@ def show_case(
     context: dict[str, Any] = {
         "page": page,
         "case": page.case,
-        "same": [(one, case_code(one.pk)) for one in same_contacts(page.opened)],
+        "same": _same(page.opened, MOST_ON_A_PAGE),
         "steps": shown_steps(page.opened, step if isinstance(step, StepForm) else None),
         "step_waiting": shown_waiting(page.opened, page.name_of),
         "wrong": step or next((f for f in sent.values() if f.is_bound), None),

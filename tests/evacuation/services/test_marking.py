@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
+from django.utils import timezone
 
 from evacuation.access import open_case
 from evacuation.duplicates import MOST_MARKS, duplicate_key, same_contacts
 from evacuation.errors import KeyMissing
 from evacuation.keyring import Keyring
-from evacuation.models import AuditRow, DuplicateKey, Note, RosterDraft, TeamWrap
+from evacuation.models import AuditRow, Case, DuplicateKey, Note, RosterDraft, TeamWrap
 from evacuation.models.choices import NoteKind
 from evacuation.services import letters
 from evacuation.services.mailbox import sign_in
@@ -103,6 +105,15 @@ def test_what_the_person_changed_is_marked_when_it_is_opened_next(desk: Desk) ->
     assert set(same(desk, one)) == {two, three}
 
 
+def test_a_page_looks_at_the_newest_cases_alone(desk: Desk) -> None:
+    cases = [asked("+374 10 000001")[0] for _ in range(3)]
+    marked(desk, *cases)
+    Case.objects.filter(pk=cases[1]).update(created_at=timezone.now() - timedelta(1))
+    opened = open_case(desk[LEAD], cases[0])
+    assert [one.pk for one in same_contacts(opened, 1)] == [cases[2]]
+    assert [one.pk for one in same_contacts(opened)] == [cases[1], cases[2]]
+
+
 def test_who_lacks_contact_or_identity_marks_nothing(desk: Desk) -> None:
     case, _receipt = asked("+374 10 000001")
     for part in ("verifier", "coordinator_one"):
@@ -174,5 +185,7 @@ def test_the_page_says_so_to_a_lead_and_not_to_a_coordinator(
     page = lead.get(f"/cases/{cases[0]}/").content.decode()
     assert "Perhaps the same person" in page
     assert f"/cases/{cases[1]}/" in page
-    page = unlocked_client("coordinator_one").get(f"/cases/{cases[0]}/").content
-    assert b"Perhaps the same person" not in page
+    page = lead.post(f"/cases/{cases[1]}/identity/").content.decode()
+    assert f"/cases/{cases[0]}/" in page
+    other = unlocked_client("coordinator_one").get(f"/cases/{cases[0]}/")
+    assert b"Perhaps the same person" not in other.content
