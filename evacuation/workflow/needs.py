@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
 from evacuation.workflow import reasons
+from evacuation.workflow.states import URGENT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from evacuation.workflow.codes import Coded
+    from evacuation.workflow.states import Level
 
 LONGEST = 4000
 
@@ -29,7 +31,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """`most`: of days. A FLAG that is required must be true."""
+    """`most`: of days, where urgent `most_urgent`. A required FLAG must be true."""
 
     name: str
     kind: Kind
@@ -38,6 +40,11 @@ class Need:
     choices: Sequence[Coded] = ()
     required: bool = True
     most: int = 0
+    most_urgent: int = 0
+
+    def longest(self, level: Level) -> int:
+        """Of DAYS: the most that may be said at this level."""
+        return self.most_urgent if level in URGENT else self.most
 
 
 def text(name: str, label: Any, hint: Any = "", *, required: bool = True) -> Need:
@@ -57,7 +64,9 @@ NOTE = text("text", _("Note"), required=False)
 QUESTIONS = text("text", _("What we need to know"), _("They read it in the mailbox."))
 HOLDING = code("reason", _("Why it rests"), list(reasons.Holding))
 WAITING = code("reason", _("What it waits for"), list(reasons.Waiting))
-REVIEW = Need("days", Kind.DAYS, _("Look at it again in how many days"), most=30)
+_DAYS = Need("days", Kind.DAYS, _("Look at it again in how many days"), most=30)
+REVIEW = replace(_DAYS, most_urgent=30)
+WAIT_REVIEW = replace(_DAYS, most_urgent=7)
 CHECK_INS = text("check_ins", _("How and when we hear from them meanwhile"))
 INTERIM = text("interim", _("What keeps them safe meanwhile"))
 PARTNER = text("partner", _("Who takes it over"))

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from evacuation.workflow.reasons import Ending
 
-_SPAM = timedelta(days=30)
-_CLOSED = timedelta(days=90)
+SPAM = timedelta(days=30)
+CLOSED = timedelta(days=90)
 WARNED_BEFORE = timedelta(days=14)
 LONGEST_HOLD = timedelta(days=730)  # reviewed every quarter
 HOLD_REVIEWED = timedelta(days=91)
@@ -17,7 +17,7 @@ SHRED_BACKUPS = timedelta(days=7)
 
 def forget_at(ending: str, closed_at: datetime) -> datetime:
     """When a closed case is shredded, unless a hold stands or the person writes."""
-    return closed_at + (_SPAM if ending == Ending.SPAM else _CLOSED)
+    return closed_at + (SPAM if ending == Ending.SPAM else CLOSED)
 
 
 def warned_at(forgotten_at: datetime) -> datetime:

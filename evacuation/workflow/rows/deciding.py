@@ -74,7 +74,7 @@ DECIDING = (
         frozenset({State.DECISION_PENDING}),
         State.WAITLISTED,
         people.BY_APPROVER,
-        needs=(needs.WAITING, needs.INTERIM, needs.REVIEW),
+        needs=(needs.WAITING, needs.INTERIM, needs.WAIT_REVIEW),
         stops=(Clock.DECIDE,),
         starts=(Clock.REVIEW,),
     ),

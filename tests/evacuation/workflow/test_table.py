@@ -124,6 +124,17 @@ def test_needs_have_names_words_and_what_their_kind_takes(one: Transition) -> No
         assert bool(need.choices) == (need.kind == Kind.CODE)
         assert len(set(need.choices)) == len(need.choices)
         assert (0 < need.most <= 30) == (need.kind == Kind.DAYS)
+        assert (0 < need.most_urgent <= need.most) == (need.kind == Kind.DAYS)
+
+
+@pytest.mark.parametrize(
+    ("step", "days"), [("waitlist", [7, 7, 30, 30]), ("hold", [30, 30, 30, 30])]
+)
+def test_a_wait_is_looked_at_again_in_a_week_where_it_is_urgent(
+    step: str, days: list[int]
+) -> None:
+    (need,) = [need for need in BY_NAME[step].needs if need.kind == Kind.DAYS]
+    assert [need.longest(level) for level in Level] == days
 
 
 def endings() -> Iterator[tuple[str, Need]]:

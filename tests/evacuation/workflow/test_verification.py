@@ -63,9 +63,12 @@ def test_a_vouch_lasts_30_days(days: int, level: str) -> None:
     assert verified(replace(CHANNEL, vouches=(old,)), NOW).value == level
 
 
-@pytest.mark.parametrize("fault", ["revoked", "conflict"])
-def test_a_vouch_revoked_or_in_conflict_does_not_count(fault: str) -> None:
-    bad = replace(VOUCH, **{fault: True})
+@pytest.mark.parametrize(
+    "bad",
+    [replace(VOUCH, revoked=True), replace(VOUCH, conflict=True)],
+    ids=["revoked", "conflict"],
+)
+def test_a_vouch_revoked_or_in_conflict_does_not_count(bad: Vouch) -> None:
     assert not bad.counts(NOW)
     assert verified(replace(CHANNEL, vouches=(bad,)), NOW) == Verified.V1
 
