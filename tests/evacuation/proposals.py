@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from typing import TypeVar
+from uuid import UUID
 
 from django.db import connection, transaction
 
@@ -28,14 +29,14 @@ INSERT_NOW = INSERT.replace("'yes', 1,", "'yes', 2,")
 UPDATE = "UPDATE evacuation_proposal SET {} WHERE id = %s"
 
 
-def sql(statement: str, *values: object) -> None:
+def sql(statement: str, *values: int | str | bytes | UUID) -> None:
     """As somebody who writes into the database; guards speak at once."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement, values)
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
-def without_guards(statement: str, *values: object) -> None:
+def without_guards(statement: str, *values: int | str | bytes | UUID) -> None:
     """As the owner of the database, who can lift them."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
