@@ -19,7 +19,9 @@ class Action(models.TextChoices):
     CLOSE = "close"
     DECIDE = "decide"
     LOWER = "lower"
+    MEASURE = "measure"
     # Steps of the workflow that take two (workflow/table.py), by their names.
+    CONCLUDE = "conclude"
     LIFT = "lift"
     DECLINE = "decline"
     FINISH = "finish"

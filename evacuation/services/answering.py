@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from evacuation.access import OpenCase
 
-_DECIDED = ("approve", "decline", "waitlist", "refer")
+_DECIDED = ("approve", "decline", "waitlist", "refer", "refer_on")
 _ENDED = ("approve", "decline")
 
 
