@@ -57,6 +57,14 @@ RECEIVES: dict[str, frozenset[Right]] = {
     Compartment.INBOX: frozenset({Right.COORDINATOR, Right.LEAD}),
     Compartment.REPLIES: frozenset({Right.COORDINATOR, Right.LEAD}),
     Compartment.LOGISTICS: frozenset({Right.COORDINATOR, Right.LEAD}),
+    Compartment.DECISION: frozenset(
+        {
+            Right.COORDINATOR,
+            Right.LEAD,
+            Right.APPROVER_PROGRAMME,
+            Right.APPROVER_FINANCE,
+        }
+    ),
 }
 # What a case's members hold themselves once it is assigned.
 ASSIGNED = (Compartment.TRIAGE, Compartment.INBOX, Compartment.REPLIES)

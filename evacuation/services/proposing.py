@@ -7,6 +7,7 @@ the database without a key can take a proposal away and make none.
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 from directory.errors import SamePerson
@@ -70,12 +71,18 @@ def propose(
 
 
 def approve(
-    change: Change, *, proposal: Proposal, decision: Decision, rights: frozenset[Right]
+    change: Change,
+    *,
+    proposal: Proposal,
+    decision: Decision,
+    rights: frozenset[Right],
+    enough: Callable[[OpenCase, Proposal], bool] | None = None,
 ) -> Approval:
     """The actor's word on it, once. As many yes as its tier asks for settle it.
 
-    `rights`: any of these, of the roster's card. Raises WrongState where it is settled,
-    NotAllowed, SamePerson, NotTrusted where its maker's signature does not verify.
+    `rights`: any of these, of the roster's card. `enough`: where not the count alone
+    settles it. Raises WrongState where it is settled, NotAllowed, SamePerson,
+    NotTrusted where its maker's signature does not verify.
     """
     opened, me = change.opened, change.opened.me
     _require_waiting(change, proposal)
@@ -97,7 +104,7 @@ def approve(
         signature=sign_approval(me.seeds.sign, proposed, decision),
         at=this_minute(),
     )
-    if holds(opened, proposal, rights=rights):
+    if (enough or partial(holds, rights=rights))(opened, proposal):
         _settle(proposal)
     return approval
 
@@ -168,6 +175,15 @@ def approvers_of(
     return sorted({*found.values()} - {proposal.proposer_id, *_barred(proposal)})
 
 
+def signed_rights(
+    opened: OpenCase, proposal: Proposal, decision: Decision = Decision.YES
+) -> dict[int, frozenset[str]]:
+    """What the roster of their day let each do who signed this decision, by user."""
+    users = approvers_of(opened, proposal, decision)
+    rows = proposal.approvals.filter(decision=decision, approver__in=users)
+    return {row.approver_id: frozenset(map(str, _rights(opened, row))) for row in rows}
+
+
 def _maker(opened: OpenCase, proposal: Proposal) -> bytes | None:
     """The key that signed it, where that is a key of its proposer."""
 
@@ -183,11 +199,16 @@ def _approver(
     def check(public: bytes, proposed: Proposed) -> None:
         verify_approval(public, bytes(row.signature), proposed, row.decision)
 
-    rosters = (r for r in opened.me.trust.rosters if r.number == row.roster)
-    cards = (roster.member(row.approver_id) for roster in rosters)
-    if not any(card.rights & rights for card in cards if card):
+    if not _rights(opened, row) & rights:
         return None
     return _signer(opened, proposal, row.approver_id, row.roster, check)
+
+
+def _rights(opened: OpenCase, row: Approval) -> frozenset[Right]:
+    """Of the approver's card in the roster that the approval names."""
+    rosters = (r for r in opened.me.trust.rosters if r.number == row.roster)
+    cards = (roster.member(row.approver_id) for roster in rosters)
+    return frozenset(right for card in cards if card for right in card.rights)
 
 
 def _signer(
