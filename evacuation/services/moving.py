@@ -36,6 +36,7 @@ from evacuation.services.clocks import (
     stop_clocks,
 )
 from evacuation.services.conditions import lacking
+from evacuation.services.facts import write_fact
 from evacuation.services.hearing import under_duress
 from evacuation.services.moves import ROOMS, Move, last_move_into, moves
 from evacuation.steps import NEXT, Status, Step
@@ -250,6 +251,7 @@ def carry_out(change: Change, one: Transition, said: Mapping[str, Any]) -> None:
     if case.state == State.CLOSED:
         case.closed_at = this_hour()
         acknowledge_alerts(actor=change.opened.me.user, case=case)
+        write_fact(change.opened, str(said.get("reason", one.name)))
     elif case.closed_at is not None:
         case.closed_at, case.owner = None, change.opened.me.user
     tell(change)

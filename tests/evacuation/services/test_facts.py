@@ -33,9 +33,11 @@ from evacuation.shredding import team_scope
 from evacuation.trusting import trust_now
 from evacuation.vault.cards import Team
 from evacuation.vault.facts import open_fact
+from evacuation.workflow.reasons import Ending
 from tests.cast import PASSWORD, _user
 from tests.evacuation.desk import ROLES, Desk, UnlockedClient
 from tests.evacuation.invented_cases import invented_case
+from tests.evacuation.services.test_moving import step, to_assessment
 
 ONE, STEWARD = "coordinator_one", "steward"
 
@@ -113,6 +115,16 @@ def test_a_case_counts_once_however_often_it_closes(desk: Desk) -> None:
     )
     (fact,) = facts_of(desk)
     assert fact[1]["outcome"] == "helped"
+
+
+def test_a_step_of_the_workflow_that_closes_leaves_one_too(desk: Desk) -> None:
+    case, _receipt = invented_case(danger="unknown", safe_now="yes")
+    claim_case(actor=desk[ONE], case_id=case.pk, version=1)
+    to_assessment(desk[ONE], case.pk)
+    said = {"reason": Ending.THREAT_ENDED.value, "text": "Invented words."}
+    assert step(desk[ONE], case.pk, "conclude", **said)
+    (fact,) = facts_of(desk)
+    assert fact[1]["outcome"] == "threat_ended"
 
 
 def test_a_closing_that_waits_for_a_second_person_leaves_none(desk: Desk) -> None:
