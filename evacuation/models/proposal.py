@@ -20,6 +20,7 @@ class Action(models.TextChoices):
     DECIDE = "decide"
     LOWER = "lower"
     MEASURE = "measure"
+    LIFT_LEVEL = "lift_level"
     # Steps of the workflow that take two (workflow/table.py), by their names.
     CONCLUDE = "conclude"
     LIFT = "lift"
