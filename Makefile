@@ -10,6 +10,9 @@ DEV_STAMP := $(VENV)/.installed-dev-$(firstword $(shell cat requirements.txt req
 
 MESSAGES := $(patsubst %.po,%.mo,$(wildcard config/locale/*/LC_MESSAGES/django.po))
 
+# Tests start servers by the dozen: none shall compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run test check proof bench bench-search bench-vault messages
 
 run: export WAYMARK_MODE ?= demo
@@ -17,7 +20,7 @@ run: $(STAMP) $(MESSAGES)
 	@exec $(PY) manage.py serve $(ARGS)
 
 test: $(DEV_STAMP) $(MESSAGES)
-	@$(PY) -m pytest -m "not proof" -n 2 --dist loadscope $(ARGS)
+	@$(PY) -m pytest -m "not proof" -n 2 $(ARGS)
 
 check: $(DEV_STAMP)
 	$(PY) -m ruff check .

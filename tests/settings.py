@@ -8,3 +8,6 @@ os.environ["WAYMARK_MODE"] = "test"
 os.environ.pop("DATABASE_URL", None)
 
 from config.settings import *  # noqa: F403
+
+# Every test makes a browser of its own, for which WhiteNoise would read all files.
+WHITENOISE_AUTOREFRESH = True

@@ -15,7 +15,7 @@ from tests.cast import Cast, make_provider
 from tests.proof.conftest import Stage
 from tests.servers import StartServer
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.proof]
 MOST_BYTES = 60_000
 DIAL = "a[href^='tel:']"
 
@@ -55,9 +55,7 @@ class Finger:
             self.page.locator(selector).first.tap()
 
 
-@pytest.mark.parametrize(
-    "scripts", [True, pytest.param(False, marks=pytest.mark.proof)]
-)
+@pytest.mark.parametrize("scripts", [True, False])
 def test_a_monitor_dials_within_four_taps_and_the_next_within_one(
     stage: Stage, start_gunicorn: StartServer, scripts: bool
 ) -> None:
@@ -102,7 +100,6 @@ def test_a_monitor_dials_within_four_taps_and_the_next_within_one(
     assert max(pages.values()) < MOST_BYTES, pages
 
 
-@pytest.mark.proof
 def test_what_was_called_is_recorded_once(
     stage: Stage, start_gunicorn: StartServer
 ) -> None:
@@ -121,7 +118,6 @@ def test_what_was_called_is_recorded_once(
     assert CallOutcome.objects.count() == 1
 
 
-@pytest.mark.proof
 def test_leaving_replaces_the_page_in_the_history(
     stage: Stage, start_gunicorn: StartServer
 ) -> None:
@@ -135,7 +131,6 @@ def test_leaving_replaces_the_page_in_the_history(
         assert page.url == "about:blank"
 
 
-@pytest.mark.proof
 def test_the_form_is_filled_by_keyboard_alone_and_focus_is_seen(
     stage: Stage, start_gunicorn: StartServer
 ) -> None:
@@ -160,7 +155,6 @@ def test_the_form_is_filled_by_keyboard_alone_and_focus_is_seen(
         expect(page.locator(".result").first).to_be_visible()
 
 
-@pytest.mark.proof
 @pytest.mark.parametrize("scripts", [True, False])
 def test_enter_in_a_field_searches_plainly(
     stage: Stage, start_gunicorn: StartServer, scripts: bool

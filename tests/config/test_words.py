@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -46,6 +47,7 @@ def sources() -> Iterator[tuple[Path, str]]:
             yield path, templatize(path.read_text(encoding="utf-8"))
 
 
+@cache
 def words_in_use() -> dict[Message, str]:
     """Each message with a file that says it."""
     found: dict[Message, str] = {}

@@ -13,13 +13,13 @@ from directory.gazetteer.loading import Loaded, load_gazetteer
 LOADED = ["GE", "KG", "XK"]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def gazetteer(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[Loaded]:
-    """Loaded once a module, for reading; each test that writes rolls back by itself.
+    """Loaded once, for reading; each test that writes rolls back by itself.
 
-    Not for the whole folder: tests of other folders run between on the same connection.
+    The tests of this folder run one after another on one connection (tests/sharing.py).
     """
     with django_db_blocker.unblock(), transaction.atomic():
         yield load_gazetteer(countries=LOADED, report=lambda line: None)
