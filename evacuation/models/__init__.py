@@ -20,6 +20,7 @@ from evacuation.models.rota import DeskDate, Shift
 from evacuation.models.session import KeySession, MemberToken, ResetLink
 from evacuation.models.spent import SpentForm
 from evacuation.models.visit import MailboxVisit
+from evacuation.models.voucher import Trusted, VouchDoor
 
 __all__ = [
     "Alert",
@@ -54,4 +55,6 @@ __all__ = [
     "SignedDocument",
     "SpentForm",
     "TeamWrap",
+    "Trusted",
+    "VouchDoor",
 ]
