@@ -243,6 +243,7 @@ def test_the_download_says_the_same_as_the_page(
     client, quarter = unlocked_client(STEWARD), quarter_of(timezone.now())
     monkeypatch.setattr("evacuation.services.figures.quarter_of", lambda _now: "9999Q1")
     assert "&lt;5" in _page(client)
+    assert b'href="/desk/figures/"' in client.get("/desk/rota/").content
     said = _page(client, "/desk/figures/download/")
     assert said.splitlines() == ["quarter,country,closed_requests", f"{quarter},GE,<5"]
 
