@@ -15,7 +15,7 @@ from evacuation.consents import basis_words, origin_words, permissions
 from evacuation.errors import KeyMissing, NotTrusted
 from evacuation.holding import confirmers
 from evacuation.models import CaseWrap
-from evacuation.models.choices import Compartment, RecordKind, State, Urgency
+from evacuation.models.choices import Compartment, RecordKind, State
 from evacuation.safe_hours import safe_hours
 from evacuation.services.attempts import Attempt
 from evacuation.services.changing import may_act
@@ -63,14 +63,6 @@ class Entry:
     @property
     def is_duress(self) -> bool:
         return self.kind == RecordKind.LETTER and self.said.get("kind") == DURESS
-
-    @property
-    def level_before(self) -> str:
-        return _label(Urgency, self.said.get("before"))
-
-    @property
-    def level_after(self) -> str:
-        return _label(Urgency, self.said.get("level"))
 
     @property
     def words(self) -> str:

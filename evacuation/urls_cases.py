@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from evacuation.views import board, case, downloading, entering, replacing, steps
+from evacuation.views import (
+    board,
+    case,
+    downloading,
+    entering,
+    replacing,
+    steps,
+    urgency,
+)
 
 _CASE = "<uuid:case_id>/"
 
@@ -17,7 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_CASE}reply/<uuid:record_id>/recall/", case.recall, name="recall_reply"),
     path(f"{_CASE}remark/", case.remark, name="write_remark"),
     path(f"{_CASE}attempt/", case.attempt, name="log_attempt"),
-    path(f"{_CASE}level/", case.level, name="set_level"),
+    path(f"{_CASE}urgency/", urgency.urgency, name="urgency"),
     path(f"{_CASE}close/", case.close, name="close_case"),
     path(f"{_CASE}confirm/", case.confirm, name="confirm_closing"),
     path(f"{_CASE}refuse/", case.refuse, name="refuse_closing"),

@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from evacuation.models.choices import Urgency
 from evacuation.services.attempts import Attempt
 from evacuation.services.closing import Reason
 
@@ -59,14 +58,6 @@ class AttemptForm(VersionForm):
 
     def clean_code(self) -> Attempt:
         return Attempt(self.cleaned_data["code"])
-
-
-class LevelForm(VersionForm):
-    level = forms.ChoiceField(label=_("How urgent"), choices=Urgency.choices)
-    reason = _text(_("Why"))
-
-    def clean_level(self) -> Urgency:
-        return Urgency(self.cleaned_data["level"])
 
 
 class CloseForm(VersionForm):

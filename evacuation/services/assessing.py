@@ -15,7 +15,7 @@ from evacuation.errors import DeskError, NotTrusted
 from evacuation.models.choices import Compartment, RecordKind, State, Urgency
 from evacuation.services.changing import OWNED, Change, changing
 from evacuation.services.clocks import next_due, relevel_clocks, start_clocks
-from evacuation.steps import NEXT
+from evacuation.steps import NEXT, Step, within
 from evacuation.workflow.dangers import Event, Flag, Near, Source, Strength, Weakness
 from evacuation.workflow.deadlines import Clock, is_stale
 from evacuation.workflow.rubric import Facts, Happened, Proposal, may_choose, propose
@@ -81,7 +81,8 @@ def assess(
         states=OWNED,
     ) as change:
         case, before = change.case, change.case.level
-        if before == Urgency.CRITICAL != level:
+        # The signed line counts, too: a column can be set by hand.
+        if Urgency.CRITICAL in {before, change.line().level} - {level.value}:
             _second_person(change)
         change.write(
             Compartment.TRIAGE,
@@ -95,6 +96,7 @@ def assess(
             text=text,
         )
         case.level = level
+        change.rewrite_line(level=level.value)
         _set_clocks(change, before)
     return case
 
@@ -116,13 +118,13 @@ def history(opened: OpenCase) -> list[Content]:
 def is_fresh(opened: OpenCase, now: datetime) -> bool:
     """Not older than its level allows."""
     said = newest(opened)
-    return said is not None and not is_stale(Level(said["level"]), _at(said), now)
+    return said is not None and not is_stale(Level(said["level"]), said_at(said), now)
 
 
 def is_recent(opened: OpenCase, now: datetime) -> bool:
     """Not older than 72 hours."""
     said = newest(opened)
-    return said is not None and now - _at(said) <= _RECENT
+    return said is not None and now - said_at(said) <= _RECENT
 
 
 def is_low(opened: OpenCase) -> bool:
@@ -133,6 +135,11 @@ def is_low(opened: OpenCase) -> bool:
 def explained(said: Content) -> Proposal:
     """Line by line, from the inputs that were kept. Raises NotTrusted."""
     return propose(unpacked(said["facts"]))
+
+
+def said_at(said: Content) -> datetime:
+    """When an assessment was written."""
+    return datetime.fromisoformat(str(said["at"]))
 
 
 def packed(facts: Facts) -> dict[str, Any]:
@@ -173,15 +180,15 @@ def _set_clocks(change: Change, before: str) -> None:
     if case.level != before:
         relevel_clocks(case, before)
     start_clocks(case, [Clock.RESCORE])
-    if case.state != State.TRIAGE:
-        change.next(NEXT[State(case.state)], next_due(case))
+    step = change.line().next_step
+    if step == NEXT[State(case.state)] != Step.CONTACT:
+        change.next(step, next_due(case))
+    elif case.level != before and case.next_due_at is not None:
+        since = case.next_due_at - within(step, before)
+        change.next(step, since + within(step, case.level))
 
 
 def _second_person(change: Change) -> None:
     owner = change.case.owner_id
     if owner is None or owner == change.opened.me.user.pk:
         raise SamePerson
-
-
-def _at(said: Content) -> datetime:
-    return datetime.fromisoformat(str(said["at"]))

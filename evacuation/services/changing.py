@@ -166,8 +166,8 @@ class Change:
 
     def _told_level(self, account: Content) -> str:
         """What the sealed records say of the level: the last word, else the first."""
-        remarks = self.opened.records(Compartment.TRIAGE, RecordKind.REMARK)
-        said = [self.opened.content(row) for row in remarks]
+        rows = self.opened.records(Compartment.TRIAGE, RecordKind.ASSESSMENT)
+        said = [self.opened.content(row) for row in rows]
         levels = [one for one in said if one.get("level") in Urgency.values]
         if levels:
             return str(max(levels, key=lambda one: str(one["at"]))["level"])

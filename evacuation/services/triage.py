@@ -1,4 +1,4 @@
-"""Taking a request over, hearing what came in, and setting how urgent it is."""
+"""Taking a request over, and hearing what came in."""
 
 from __future__ import annotations
 
@@ -8,21 +8,19 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from directory.errors import SamePerson
 from evacuation import audit
 from evacuation.access import open_case
 from evacuation.clock import five_minutes
 from evacuation.errors import WrongState
 from evacuation.models import Alert
-from evacuation.models.choices import Compartment, RecordKind, State, Urgency
+from evacuation.models.choices import Compartment, State
 from evacuation.services.alerting import acknowledge_alerts
-from evacuation.services.changing import OWNED, Change, changing, may_act, require_desk
+from evacuation.services.changing import OWNED, Change, may_act, require_desk
 from evacuation.services.granting import assign_case
 from evacuation.services.hearing import go_on, has_unmarked_signs, heed
 from evacuation.steps import Step, within
 
 if TYPE_CHECKING:
-    from datetime import datetime
     from uuid import UUID
 
     from evacuation.access import OpenCase
@@ -47,33 +45,6 @@ def claim_case(*, actor: Unlocked, case_id: UUID, version: int) -> Case:
     )
 
 
-def set_level(
-    *, actor: Unlocked, case_id: UUID, level: Urgency, reason: str, version: int
-) -> Case:
-    """Another urgency, with the reason in writing; the clock runs from where it began.
-
-    Down from critical takes two people: who owns the case cannot do it.
-    """
-    with changing(
-        actor=actor, case_id=case_id, version=version, verb="case.level_set"
-    ) as change:
-        case, step = change.case, _step(change)
-        runs = case.next_due_at is not None
-        since = _due(case) - within(step, case.level)
-        if case.level == Urgency.CRITICAL != level:
-            _second_person(change)
-        change.write(
-            Compartment.TRIAGE,
-            RecordKind.REMARK,
-            text=reason,
-            level=level.value,
-            before=case.level,
-        )
-        case.level = level
-        change.next(step, since + within(step, level) if runs else None)
-    return case
-
-
 def hear_case(*, actor: Unlocked, case_id: UUID) -> OpenCase:
     """The case, opened for reading: recorded, and a new message is heard with it.
 
@@ -91,22 +62,6 @@ def hear_case(*, actor: Unlocked, case_id: UUID) -> OpenCase:
             audit_key=opened.shreds.audit,
         )
     return opened
-
-
-def _due(case: Case) -> datetime:
-    # The clock began a known time before it: the row's hour would be too coarse.
-    return case.next_due_at or timezone.now()
-
-
-def _step(change: Change) -> str:
-    received = change.case.state == State.RECEIVED
-    return Step.OWN.value if received else change.line().next_step
-
-
-def _second_person(change: Change) -> None:
-    owner = change.case.owner_id
-    if owner is None or owner == change.opened.me.user.pk:
-        raise SamePerson
 
 
 def _has_news(opened: OpenCase) -> bool:

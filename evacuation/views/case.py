@@ -19,7 +19,6 @@ from evacuation.errors import NotAllowed, NotTrusted, NotVisible
 from evacuation.forms.case import (
     AttemptForm,
     CloseForm,
-    LevelForm,
     RemarkForm,
     ReopenForm,
     ReplyForm,
@@ -30,6 +29,7 @@ from evacuation.reading import CasePage
 from evacuation.services import attempts, closing, marking, remarks, replying, triage
 from evacuation.services.lockdown import LockedDown, require_open
 from evacuation.showing.steps import shown_steps, shown_waiting
+from evacuation.showing.urgency import standing
 from evacuation.views.guarding import unlocked
 
 if TYPE_CHECKING:
@@ -44,7 +44,6 @@ _FORMS: dict[str, type[VersionForm]] = {
     "reply": ReplyForm,
     "remark": RemarkForm,
     "attempt": AttemptForm,
-    "level": LevelForm,
     "close": CloseForm,
     "reopen": ReopenForm,
 }
@@ -102,14 +101,6 @@ def remark(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse:
 @unlocked
 def attempt(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse:
     return _done(request, me, case_id, "attempt", attempts.log_attempt, _("Recorded."))
-
-
-@require_POST
-@unlocked
-def level(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse:
-    return _done(
-        request, me, case_id, "level", triage.set_level, _("The level is changed.")
-    )
 
 
 @require_POST
@@ -240,6 +231,7 @@ def show_case(
         "same": _same(page.opened, MOST_ON_A_PAGE),
         "steps": shown_steps(page.opened, step if isinstance(step, StepForm) else None),
         "step_waiting": shown_waiting(page.opened, page.name_of),
+        "urgency": standing(page.opened, page.name_of, page.now),
         "wrong": step or next((f for f in sent.values() if f.is_bound), None),
         **{
             f"{name}_form": sent.get(name) or kind(auto_id=f"{name}-%s")

@@ -20,7 +20,8 @@ from evacuation.services.closing import (
 )
 from evacuation.services.remarks import write_remark
 from evacuation.services.replying import send_reply
-from evacuation.services.triage import claim_case, set_level
+from evacuation.services.triage import claim_case
+from tests.evacuation.assessments import set_level
 from tests.evacuation.desk import Desk, UnlockedClient
 from tests.evacuation.invented_cases import invented_case
 
@@ -77,9 +78,7 @@ def test_no_other_change_carries_what_was_set_by_hand_into_a_signed_line(
     send_reply(actor=me, case_id=case.pk, text="Hello", name_shown="", version=2)
     [row] = rows(me, show=Show.OPEN)
     assert row.false
-    set_level(
-        actor=me, case_id=case.pk, level=Urgency.CRITICAL, reason="Was", version=3
-    )
+    set_level(actor=me, case_id=case.pk, level=Urgency.CRITICAL, version=3)
     [row] = rows(me, show=Show.OPEN)
     assert not row.false
 

@@ -22,8 +22,9 @@ from evacuation.services.closing import (
     reopen_case,
 )
 from evacuation.services.proposing import pending
-from evacuation.services.triage import claim_case, set_level
+from evacuation.services.triage import claim_case
 from evacuation.unlocked import Unlocked
+from tests.evacuation.assessments import set_level
 from tests.evacuation.desk import LEADS, Desk
 from tests.evacuation.invented_cases import invented_case
 from tests.evacuation.proposals import ONE, TWO, UPDATE, changed, said, without_guards
@@ -139,7 +140,6 @@ def test_what_waited_does_not_come_back_when_it_was_closed_otherwise(
             actor=actor,
             case_id=waiting.pk,
             level=level,
-            reason="Calmer",
             version=version_of(waiting),
         )
     assert close(desk[ONE], waiting)

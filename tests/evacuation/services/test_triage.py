@@ -23,9 +23,10 @@ from evacuation.services.closing import (
 )
 from evacuation.services.remarks import write_remark
 from evacuation.services.replying import recall_reply, send_reply
-from evacuation.services.triage import claim_case, hear_case, set_level
+from evacuation.services.triage import claim_case, hear_case
 from evacuation.unlocked import Unlocked
 from evacuation.vault.receipts import Receipt
+from tests.evacuation.assessments import set_level
 from tests.evacuation.desk import LEADS, Desk
 from tests.evacuation.invented_cases import inbox_of, invented_case, invented_letter
 
@@ -186,14 +187,12 @@ def test_down_from_critical_takes_somebody_else_than_the_owner(desk: Desk) -> No
             actor=desk["coordinator_one"],
             case_id=case.pk,
             level=Urgency.HIGH,
-            reason="Calmer",
             version=2,
         )
     found = set_level(
         actor=second_of(desk, case),
         case_id=case.pk,
         level=Urgency.HIGH,
-        reason="Calmer",
         version=2,
     )
     assert found.level == Urgency.HIGH

@@ -14,8 +14,8 @@ from evacuation.services import letters
 from evacuation.services.attempts import Attempt, log_attempt
 from evacuation.services.closing import Reason, close_case
 from evacuation.services.mailbox import sign_in
-from evacuation.services.triage import set_level
 from evacuation.unlocked import Unlocked
+from tests.evacuation.assessments import set_level
 from tests.evacuation.desk import Desk, UnlockedClient
 from tests.evacuation.invented_cases import invented_case
 from tests.evacuation.services.test_triage import claimed, second_of
@@ -97,7 +97,6 @@ def test_after_duress_closing_takes_two_and_words_at_any_level(
         actor=second_of(desk, case),
         case_id=case.pk,
         level=Urgency.LOW,
-        reason="Spoke in person",
         version=3,
     )
     client = unlocked_client(ONE)
