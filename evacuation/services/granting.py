@@ -57,6 +57,12 @@ RECEIVES: dict[str, frozenset[Right]] = {
     Compartment.INBOX: frozenset({Right.COORDINATOR, Right.LEAD}),
     Compartment.REPLIES: frozenset({Right.COORDINATOR, Right.LEAD}),
     Compartment.LOGISTICS: frozenset({Right.COORDINATOR, Right.LEAD}),
+    Compartment.VERIFICATION: frozenset(
+        {Right.COORDINATOR, Right.LEAD, Right.VERIFIER}
+    ),
+    Compartment.VERIFICATION: frozenset(
+        {Right.COORDINATOR, Right.LEAD, Right.VERIFIER}
+    ),
     Compartment.DECISION: frozenset(
         {
             Right.COORDINATOR,
