@@ -20,7 +20,7 @@ from django.conf import settings
 from config import processes
 
 FAREWELL = {signal.SIGTERM: 20.0, signal.SIGQUIT: 5.0}
-START_SECONDS = 30
+START_SECONDS = 60
 StartServer = Callable[..., "Server"]
 
 
