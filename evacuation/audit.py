@@ -50,10 +50,12 @@ def _append(
     case: UUID | None,
     key: Secret | None,
 ) -> None:
+    # Before the lock: everybody who writes anything waits for it.
+    names = [_named(key, case, record) for record in records]
     number, previous = _locked_head()
     minute = int(timezone.now().timestamp()) // 60
     rows = []
-    for record in records:
+    for named in names:
         number += 1
         link = chain.Link(
             number=number,
@@ -61,7 +63,7 @@ def _append(
             actor=actor,
             verb=verb,
             minute=minute,
-            **_named(key, case, record),
+            **named,
         )
         previous = link.digest()
         rows.append(_row(link, previous))
