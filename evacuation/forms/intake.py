@@ -103,7 +103,7 @@ class OneOf(forms.ChoiceField):
     """One of a list that all forms share: Django would copy it for each of them."""
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
-        memo[id(self._choices)] = self._choices
+        memo[id(self.choices)] = self.choices
         return super().__deepcopy__(memo)
 
 
