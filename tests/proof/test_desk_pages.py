@@ -82,10 +82,10 @@ class Looks:
     def _at_size(self, page: Page, name: str, width: int, scheme: Scheme) -> None:
         page.set_viewport_size({"width": width, "height": 740})
         page.emulate_media(color_scheme=scheme)
-        file = re.sub(r"\W+", "-", f"{name} {width}").strip("-")
-        page.screenshot(path=self.folder / f"{file}.png", full_page=True)
         if found := faults_of(page):
             self.faults[f"{name} at {width}"] = found
+            file = re.sub(r"\W+", "-", f"{name} {width}").strip("-")
+            page.screenshot(path=self.folder / f"{file}.png", full_page=True)
 
 
 def speak(page: Page, language: str) -> None:

@@ -42,8 +42,8 @@ def test_the_pages_of_duty_have_no_faults(
                 answer = page.goto(path)
                 assert answer is not None
                 assert answer.status == 200
-                name = f"{path.strip('/').replace('/', '-')}-{width}.png"
-                page.screenshot(path=tmp_path / name, full_page=True)
                 if found := faults_of(page):
                     faults[f"{path} at {width}"] = found
+                    name = f"{path.strip('/').replace('/', '-')}-{width}.png"
+                    page.screenshot(path=tmp_path / name, full_page=True)
     assert faults == {}

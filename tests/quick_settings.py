@@ -1,0 +1,10 @@
+"""config.settings with a worker that looks every second; for real workers in tests.
+
+It does what it does every half minute elsewhere, so that no test waits for the next.
+"""
+
+from __future__ import annotations
+
+from config.settings import *  # noqa: F403
+
+WAYMARK_TICK_SECONDS = 1
