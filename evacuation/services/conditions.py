@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from evacuation.errors import KeyMissing, NotTrusted
-from evacuation.services import answering, assessing, contacting
+from evacuation.services import answering, assessing, contacting, submitted
+from evacuation.services.verified import vouches_hold
 from evacuation.workflow.guards import Guard
 
 if TYPE_CHECKING:
@@ -28,6 +29,16 @@ def lacking(opened: OpenCase, one: Transition) -> list[Guard]:
 def _holds(opened: OpenCase, guard: Guard) -> bool:
     try:
         return HOLDS[guard](opened)
+    except KeyMissing:
+        return _stands(opened, guard)
+    except NotTrusted:
+        return False
+
+
+def _stands(opened: OpenCase, guard: Guard) -> bool:
+    """For approvers, who hold the decision's key alone."""
+    try:
+        return submitted.stands(opened, guard)
     except (KeyMissing, NotTrusted):
         return False
 
@@ -48,4 +59,8 @@ HOLDS: dict[Guard, Callable[[OpenCase], bool]] = {
     Guard.APPEAL_OVER: lambda opened: answering.appeal_is_over(opened, timezone.now()),
     Guard.NO_APPEAL_YET: answering.nobody_appealed,
     Guard.OTHER_APPROVER: answering.decides_first,
+    Guard.PROPOSED: submitted.is_proposed,
+    Guard.DECONFLICTED: submitted.is_deconflicted,
+    Guard.NO_REVOKED_VOUCH: lambda opened: vouches_hold(opened, timezone.now()),
+    Guard.VERIFIED: submitted.is_verified_enough,
 }

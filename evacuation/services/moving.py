@@ -25,6 +25,7 @@ from evacuation.models.choices import Compartment, RecordKind, State
 from evacuation.models.proposal import Action, Decision
 from evacuation.services import proposing
 from evacuation.services.alerting import acknowledge_alerts
+from evacuation.services.authority import require_signed
 from evacuation.services.changing import Change, changing
 from evacuation.services.clocks import (
     next_due,
@@ -225,6 +226,9 @@ def require(change: Change, one: Transition, *, second: bool = False) -> None:
     line = change.opened.line()
     if line is not None and not line.agrees_with(change.case.level, change.case.state):
         raise SetByHand
+    # Whoever suspects something stops the case, whoever signed what.
+    if one.target != Main.SECURITY_HOLD:
+        require_signed(change.opened)
     missing = lacking(change.opened, one)
     if missing:
         raise StepLacks(missing)

@@ -1,0 +1,139 @@
+"""What was written and submitted for decision in a case, and what it rests on.
+
+Approvers hold the decision's key alone: what they need of the rest stands beside the
+submission as `facts`, without identity.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from evacuation.models.choices import Compartment, RecordKind
+from evacuation.models.proposal import Action
+from evacuation.services import assessing, proposing
+from evacuation.services.verified import level_of, vouchers_of, vouches_hold
+from evacuation.submissions import Submission
+from evacuation.workflow import money
+from evacuation.workflow.deadlines import is_stale
+from evacuation.workflow.guards import Guard
+from evacuation.workflow.states import Level
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from evacuation.access import OpenCase
+    from evacuation.models import Proposal
+    from evacuation.services.writing import Content
+
+DRAFT, SUBMITTED, FACTS = "draft", "submitted", "facts"
+_RECENT = timedelta(hours=72)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A draft or a version that was submitted. `by`: a name of vault/cards.py."""
+
+    record: UUID
+    what: str
+    at: str
+    by: str
+    submission: Submission
+    facts: Content
+
+
+def versions(opened: OpenCase) -> list[Written]:
+    """What was submitted, oldest first. Raises KeyMissing, NotTrusted."""
+    return [one for one in _written(opened) if one.what == SUBMITTED]
+
+
+def newest(opened: OpenCase) -> Written | None:
+    """The owner's last word, a draft or submitted."""
+    found = _written(opened)
+    return found[-1] if found else None
+
+
+def waiting(opened: OpenCase) -> tuple[Proposal, Written] | None:
+    """What approvers are asked, signed by who submitted it."""
+    proposal = proposing.pending(opened, Action.DECIDE)
+    if proposal is None:
+        return None
+    found = [one for one in versions(opened) if one.record == proposal.pk]
+    return (proposal, found[0]) if found else None
+
+
+def facts(opened: OpenCase) -> Content:
+    """What the last submission rests on, as it was last brought up to date."""
+    found = _said(opened, SUBMITTED, FACTS)
+    return dict(found[-1][1]["facts"]) if found else {}
+
+
+def facts_now(opened: OpenCase) -> Content:
+    """The same, read anew by who holds the account. Raises KeyMissing, NotTrusted."""
+    now, assessed = timezone.now(), assessing.newest(opened) or {}
+    account = opened.only(Compartment.TRIAGE, RecordKind.ACCOUNT)
+    return {
+        "country": str(account.get("country", "")),
+        "level": opened.case.level,
+        "score": assessed.get("score", 0),
+        "assessed": str(assessed.get("at", "")),
+        "verified": str(level_of(opened, now)),
+        "vouches_hold": vouches_hold(opened, now),
+        "vouchers": sorted(vouchers_of(opened)),
+    }
+
+
+def is_proposed(opened: OpenCase) -> bool:
+    found = newest(opened)
+    return found is not None and found.submission.is_complete
+
+
+def is_deconflicted(opened: OpenCase) -> bool:
+    found = newest(opened)
+    return found is not None and found.submission.is_deconflicted
+
+
+def is_verified_enough(opened: OpenCase) -> bool:
+    """For what is to be spent."""
+    found = newest(opened)
+    if found is None:
+        return False
+    return money.enough(level_of(opened, timezone.now()), found.submission.total)
+
+
+def stands(opened: OpenCase, guard: Guard) -> bool:
+    """The same question to the facts, for who holds no key of what it rests on."""
+    known, now = facts(opened), timezone.now()
+    if guard == Guard.NO_REVOKED_VOUCH:
+        return bool(known.get("vouches_hold"))
+    if guard not in (Guard.FRESH, Guard.FRESH_72H) or not known.get("assessed"):
+        return False
+    at = datetime.fromisoformat(str(known["assessed"]))
+    if guard == Guard.FRESH_72H:
+        return now - at <= _RECENT
+    return not is_stale(Level(str(known["level"])), at, now)
+
+
+def _written(opened: OpenCase) -> list[Written]:
+    return [
+        Written(
+            record=record,
+            what=str(said["what"]),
+            at=str(said["at"]),
+            by=str(said["by"]),
+            submission=Submission.unpacked(said["content"]),
+            facts=dict(said["facts"]),
+        )
+        for record, said in _said(opened, DRAFT, SUBMITTED)
+    ]
+
+
+def _said(opened: OpenCase, *what: str) -> list[tuple[UUID, Content]]:
+    """Records of these sorts, oldest first. None where nothing was written yet."""
+    rows = opened.records(Compartment.DECISION, RecordKind.PROPOSAL)
+    said = [(row.pk, opened.content(row)) for row in rows]
+    found = [pair for pair in said if pair[1].get("what") in what]
+    return sorted(found, key=lambda pair: str(pair[1]["at"]))
