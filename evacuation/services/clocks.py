@@ -9,8 +9,15 @@ from django.utils import timezone
 
 from evacuation.clock import five_minutes
 from evacuation.models import Deadline
-from evacuation.workflow.deadlines import FROM_THE_START, PAUSING, Clock, due, moved
-from evacuation.workflow.states import Level
+from evacuation.workflow.deadlines import (
+    FROM_THE_START,
+    PAUSING,
+    Clock,
+    due,
+    moved,
+    within,
+)
+from evacuation.workflow.states import Level, State
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,12 +25,29 @@ if TYPE_CHECKING:
 
     from evacuation.models import Case
 
+# Owed only at some levels, and in which states.
+_OWED_IN = {
+    State.ASSESSMENT: (Clock.INTERIM,),
+    State.DECISION_PENDING: (Clock.INTERIM,),
+    State.APPROVED: (Clock.PLAN,),
+    State.PLANNING: (Clock.PLAN,),
+}
 
-def start_clocks(case: Case, clocks: Iterable[Clock]) -> None:
-    """Each runs by the case's level; some have run since the request came in."""
+
+def start_clocks(
+    case: Case, clocks: Iterable[Clock], *, since: datetime | None = None
+) -> None:
+    """Each runs by the case's level.
+
+    `since`: for those that have run since the request came in; None is now. Of these
+    one that runs already keeps its time.
+    """
+    now = timezone.now()
     for clock in clocks:
-        since = case.created_at if clock in FROM_THE_START else timezone.now()
-        at = due(clock, Level(case.level), since)
+        old = clock in FROM_THE_START
+        if old and case.deadlines.filter(clock=str(clock)).exists():
+            continue
+        at = due(clock, Level(case.level), (since or now) if old else now)
         if at is None:
             stop_clocks(case, [clock])
         else:
@@ -65,12 +89,20 @@ def resume_clocks(case: Case) -> None:
 
 
 def relevel_clocks(case: Case, before: str) -> None:
-    """Another level: each clock from where it began."""
+    """Another level: each clock from where it began.
+
+    What the new level does not owe stops; what it owes and the old one did not, begins.
+    """
+    old, new = Level(before), Level(case.level)
     for row in case.deadlines.all():
-        row.due_at = moved(
-            row.due_at, Clock(row.clock), Level(before), Level(case.level)
-        )
+        clock = Clock(row.clock)
+        if within(clock, new) is None:
+            row.delete()
+            continue
+        row.due_at = moved(row.due_at, clock, old, new)
         row.save()
+    owed = _OWED_IN.get(State(case.state), ())
+    start_clocks(case, [c for c in owed if within(c, old) is None])
 
 
 def next_due(case: Case) -> datetime | None:

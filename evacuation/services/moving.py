@@ -38,16 +38,18 @@ from evacuation.services.clocks import (
 )
 from evacuation.services.conditions import lacking
 from evacuation.services.facts import write_fact
+from evacuation.services.granting import second_holder
 from evacuation.services.hearing import under_duress
-from evacuation.services.moves import ROOMS, Move, last_move_into, moves
+from evacuation.services.moves import ROOMS, Move, last_move, last_move_into, moves
 from evacuation.steps import NEXT, Status, Step
 from evacuation.vault.cards import Right
 from evacuation.workflow.deadlines import Clock
 from evacuation.workflow.needs import Kind
 from evacuation.workflow.people import By, Person
-from evacuation.workflow.states import Level, told
+from evacuation.workflow.reasons import ending_of
+from evacuation.workflow.states import PARKED, Level, told
 from evacuation.workflow.states import State as Main
-from evacuation.workflow.table import BY_NAME, leaving
+from evacuation.workflow.table import BY_NAME, leaving, starts
 from evacuation.workflow.transition import Clocks, Transition
 
 if TYPE_CHECKING:
@@ -63,7 +65,7 @@ if TYPE_CHECKING:
 EVERYBODY = frozenset(Right)
 # Steps that a service of their own takes, with what they need to look at.
 OF_THEIR_OWN = frozenset(
-    {"claim", "submit", "approve", "revise", "purge", "close", "reopen"}
+    {"claim", "submit", "approve", "revise", "purge", "close", "conclude", "reopen"}
 )
 
 
@@ -97,6 +99,15 @@ class ValueMissing(DeskError):
     message = _("This is needed for the step.")
 
 
+class TooManyDays(DeskError):
+    """Later than this level allows."""
+
+    code = "too_many_days"
+
+    def __init__(self, field: str, most: int) -> None:
+        super().__init__(field, _("From 1 to %(most)d days.") % {"most": most})
+
+
 def take_step(
     *,
     actor: Unlocked,
@@ -123,7 +134,7 @@ def take_step(
         rights=EVERYBODY,
     ) as change:
         require(change, one)
-        content = _complete(one, said)
+        content = _complete(one, said, Level(change.case.level))
         record = write_move(change, one, content)
         if takes_two(change.opened, one):
             change.verb = f"case.{name}_proposed"
@@ -199,8 +210,7 @@ def takes_two(opened: OpenCase, one: Transition) -> bool:
 
 def may_confirm_step(opened: OpenCase, proposal: Proposal, one: Transition) -> bool:
     """Whether this member can be the second person."""
-    person = person_of(opened)
-    allowed = person.may_be_any(one.who) or _may_confirm(person)
+    allowed = person_of(opened).may_be_any(one.seconders)
     return allowed and opened.me.user.pk not in proposing.barred_from(opened, proposal)
 
 
@@ -214,12 +224,10 @@ def person_of(opened: OpenCase) -> Person:
 def require(change: Change, one: Transition, *, second: bool = False) -> None:
     """Permission, a state that members wrote, and what the step rests on.
 
-    `second`: who confirms may be anybody of those who might have proposed it, or a
-    lead. Raises NotAllowed, SetByHand, WrongState, StepLacks.
+    `second`: for who confirms it. Raises NotAllowed, SetByHand, WrongState, StepLacks.
     """
-    person = person_of(change.opened)
-    allowed = person.may_be_any(one.who)
-    if not allowed and not (second and _may_confirm(person)):
+    people = one.seconders if second else one.who
+    if not person_of(change.opened).may_be_any(people):
         raise NotAllowed
     if Main(change.case.state) not in one.sources:
         raise WrongState
@@ -243,6 +251,7 @@ def write_move(change: Change, one: Transition, said: Mapping[str, Any]) -> Any:
         origin=change.case.state,
         level=change.case.level,
         said=dict(said),
+        two=takes_two(change.opened, one),
     )
 
 
@@ -255,9 +264,15 @@ def carry_out(change: Change, one: Transition, said: Mapping[str, Any]) -> None:
     if case.state == State.CLOSED:
         case.closed_at = this_hour()
         acknowledge_alerts(actor=change.opened.me.user, case=case)
-        write_fact(change.opened, str(said.get("reason", one.name)))
+        write_fact(change.opened, ending_of(one.name, said))
+        # What still waited for a second person waits for nothing now.
+        for action in Action:
+            proposing.withdraw_all(change, action)
     elif case.closed_at is not None:
         case.closed_at, case.owner = None, change.opened.me.user
+    elif case.owner_id is None and case.state != State.RECEIVED:
+        # Stopped before anybody had taken it over: a lead owns what goes on.
+        case.owner_id = second_holder(change.opened.me, owner=0)
     tell(change)
     change.next(NEXT[case.state], next_due(case))
 
@@ -278,14 +293,18 @@ def _set_clocks(change: Change, one: Transition, said: Mapping[str, Any]) -> Non
     elif one.clocks == Clocks.RESUME:
         resume_clocks(case)
     stop_clocks(case, one.stops)
-    start_clocks(case, one.starts)
+    # The first assessment is due from when they asked, however late we came to it.
+    reopened = last_move(change.opened, "reopen") is not None
+    first = one.name == "assess" and not reopened
+    since = case.created_at if first else None
+    start_clocks(case, starts(one, Main(case.state)), since=since)
     if "days" in said:
         until = timezone.now() + timedelta(days=int(said["days"]))
         set_clock(case, Clock.REVIEW, until)
 
 
-def _complete(one: Transition, said: Mapping[str, Any]) -> dict[str, Any]:
-    """What the step asks for and nothing else. Raises ValueMissing."""
+def _complete(one: Transition, said: Mapping[str, Any], level: Level) -> dict[str, Any]:
+    """What the step asks for and nothing else. Raises ValueMissing, TooManyDays."""
     found: dict[str, Any] = {}
     for need in one.needs:
         value = said.get(need.name)
@@ -294,6 +313,8 @@ def _complete(one: Transition, said: Mapping[str, Any]) -> dict[str, Any]:
         codes = [str(choice) for choice in need.choices]
         if need.kind == Kind.CODE and value and str(value) not in codes:
             raise ValueMissing(need.name)
+        if need.kind == Kind.DAYS and value not in range(1, need.longest(level) + 1):
+            raise TooManyDays(need.name, need.longest(level))
         if value:
             found[need.name] = str(value) if need.kind == Kind.CODE else value
     return found
@@ -309,15 +330,15 @@ def _waiting(opened: OpenCase) -> tuple[Proposal, Move]:
     raise WrongState(message=_("Nothing waits for a second person."))
 
 
-def _may_confirm(person: Person) -> bool:
-    return person.may_be_any({By.COORDINATOR, By.LEAD, By.APPROVER})
-
-
 def _state_before(change: Change) -> str:
-    found = last_move_into(change.opened, Main(change.case.state))
-    if found is None:
-        raise SetByHand
-    return found.origin
+    """Where it was before it was parked, also where it was parked twice."""
+    state = Main(change.case.state)
+    while state in PARKED:
+        found = last_move_into(change.opened, state)
+        if found is None or Main(found.origin) == state:
+            raise SetByHand
+        state = Main(found.origin)
+    return state.value
 
 
 def _room(opened: OpenCase, one: Transition) -> str:

@@ -57,7 +57,9 @@ def shown_steps(opened: OpenCase, sent: StepForm | None = None) -> list[ShownSte
             label=one.label,
             two=takes_two(opened, one),
             lacking=lacking,
-            form=sent if sent and sent.step is one else StepForm(step=one),
+            form=sent
+            if sent and sent.step is one
+            else StepForm(step=one, level=opened.case.level),
         )
         for one, lacking in steps_for(opened)
         if one.name not in OF_THEIR_OWN
