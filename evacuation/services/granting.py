@@ -15,13 +15,13 @@ from django.utils.translation import gettext_lazy as _
 from evacuation import audit
 from evacuation.access import OpenCase, open_case, visible_cases
 from evacuation.clock import five_minutes
-from evacuation.deadlines import contact_due
 from evacuation.errors import DeskError, KeyMissing, NotAllowed, NotTrusted, WrongState
 from evacuation.models import CaseKey, CaseWrap, GrantOrder, Member, Record
 from evacuation.models.choices import Compartment, State
 from evacuation.services.alerting import acknowledge_alerts
 from evacuation.services.changing import Change, changing
 from evacuation.services.epochs import NewEpochs
+from evacuation.services.first_contact import start_first_contact
 from evacuation.services.hearing import go_on, heed
 from evacuation.services.removing import renew_shred_keys
 from evacuation.steps import Status, Step, within
@@ -192,7 +192,7 @@ def _take_in_hand(change: Change) -> None:
     if heed(change):
         go_on(change, Step.CONTACT)
     else:
-        change.next(Step.CONTACT, contact_due(case.level, since))
+        change.next(Step.CONTACT, start_first_contact(change, since))
 
 
 def _to_members(opened: OpenCase, people: list[int]) -> None:
