@@ -37,6 +37,7 @@ DECIDING = (
         needs=(needs.text("conditions", _("Conditions"), required=False), needs.NOTE),
         guards=(Guard.FRESH_72H, Guard.NO_REVOKED_VOUCH, Guard.OTHER_APPROVER),
         second=Second.QUORUM,
+        seconds=people.BY_APPROVER | people.BY_LEAD,
         stops=(Clock.DECIDE, Clock.APPEAL, Clock.REVIEW, Clock.VERIFY),
         starts=(Clock.PLAN,),
     ),

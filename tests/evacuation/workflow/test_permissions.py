@@ -55,7 +55,8 @@ EXPECTED: dict[str, tuple[set[str], set[str], set[str]]] = {
     "close": ({"triage"}, COORDINATORS, COORDINATORS),
     "conclude": ({"assessment"}, OWNERS, COORDINATORS),
     "submit": ({"assessment"}, OWNERS, OWNERS),
-    "approve": (DECIDED_AGAIN, APPROVERS, APPROVERS),
+    # The largest sums take a lead, too.
+    "approve": (DECIDED_AGAIN, APPROVERS, APPROVERS | LEADS),
     "ask_back": ({"decision_pending"}, APPROVERS, APPROVERS),
     "decline": (DECIDED_AGAIN, APPROVERS, APPROVERS),
     "waitlist": ({"decision_pending"}, APPROVERS, APPROVERS),
