@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -70,6 +70,16 @@ class SafeHours:
         if self.from_ <= self.until:
             return self.from_ <= at < self.until
         return at >= self.from_ or at < self.until
+
+    @property
+    def opens(self) -> datetime:
+        """When the window opens next; now, while it is open."""
+        if self.is_now:
+            return self.now
+        today = self.theirs.date()
+        days = (today, today + timedelta(days=1))
+        starts = (datetime.combine(d, self.from_, ZoneInfo(self.zone)) for d in days)
+        return next(start for start in starts if start > self.now)
 
     @property
     def ours(self) -> tuple[datetime, datetime]:

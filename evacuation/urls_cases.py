@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, path
 from evacuation.views import (
     board,
     case,
+    contacting,
     downloading,
     entering,
     replacing,
@@ -25,6 +26,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_CASE}reply/<uuid:record_id>/recall/", case.recall, name="recall_reply"),
     path(f"{_CASE}remark/", case.remark, name="write_remark"),
     path(f"{_CASE}attempt/", case.attempt, name="log_attempt"),
+    path(f"{_CASE}contact/", contacting.confirm_contact, name="confirm_contact"),
+    path(f"{_CASE}phrases/", contacting.agree_phrases, name="agree_phrases"),
+    path(f"{_CASE}phrases/show/", contacting.show_phrases, name="show_phrases"),
     path(f"{_CASE}urgency/", urgency.urgency, name="urgency"),
     path(f"{_CASE}close/", case.close, name="close_case"),
     path(f"{_CASE}confirm/", case.confirm, name="confirm_closing"),

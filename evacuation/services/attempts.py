@@ -8,10 +8,14 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from evacuation.errors import DeskError
 from evacuation.models.choices import Compartment, RecordKind
 from evacuation.services.changing import OWNED, Change, changing
+from evacuation.services.clocks import stop_clocks
+from evacuation.services.contacting import Unsafe, unsafe_now
 from evacuation.services.hearing import go_on, raise_alarm
 from evacuation.steps import Step, ask_again_due
+from evacuation.workflow.deadlines import Clock
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -31,10 +35,30 @@ class Attempt(models.TextChoices):
     DURESS = "duress", _("The duress phrase was said")
 
 
+# What was heard is recorded whatever the hour: nothing keeps an alarm back.
+_ALARMS = frozenset({Attempt.DURESS, Attempt.WRONG})
+
+
+class NotSafeNow(DeskError):
+    """Outside safe hours, or no safe way is confirmed, and nobody said why."""
+
+    code = "not_safe_now"
+    status = 409
+
+    def __init__(self, found: list[Unsafe]) -> None:
+        words = " ".join(str(one.label) for one in found)
+        super().__init__("reason", f"{words} {_('Say why it could not wait.')}")
+
+
 def log_attempt(
-    *, actor: Unlocked, case_id: UUID, code: Attempt, version: int
+    *, actor: Unlocked, case_id: UUID, code: Attempt, version: int, reason: str = ""
 ) -> Record:
-    """Raises NotVisible, NotAllowed, StaleVersion, WrongState."""
+    """By phone, messenger or in person, outside the mailbox.
+
+    `reason`: why it could not wait, where it was not safe (contacting.unsafe_now).
+    Raises NotVisible, NotAllowed, StaleVersion, WrongState, NotSafeNow, KeyMissing,
+    NotTrusted, TooLongText.
+    """
     with changing(
         actor=actor,
         case_id=case_id,
@@ -42,13 +66,27 @@ def log_attempt(
         verb="attempt.logged",
         states=OWNED,
     ) as change:
-        record = change.write(Compartment.TRIAGE, RecordKind.ATTEMPT, code=code.value)
+        if code not in _ALARMS and not reason.strip():
+            _require_safe(change)
+        record = change.write(
+            Compartment.TRIAGE, RecordKind.ATTEMPT, code=code.value, text=reason
+        )
         _follow(change, code)
     return record
 
 
+def _require_safe(change: Change) -> None:
+    """Raises NotSafeNow; also for who cannot read whether it is safe."""
+    opened = change.opened
+    readable = opened.holds(Compartment.INBOX)
+    found = unsafe_now(opened, timezone.now()) if readable else [Unsafe.UNCONFIRMED]
+    if found:
+        raise NotSafeNow(found)
+
+
 def _follow(change: Change, code: Attempt) -> None:
     if code in (Attempt.REACHED, Attempt.PHRASE_RIGHT):
+        stop_clocks(change.case, [Clock.CONTACT])
         change.next(Step.WAIT, ask_again_due(change.case.level, timezone.now()))
     if code == Attempt.DURESS:
         raise_alarm(change)

@@ -5,14 +5,17 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from evacuation.errors import DeskError
 from evacuation.models.choices import Compartment, RecordKind, Urgency
 from evacuation.services.changing import OWNED, changing
-from evacuation.services.clocks import stop_clocks
+from evacuation.services.clocks import set_clock, stop_clocks
+from evacuation.services.ways import next_window
 from evacuation.workflow.codes import Coded
-from evacuation.workflow.deadlines import Clock
+from evacuation.workflow.deadlines import Clock, due
+from evacuation.workflow.states import Level
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
 
 _LASTS = timedelta(days=7)
 _LASTS_CRITICAL = timedelta(hours=72)
+_PHRASES = "phrases"
 
 
 class Confirmed(Coded):
@@ -33,6 +37,15 @@ class Confirmed(Coded):
     IN_PERSON = "in_person", _("Met in person")
     THIRD = "third", _("Through the person they named")
     NONE = "none", _("No safe way at the moment")
+
+
+class Unsafe(Coded):
+    """Why nobody should be called or written to directly now."""
+
+    HOURS = "hours", _("It is outside their safe hours.")
+    UNCONFIRMED = "unconfirmed", _("Nobody has confirmed a safe way yet.")
+    EXPIRED = "expired", _("The safe way was confirmed too long ago.")
+    NONE = "none", _("There is no safe way at the moment.")
 
 
 class ReasonMissing(DeskError):
@@ -49,7 +62,8 @@ def confirm_contact(
 ) -> None:
     """Record how a safe way was confirmed, or in `text` why there is none.
 
-    Raises NotVisible, NotAllowed, StaleVersion, WrongState, KeyMissing, NotTrusted,
+    Where there is none, somebody looks again within the level's time. Raises
+    NotVisible, NotAllowed, StaleVersion, WrongState, KeyMissing, NotTrusted,
     ReasonMissing, TooLongText.
     """
     if how == Confirmed.NONE and not text.strip():
@@ -66,13 +80,51 @@ def confirm_contact(
         )
         if how != Confirmed.NONE:
             stop_clocks(change.case, [Clock.CONTACT])
+        elif again := due(Clock.CHECK, Level(change.case.level), timezone.now()):
+            set_clock(change.case, Clock.CONTACT, again)
+
+
+def agree_phrases(
+    *,
+    actor: Unlocked,
+    case_id: UUID,
+    ours: str,
+    theirs: str,
+    duress: str,
+    version: int,
+) -> None:
+    """What we say, what they answer, and what they say when somebody listens.
+
+    Raises NotVisible, NotAllowed, StaleVersion, WrongState, KeyMissing, NotTrusted,
+    TooLongText.
+    """
+    with changing(
+        actor=actor,
+        case_id=case_id,
+        version=version,
+        verb="phrases.agreed",
+        states=OWNED,
+    ) as change:
+        change.write(
+            Compartment.INBOX,
+            RecordKind.SAFE_CONTACT,
+            what=_PHRASES,
+            ours=ours,
+            theirs=theirs,
+            duress=duress,
+        )
 
 
 def newest(opened: OpenCase) -> Content | None:
     """The last word on it."""
-    rows = opened.records(Compartment.INBOX, RecordKind.SAFE_CONTACT)
-    said = sorted((opened.content(row) for row in rows), key=lambda one: str(one["at"]))
-    return said[-1] if said else None
+    found = [said for said in _said(opened) if "how" in said]
+    return found[-1] if found else None
+
+
+def phrases(opened: OpenCase) -> Content | None:
+    """The phrases that hold now; whoever shows them records it first."""
+    found = [said for said in _said(opened) if said.get("what") == _PHRASES]
+    return found[-1] if found else None
 
 
 def is_settled(opened: OpenCase, now: datetime) -> bool:
@@ -85,9 +137,34 @@ def is_settled(opened: OpenCase, now: datetime) -> bool:
 
 def is_confirmed(opened: OpenCase, now: datetime) -> bool:
     """72 hours in a critical case, a week in others."""
+    until = confirmed_until(opened)
+    return until is not None and now < until
+
+
+def confirmed_until(opened: OpenCase) -> datetime | None:
+    """How long what was confirmed last holds; None where nothing was."""
     said = newest(opened)
     if said is None or said["how"] == Confirmed.NONE:
-        return False
+        return None
     critical = opened.case.level == Urgency.CRITICAL
     lasts = _LASTS_CRITICAL if critical else _LASTS
-    return now < datetime.fromisoformat(str(said["at"])) + lasts
+    return datetime.fromisoformat(str(said["at"])) + lasts
+
+
+def unsafe_now(opened: OpenCase, now: datetime) -> list[Unsafe]:
+    """What speaks against reaching the person directly now.
+
+    The mailbox is always safe for us to write to: they fetch it when they can.
+    """
+    found = [] if next_window(opened, now) is None else [Unsafe.HOURS]
+    said = newest(opened)
+    if said is None:
+        return [*found, Unsafe.UNCONFIRMED]
+    if said["how"] == Confirmed.NONE:
+        return [*found, Unsafe.NONE]
+    return found if is_confirmed(opened, now) else [*found, Unsafe.EXPIRED]
+
+
+def _said(opened: OpenCase) -> list[Content]:
+    rows = opened.records(Compartment.INBOX, RecordKind.SAFE_CONTACT)
+    return sorted((opened.content(row) for row in rows), key=lambda one: str(one["at"]))

@@ -13,7 +13,9 @@ from django.utils import timezone
 from evacuation.deadlines import contact_due
 from evacuation.errors import KeyMissing, NotTrusted
 from evacuation.models.choices import Compartment, RecordKind, Urgency
+from evacuation.services.clocks import relevel_clocks, stop_clocks
 from evacuation.steps import Step, within
+from evacuation.workflow.deadlines import Clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -84,6 +86,9 @@ def go_on(change: Change, otherwise: Step) -> None:
     """The next step: what the letters ask, else `otherwise` in the time for contact."""
     step = heed(change)
     now = timezone.now()
+    if step is not None:
+        # Nobody is to be written to: then nobody is late with it.
+        stop_clocks(change.case, [Clock.CONTACT])
     if step == Step.PAUSED:
         # We owe nothing until they write, and then the clock starts anew.
         change.next(step, None)
@@ -95,7 +100,9 @@ def go_on(change: Change, otherwise: Step) -> None:
 
 def raise_alarm(change: Change) -> None:
     """A sign of duress: critical at once, whatever was assessed before."""
-    change.case.level = Urgency.CRITICAL
+    case, before = change.case, change.case.level
+    case.level = Urgency.CRITICAL
+    relevel_clocks(case, before)
     change.mark(DURESS)
 
 

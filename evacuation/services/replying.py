@@ -10,7 +10,9 @@ from django.utils import timezone
 from evacuation.errors import NotVisible, TooLate
 from evacuation.models.choices import Compartment, RecordKind, Urgency
 from evacuation.services.changing import OWNED, Change, changing
+from evacuation.services.clocks import stop_clocks
 from evacuation.steps import Step, ask_again_due
+from evacuation.workflow.deadlines import Clock
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -46,6 +48,7 @@ def send_reply(
             name_shown=name_shown,
             shown_from=(now + wait).isoformat(timespec="seconds"),
         )
+        stop_clocks(change.case, [Clock.CONTACT])
         change.next(Step.WAIT, ask_again_due(change.case.level, now))
     return record
 

@@ -20,8 +20,10 @@ STORY = "An invented account: two men stood at the door and asked for us by name
 
 
 def invented_request(**said: Any) -> NewRequest:
-    """`said` replaces parts of the account; `marks` go on the board line."""
+    """`said` replaces parts of the account; `marks` go on the board line, `way` adds
+    to how they are reached."""
     marks = tuple(said.pop("marks", ()))
+    way = dict(said.pop("way", {}))
     account = {
         "language": "ru",
         "country": "GE",
@@ -43,6 +45,7 @@ def invented_request(**said: Any) -> NewRequest:
         "may_write_first": "yes",
         "who_sees": "My brother",
         "name_we_use": "Dental office",
+        **way,
     }
     line = BoardLine(
         country=account["country"],
