@@ -55,6 +55,11 @@ class AttemptForm(VersionForm):
         choices=Attempt.choices,
         widget=forms.RadioSelect,
     )
+    reason = _text(
+        _("Why it could not wait"),
+        _("Only where it was not safe: outside their hours, or no safe way confirmed."),
+        required=False,
+    )
 
     def clean_code(self) -> Attempt:
         return Attempt(self.cleaned_data["code"])

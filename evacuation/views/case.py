@@ -24,10 +24,12 @@ from evacuation.forms.case import (
     ReplyForm,
     VersionForm,
 )
+from evacuation.forms.contacting import ContactForm, PhrasesForm
 from evacuation.forms.steps import StepForm
 from evacuation.reading import CasePage
 from evacuation.services import attempts, closing, marking, remarks, replying, triage
 from evacuation.services.lockdown import LockedDown, require_open
+from evacuation.showing.contacting import safe_contact
 from evacuation.showing.steps import shown_steps, shown_waiting
 from evacuation.showing.urgency import standing
 from evacuation.views.guarding import unlocked
@@ -46,6 +48,8 @@ _FORMS: dict[str, type[VersionForm]] = {
     "attempt": AttemptForm,
     "close": CloseForm,
     "reopen": ReopenForm,
+    "contact": ContactForm,
+    "phrases": PhrasesForm,
 }
 
 
@@ -232,6 +236,7 @@ def show_case(
         "steps": shown_steps(page.opened, step if isinstance(step, StepForm) else None),
         "step_waiting": shown_waiting(page.opened, page.name_of),
         "urgency": standing(page.opened, page.name_of, page.now),
+        "safe": safe_contact(page.opened, page.now),
         "wrong": step or next((f for f in sent.values() if f.is_bound), None),
         **{
             f"{name}_form": sent.get(name) or kind(auto_id=f"{name}-%s")
