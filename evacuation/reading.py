@@ -19,11 +19,10 @@ from evacuation.models.choices import Compartment, RecordKind, State
 from evacuation.safe_hours import safe_hours
 from evacuation.services.attempts import Attempt
 from evacuation.services.changing import may_act
+from evacuation.services.closed import OTHER_WORDS, closing_holds, reason_of
 from evacuation.services.closing import (
-    OTHER_WORDS,
-    Reason,
     barred_from_confirming,
-    closing_holds,
+    may_close,
     needs_second,
     proposed_closing,
 )
@@ -72,7 +71,8 @@ class Entry:
         if "confirms" in self.said:
             return _("Confirmed the closing")
         reason = str(self.said.get("reason", ""))
-        return str(OTHER_WORDS.get(reason) or _label(Reason, reason))
+        ending = reason_of(reason)
+        return str(OTHER_WORDS.get(reason) or (ending.label if ending else reason))
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +238,10 @@ class CasePage:
     @property
     def needs_second(self) -> bool:
         return needs_second(self.opened)
+
+    @property
+    def may_close(self) -> bool:
+        return self.holds_triage and may_close(self.opened)
 
     @property
     def may_act(self) -> bool:

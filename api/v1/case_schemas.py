@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from evacuation.forms.case import LONGEST
 from evacuation.models.choices import State, Urgency
-from evacuation.services.closing import Reason
+from evacuation.workflow.reasons import Ending
 
 
 class CaseLine(serializers.Serializer[Any]):
@@ -73,7 +73,7 @@ class Reply(serializers.Serializer[Any]):
 
 
 class CloseInput(Version):
-    reason = serializers.ChoiceField(choices=Reason.choices)
+    reason = serializers.ChoiceField(choices=Ending.choices())
     text = serializers.CharField(max_length=LONGEST, default="", allow_blank=True)
 
 

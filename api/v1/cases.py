@@ -15,9 +15,10 @@ from api.views import ApiView, private_document, written
 from evacuation.duty_board import Show, rows
 from evacuation.models import Case
 from evacuation.reading import CasePage
-from evacuation.services.closing import Reason, close_case
+from evacuation.services.closing import close_case
 from evacuation.services.replying import send_reply
 from evacuation.services.triage import claim_case, hear_case
+from evacuation.workflow.reasons import Ending
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -114,7 +115,7 @@ class Close(DeskView):
     def post(self, request: Request, case_id: UUID) -> HttpResponseBase:
         """High and critical ones wait for a second person, who confirms on the page."""
         sent = _cleaned(case_schemas.CloseInput, request.data)
-        sent["reason"] = Reason(sent["reason"])
+        sent["reason"] = Ending(sent["reason"])
         close_case(actor=member_of(request), case_id=case_id, **sent)
         return _state(case_id)
 

@@ -66,7 +66,7 @@ class AttemptForm(VersionForm):
 
 
 class CloseForm(VersionForm):
-    reason = forms.ChoiceField(label=_("Why it ends here"), choices=Reason.choices)
+    reason = forms.ChoiceField(label=_("Why it ends here"))
     text = _text(_("In words"))
     code = forms.CharField(
         label=_("Type the code of the case to close it"),
@@ -74,11 +74,13 @@ class CloseForm(VersionForm):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
-    def __init__(self, *args: Any, code: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, state: str, code: str = "", **kwargs: Any) -> None:
         """`code`: of the case, where nobody else confirms it; "" asks for none."""
         super().__init__(*args, **kwargs)
         self._code = code
         if code:
+        choices = [(str(one), one.label) for one in endings(state)]
+        self.fields["reason"].choices = choices  # type: ignore[attr-defined]
             self.fields["code"].help_text = _("It is closed at once: %s") % code
         else:
             del self.fields["code"]
@@ -90,8 +92,8 @@ class CloseForm(VersionForm):
             self.add_error("code", _("This is not the code of this case."))
         return found
 
-    def clean_reason(self) -> Reason:
-        return Reason(self.cleaned_data["reason"])
+    def clean_reason(self) -> Ending:
+        return Ending(self.cleaned_data["reason"])
 
 
 def _plain(code: str) -> str:
@@ -100,3 +102,4 @@ def _plain(code: str) -> str:
 
 class ReopenForm(VersionForm):
     reason = _text(_("Why it goes on"))
+    known = forms.BooleanField(label=KNOWN.label)

@@ -1,68 +1,48 @@
-"""Closing a case, with a second person where it is urgent; and opening it again."""
+"""Closing a case, with a second person where it is urgent; and opening it again.
+
+From triage and from the assessment; other states are closed by steps of the table
+(services/moving.py). Whether a closing holds is looked at in services/closed.py.
+"""
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING
-from uuid import UUID
 
-from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from evacuation.clock import this_hour
 from evacuation.deadlines import contact_due
-from evacuation.errors import DeskError, KeyMissing, NotTrusted, WrongState
-from evacuation.models import Proposal
-from evacuation.models.choices import Compartment, RecordKind, State, Urgency
-from evacuation.models.proposal import Action, Decision
-from evacuation.services.alerting import acknowledge_alerts
+from evacuation.errors import DeskError, WrongState
+from evacuation.models.choices import Compartment, RecordKind, State
+from evacuation.models.proposal import Decision
+from evacuation.services import moving
 from evacuation.services.changing import Change, changing
-from evacuation.services.facts import write_fact
+from evacuation.services.closed import KEPT, MAY_CONFIRM, REOPENED, STEPS
 from evacuation.services.hearing import go_on, under_duress
 from evacuation.services.proposing import (
     approve,
-    approvers_of,
     barred_from,
-    holds,
     pending,
     propose,
     withdraw,
-    withdraw_all,
 )
-from evacuation.steps import Status, Step
-from evacuation.vault.cards import Right, member_name
+from evacuation.steps import Step
+from evacuation.workflow.table import BY_NAME
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from evacuation.access import OpenCase
-    from evacuation.models import Case, Record
+    from evacuation.models import Case, Proposal, Record
     from evacuation.services.writing import Content
     from evacuation.unlocked import Unlocked
+    from evacuation.workflow.reasons import Ending
+    from evacuation.workflow.transition import Transition
 
-_GUARDED = (Urgency.HIGH, Urgency.CRITICAL)
-_MAY_CONFIRM = frozenset({Right.COORDINATOR, Right.LEAD})
 _SECONDS = 1
-_KEPT = "kept_open"
-_REOPENED = "reopened"
+_FROM = (State.TRIAGE, State.ASSESSMENT)
 _NOBODY_PROPOSED = _("Nobody proposed to close this case.")
-
-
-class Reason(models.TextChoices):
-    """Why a case ends here (domain.md d); later steps bring their own."""
-
-    HELPED = "helped", _("Helped")
-    ADVICE_ONLY = "advice_only", _("Advice was enough")
-    WITHDRAWN = "withdrawn", _("The person withdrew")
-    OUT_OF_MANDATE = "out_of_mandate", _("Outside our mandate")
-    DUPLICATE = "duplicate", _("Duplicate of another request")
-    SPAM = "spam", _("Spam or hostile")
-
-
-# What else a record of closing may say.
-OTHER_WORDS = {
-    _KEPT: _("Decided not to close it"),
-    _REOPENED: _("Opened it again"),
-}
+_NOT_HERE = _("A case does not end here for this reason.")
 
 
 class WordsMissing(DeskError):
@@ -74,48 +54,71 @@ class WordsMissing(DeskError):
         super().__init__("text", _("Say in words why a case under duress ends here."))
 
 
+class WrongReason(DeskError):
+    """A reason that is not one of those for which a case ends in this state."""
+
+    code = "wrong_reason"
+
+    def __init__(self) -> None:
+        super().__init__("reason", _NOT_HERE)
+
+
 def needs_second(opened: OpenCase) -> bool:
     """Whether closing takes two people: at these levels, and after any duress.
 
     The signed line's level counts, too: the column alone could be set by hand.
     """
-    line = opened.line()
-    levels = {opened.case.level, line.level if line else ""}
-    return not levels.isdisjoint(_GUARDED) or under_duress(opened)
+    return moving.takes_two(opened, BY_NAME["close"])
+
+
+def endings(state: str) -> tuple[Ending, ...]:
+    """Why a case may be closed in this state; none where a step of the table does."""
+    one = _step_from(state)
+    return tuple(one.needs[0].choices) if one else ()  # type: ignore[arg-type]
+
+
+def may_close(opened: OpenCase) -> bool:
+    """Whether this member may close it where it stands, or propose to."""
+    one = _step_from(opened.case.state)
+    return one is not None and moving.person_of(opened).may_be_any(one.who)
 
 
 def close_case(
-    *, actor: Unlocked, case_id: UUID, reason: Reason, text: str, version: int
+    *, actor: Unlocked, case_id: UUID, reason: Ending, text: str, version: int
 ) -> bool:
     """Close it; propose to, where a second person is needed. True where it is closed.
 
     Raises NotVisible, NotAllowed, StaleVersion, WrongState, KeyMissing, NotTrusted,
-    WordsMissing.
+    WrongReason, WordsMissing.
     """
     with changing(
         actor=actor,
         case_id=case_id,
         version=version,
         verb="case.close_proposed",
-        states=(State.TRIAGE,),
+        states=_FROM,
     ) as change:
+        one = _step(change)
+        moving.require(change, one)
+        if reason not in endings(change.case.state):
+            raise WrongReason
         if not text.strip() and under_duress(change.opened):
             raise WordsMissing
         second = needs_second(change.opened)
         record = change.write(
             Compartment.TRIAGE,
             RecordKind.CLOSURE,
-            reason=reason.value,
+            reason=str(reason),
             text=text,
             second=second,
             before=change.line().next_step,
         )
         if second:
-            propose(change, action=Action.CLOSE, record=record, tier=_SECONDS)
+            propose(change, action=STEPS[one.name], record=record, tier=_SECONDS)
             later = contact_due(change.case.level, timezone.now())
             change.next(Step.CONFIRM, change.case.next_due_at or later)
             return False
-        _close(change, reason.value)
+        _close(change, one, str(reason))
         return True
 
 
@@ -129,10 +132,11 @@ def confirm_closing(*, actor: Unlocked, case_id: UUID, version: int) -> None:
         case_id=case_id,
         version=version,
         verb="case.close_confirmed",
-        states=(State.TRIAGE,),
+        states=_FROM,
     ) as change:
         proposal, said = _waiting(change.opened)
-        approve(change, proposal=proposal, decision=Decision.YES, rights=_MAY_CONFIRM)
+        moving.require(change, _step(change), second=True)
+        approve(change, proposal=proposal, decision=Decision.YES, rights=MAY_CONFIRM)
         change.write(
             Compartment.TRIAGE,
             RecordKind.CLOSURE,
@@ -140,7 +144,7 @@ def confirm_closing(*, actor: Unlocked, case_id: UUID, version: int) -> None:
             text="",
             confirms=str(proposal.pk),
         )
-        _close(change, str(said["reason"]))
+        _close(change, _step(change), str(said["reason"]))
 
 
 def refuse_closing(*, actor: Unlocked, case_id: UUID, version: int) -> None:
@@ -153,14 +157,14 @@ def refuse_closing(*, actor: Unlocked, case_id: UUID, version: int) -> None:
         case_id=case_id,
         version=version,
         verb="case.close_refused",
-        states=(State.TRIAGE,),
+        states=_FROM,
     ) as change:
         proposal, said = _waiting(change.opened)
         withdraw(change, proposal)
         change.write(
             Compartment.TRIAGE,
             RecordKind.CLOSURE,
-            reason=_KEPT,
+            reason=KEPT,
             text="",
             refuses=str(proposal.pk),
         )
@@ -171,8 +175,15 @@ def refuse_closing(*, actor: Unlocked, case_id: UUID, version: int) -> None:
             change.next(before, due)
 
 
-def reopen_case(*, actor: Unlocked, case_id: UUID, reason: str, version: int) -> Case:
-    """A closed case goes on, as urgent as it was, owned by who opens it again."""
+def reopen_case(
+    *, actor: Unlocked, case_id: UUID, reason: str, known: bool, version: int
+) -> Case:
+    """A closed case goes on, as urgent as it was, owned by who opens it again.
+
+    `known`: it is them, who wrote with their code or knew the agreed phrase. What was
+    kept comes back with it: nothing was taken away while it was closed. Raises
+    ValueMissing where nobody made sure of that.
+    """
     with changing(
         actor=actor,
         case_id=case_id,
@@ -180,14 +191,17 @@ def reopen_case(*, actor: Unlocked, case_id: UUID, reason: str, version: int) ->
         verb="case.reopened",
         states=(State.CLOSED,),
     ) as change:
-        case = change.case
+        if not known:
+            raise moving.ValueMissing("known")
+        # Not moving.require: a case that was closed by hand is opened again, too.
+        one = BY_NAME["reopen"]
         change.write(
-            Compartment.TRIAGE, RecordKind.CLOSURE, reason=_REOPENED, text=reason
+            Compartment.TRIAGE, RecordKind.CLOSURE, reason=REOPENED, text=reason
         )
-        case.state, case.closed_at, case.owner = State.TRIAGE, None, actor.user
-        change.tell_status(Status.IN_HAND)
+        moving.write_move(change, one, {"text": reason, "known": True})
+        moving.carry_out(change, one, {})
         go_on(change, Step.CONTACT)
-    return case
+    return change.case
 
 
 def proposed_closing(opened: OpenCase) -> tuple[Record, Content] | None:
@@ -195,8 +209,8 @@ def proposed_closing(opened: OpenCase) -> tuple[Record, Content] | None:
 
     Raises KeyMissing, NotTrusted.
     """
-    proposal = pending(opened, Action.CLOSE)
-    if proposal is None or opened.case.state == State.CLOSED:
+    proposal = _pending(opened)
+    if proposal is None:
         return None
     record = opened.case.records.get(pk=proposal.pk)
     return record, opened.content(record)
@@ -204,54 +218,13 @@ def proposed_closing(opened: OpenCase) -> tuple[Record, Content] | None:
 
 def barred_from_confirming(opened: OpenCase) -> frozenset[int]:
     """Users who cannot confirm the closing that waits: its proposer, the owners."""
-    proposal = pending(opened, Action.CLOSE)
+    proposal = _pending(opened)
     return barred_from(opened, proposal) if proposal else frozenset()
 
 
-def closures(opened: OpenCase) -> list[tuple[Record, Content]]:
-    """Everything said about closing, oldest first. Raises KeyMissing, NotTrusted."""
-    rows = opened.records(Compartment.TRIAGE, RecordKind.CLOSURE)
-    said = [(row, opened.content(row)) for row in rows]
-    return sorted(said, key=lambda pair: str(pair[1]["at"]))
-
-
-def closing_holds(opened: OpenCase) -> bool:
-    """Whether a closed case bears a member's word, and a second one where it must.
-
-    A state that was set by hand in the database does not: it takes the key of the
-    account to write such a record.
-    """
-    if opened.case.state != State.CLOSED:
-        return True
-    with suppress(KeyMissing, NotTrusted, KeyError, ValueError, Proposal.DoesNotExist):
-        return _closed_by_members(opened)
-    return False
-
-
-def _closed_by_members(opened: OpenCase) -> bool:
-    said = closures(opened)
-    newest = said[-1][1] if said else {}
-    if newest.get("reason") not in Reason.values:
-        return False
-    # As it was when it was closed: duress may have come to light since.
-    if "confirms" in newest or newest.get("second", needs_second(opened)):
-        return _confirmed(opened, said)
-    return True
-
-
-def _confirmed(opened: OpenCase, said: list[tuple[Record, Content]]) -> bool:
-    newest = said[-1][1]
-    proposal = opened.case.proposals.get(
-        pk=UUID(str(newest["confirms"])), action=Action.CLOSE
-    )
-    # A word that was given before the case was opened again is spent.
-    since = [row.pk for row, _content in said].index(proposal.pk)
-    if any(content["reason"] in OTHER_WORDS for _row, content in said[since:]):
-        return False
-    users = approvers_of(opened, proposal, rights=_MAY_CONFIRM)
-    if newest["by"] not in {member_name(user) for user in users}:
-        return False
-    return holds(opened, proposal, rights=_MAY_CONFIRM)
+def _pending(opened: OpenCase) -> Proposal | None:
+    one = _step_from(opened.case.state)
+    return pending(opened, STEPS[one.name]) if one else None
 
 
 def _waiting(opened: OpenCase) -> tuple[Proposal, Content]:
@@ -261,12 +234,17 @@ def _waiting(opened: OpenCase) -> tuple[Proposal, Content]:
     return opened.case.proposals.get(pk=found[0].pk), found[1]
 
 
-def _close(change: Change, reason: str) -> None:
-    case = change.case
-    write_fact(change.opened, reason)
-    case.state, case.closed_at = State.CLOSED, this_hour()
+def _step_from(state: str) -> Transition | None:
+    return next((BY_NAME[n] for n in STEPS if state in BY_NAME[n].sources), None)
+
+
+def _step(change: Change) -> Transition:
+    one = _step_from(change.case.state)
+    if one is None:
+        raise WrongState
+    return one
+
+
+def _close(change: Change, one: Transition, reason: str) -> None:
     change.verb = "case.closed"
-    withdraw_all(change, Action.CLOSE)
-    acknowledge_alerts(actor=change.opened.me.user, case=case)
-    change.tell_status(Status.CLOSED)
-    change.next(Step.NOTHING, None)
+    moving.carry_out(change, one, {"reason": reason})

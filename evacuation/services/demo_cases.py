@@ -12,7 +12,7 @@ from django.db import transaction
 from directory.services.demo_people import read_demo, write_demo
 from evacuation.access import open_case
 from evacuation.answers import Answers, Asking, Consent, Contact, Danger, SafeNow
-from evacuation.services.closing import Reason, close_case
+from evacuation.services.closing import close_case
 from evacuation.services.demo_duty import put_demo_on_duty
 from evacuation.services.intake import new_request
 from evacuation.services.letters import write_letter
@@ -24,6 +24,7 @@ from evacuation.services.triage import claim_case
 from evacuation.services.unlocking import actor_of, seeds_by_password
 from evacuation.vault.receipts import make_receipt
 from evacuation.vault.sealing import new_key
+from evacuation.workflow.reasons import Ending
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -116,7 +117,7 @@ _CASES = (
         safe_now=SafeNow.YES,
         claimed=True,
         replies=("The legal aid office answers such questions free of charge.",),
-        closed=Reason.ADVICE_ONLY,
+        closed=Ending.ADVICE,
     ),
     _Case(
         "ru",
@@ -186,7 +187,7 @@ def _work_on(case_id: UUID, case: _Case, me: Unlocked) -> None:
         close_case(
             actor=me,
             case_id=case_id,
-            reason=Reason(case.closed),
+            reason=Ending(case.closed),
             text="Invented: answered by letter.",
             version=_version(me, case_id),
         )

@@ -37,6 +37,7 @@ class Move:
     origin: str
     level: str
     said: Content
+    two: bool | None = None  # whether it took a second person when it was taken
 
 
 def moves(opened: OpenCase) -> list[Move]:
@@ -74,4 +75,5 @@ def _move(record: UUID, said: Content) -> Move:
         origin=str(said["origin"]),
         level=str(said["level"]),
         said=dict(said["said"]),
+        two=said.get("two"),
     )

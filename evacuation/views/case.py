@@ -46,7 +46,6 @@ _FORMS: dict[str, type[VersionForm]] = {
     "reply": ReplyForm,
     "remark": RemarkForm,
     "attempt": AttemptForm,
-    "close": CloseForm,
     "reopen": ReopenForm,
     "contact": ContactForm,
     "phrases": PhrasesForm,
@@ -111,9 +110,12 @@ def attempt(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse:
 @unlocked
 def close(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse:
     """A calm case is closed by one, who types its code; others by a second person."""
-    alone = not closing.needs_second(open_case(me, case_id))
+    opened = open_case(me, case_id)
     form = CloseForm(
-        request.POST, auto_id="close-%s", code=case_code(case_id) if alone else ""
+        request.POST,
+        auto_id="close-%s",
+        state=opened.case.state,
+        code="" if closing.needs_second(opened) else case_code(case_id),
     )
     return _done(request, me, case_id, "close", closing.close_case, _closed, form)
 
@@ -205,8 +207,8 @@ def _done(
 def _close_form(page: CasePage) -> CloseForm:
     return CloseForm(
         auto_id="close-%s",
+        state=page.case.state,
         code="" if page.needs_second else page.code,
-        initial={"reason": closing.Reason.WITHDRAWN} if page.is_withdrawn else None,
     )
 
 
@@ -228,7 +230,6 @@ def show_case(
     marking.mark_contacts(actor=me, case_id=case_id)
     sent = dict(sent or {})
     step = sent.pop("step", None)
-    sent.setdefault("close", _close_form(page))
     context: dict[str, Any] = {
         "page": page,
         "case": page.case,
@@ -237,6 +238,7 @@ def show_case(
         "step_waiting": shown_waiting(page.opened, page.name_of),
         "urgency": standing(page.opened, page.name_of, page.now),
         "safe": safe_contact(page.opened, page.now),
+        "close_form": sent.get("close") or _close_form(page),
         "wrong": step or next((f for f in sent.values() if f.is_bound), None),
         **{
             f"{name}_form": sent.get(name) or kind(auto_id=f"{name}-%s")

@@ -69,3 +69,9 @@ class Person:
 
     def may_be_any(self, people: Collection[By]) -> bool:
         return any(self.may_be(who) for who in people)
+
+
+def rights_of(people: Collection[By]) -> frozenset[str]:
+    """The rights of whoever may be one of these; an owner is coordinator or lead."""
+    known = {**_RIGHTS, By.OWNER: _RIGHTS[By.COORDINATOR]}
+    return frozenset(right for one in people for right in known.get(one, ()))

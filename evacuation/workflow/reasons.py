@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext_lazy as _
 
 from evacuation.workflow.codes import Coded
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class Ending(Coded):
@@ -56,6 +61,17 @@ DURABLE = (
     Ending.DECEASED,
 )
 LOST = (Ending.LOST, Ending.DETAINED, Ending.DECEASED)
+# Steps that close a case for one reason alone.
+_ENDS_AS = {
+    "referral_done": Ending.REFERRED,
+    "end_declined": Ending.DECLINED,
+    "withdraw": Ending.WITHDRAWN,
+}
+
+
+def ending_of(step: str, said: Mapping[str, object]) -> str:
+    """Why a case ends with this step (a name of table.py), by what was said with it."""
+    return str(said.get("reason") or _ENDS_AS.get(step, step))
 
 
 class Declining(Coded):

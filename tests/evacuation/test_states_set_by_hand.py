@@ -11,16 +11,18 @@ from evacuation.duty_board import Show, rows, shown
 from evacuation.models import Case, Note, Record
 from evacuation.models.choices import State, Urgency
 from evacuation.reading import CasePage
+from evacuation.services.closed import closing_holds
 from evacuation.services.closing import (
-    Reason,
     close_case,
-    closing_holds,
     confirm_closing,
+    needs_second,
     reopen_case,
 )
+from evacuation.services.moving import SetByHand
 from evacuation.services.remarks import write_remark
 from evacuation.services.replying import send_reply
 from evacuation.services.triage import claim_case
+from evacuation.workflow.reasons import Ending
 from tests.evacuation.assessments import set_level
 from tests.evacuation.desk import Desk, UnlockedClient
 from tests.evacuation.invented_cases import invented_case
@@ -94,14 +96,14 @@ def test_a_spoilt_line_does_not_help_to_lower_the_level(desk: Desk) -> None:
     assert row.false
 
 
-def test_closing_at_a_level_set_by_hand_takes_two_people(desk: Desk) -> None:
+def test_at_a_level_set_by_hand_nothing_is_closed(desk: Desk) -> None:
     case, _receipt = invented_case()
     me = desk[ONE]
     claim_case(actor=me, case_id=case.pk, version=1)
     by_hand(case, level="low")
-    assert not close_case(
-        actor=me, case_id=case.pk, reason=Reason.HELPED, text="", version=2
-    )
+    assert needs_second(open_case(me, case.pk))
+    with pytest.raises(SetByHand):
+        close_case(actor=me, case_id=case.pk, reason=Ending.ADVICE, text="", version=2)
 
 
 def test_a_closed_case_needs_a_members_closing_record_at_any_level(desk: Desk) -> None:
@@ -111,9 +113,9 @@ def test_a_closed_case_needs_a_members_closing_record_at_any_level(desk: Desk) -
     by_hand(case, state="closed")
     assert not closing_holds(open_case(me, case.pk))
     by_hand(case, state="triage")
-    close_case(actor=me, case_id=case.pk, reason=Reason.HELPED, text="", version=2)
+    close_case(actor=me, case_id=case.pk, reason=Ending.ADVICE, text="", version=2)
     assert closing_holds(open_case(me, case.pk))
-    reopen_case(actor=me, case_id=case.pk, reason="Back", version=3)
+    reopen_case(actor=me, known=True, case_id=case.pk, reason="Back", version=3)
     by_hand(case, state="closed")
     assert not closing_holds(open_case(me, case.pk))
 
@@ -122,7 +124,7 @@ def test_a_level_lowered_by_hand_does_not_spare_the_second_person(desk: Desk) ->
     case, _receipt = invented_case()
     me = desk[ONE]
     claim_case(actor=me, case_id=case.pk, version=1)
-    close_case(actor=me, case_id=case.pk, reason=Reason.SPAM, text="", version=2)
+    close_case(actor=me, case_id=case.pk, reason=Ending.SPAM, text="", version=2)
     by_hand(case, **HIDDEN)
     assert not closing_holds(open_case(me, case.pk))
     [row] = rows(me, show=Show.OPEN)
@@ -135,7 +137,7 @@ def test_what_members_closed_leaves_the_open_board(desk: Desk) -> None:
     urgent, _receipt = invented_case()
     for case in (calm, urgent):
         claim_case(actor=me, case_id=case.pk, version=1)
-        close_case(actor=me, case_id=case.pk, reason=Reason.HELPED, text="", version=2)
+        close_case(actor=me, case_id=case.pk, reason=Ending.ADVICE, text="", version=2)
     lead = next(
         desk[part]
         for part in ("lead_one", "lead_two", "lead_three")
@@ -153,7 +155,7 @@ def test_a_closed_line_of_another_case_hides_none(desk: Desk) -> None:
     me = desk[ONE]
     calm, _receipt = invented_case(danger="week", safe_now="yes")
     claim_case(actor=me, case_id=calm.pk, version=1)
-    close_case(actor=me, case_id=calm.pk, reason=Reason.HELPED, text="", version=2)
+    close_case(actor=me, case_id=calm.pk, reason=Ending.ADVICE, text="", version=2)
     assert not rows(me, show=Show.OPEN)
     case, _receipt = invented_case()
     by_hand(case, **HIDDEN)

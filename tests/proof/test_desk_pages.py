@@ -25,6 +25,7 @@ from evacuation.services.remarks import write_remark
 from evacuation.services.replying import send_reply
 from evacuation.services.triage import claim_case
 from evacuation.unlocked import Unlocked
+from evacuation.workflow.reasons import Ending
 from tests.browser.driving import chromium, context_of
 from tests.cast import PASSWORD, make_places
 from tests.evacuation.desk import Desk
@@ -114,7 +115,7 @@ def make_cases(desk: Desk) -> None:
     closed, _receipt = invented_case(danger="unknown", safe_now="yes")
     act(claim_case, me, closed.pk)
     for case, owner in ((proposed, desk["coordinator_one"]), (closed, me)):
-        said = {"reason": Reason.HELPED, "text": "Invented."}
+        said = {"reason": Ending.ADVICE, "text": "Invented."}
         act(close_case, owner, case.pk, **said)
 
 

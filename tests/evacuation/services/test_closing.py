@@ -12,10 +12,9 @@ from evacuation.models.choices import Urgency
 from evacuation.models.proposal import Action
 from evacuation.reading import CasePage
 from evacuation.services.changing import Change
+from evacuation.services.closed import closing_holds
 from evacuation.services.closing import (
-    Reason,
     close_case,
-    closing_holds,
     confirm_closing,
     proposed_closing,
     refuse_closing,
@@ -24,6 +23,7 @@ from evacuation.services.closing import (
 from evacuation.services.proposing import pending
 from evacuation.services.triage import claim_case
 from evacuation.unlocked import Unlocked
+from evacuation.workflow.reasons import Ending
 from tests.evacuation.assessments import set_level
 from tests.evacuation.desk import LEADS, Desk
 from tests.evacuation.invented_cases import invented_case
@@ -45,7 +45,7 @@ def close(me: Unlocked, case: Case) -> bool:
     return close_case(
         actor=me,
         case_id=case.pk,
-        reason=Reason.HELPED,
+        reason=Ending.ADVICE,
         text="Safe",
         version=version_of(case),
     )
@@ -144,7 +144,11 @@ def test_what_waited_does_not_come_back_when_it_was_closed_otherwise(
         )
     assert close(desk[ONE], waiting)
     reopen_case(
-        actor=lead, case_id=waiting.pk, reason="Back", version=version_of(waiting)
+        actor=lead,
+        known=True,
+        case_id=waiting.pk,
+        reason="Back",
+        version=version_of(waiting),
     )
     assert pending(open_case(lead, waiting.pk), Action.CLOSE) is None
 
@@ -204,6 +208,8 @@ def test_a_word_given_before_the_case_went_on_is_spent(
     desk: Desk, closed: Case
 ) -> None:
     me, lead = desk[ONE], second_of(desk, closed)
-    reopen_case(actor=me, case_id=closed.pk, reason="", version=version_of(closed))
+    reopen_case(
+        actor=me, known=True, case_id=closed.pk, reason="", version=version_of(closed)
+    )
     written_alone(me, closed, lead.name, Proposal.objects.get())
     assert not closing_holds(open_case(me, closed.pk))

@@ -16,7 +16,7 @@ from evacuation.errors import KeyMissing, NotAllowed
 from evacuation.figures import Cell, quarter_of
 from evacuation.keyring import Keyring
 from evacuation.models import DeskDate, Fact, Member, RosterDraft, TeamWrap
-from evacuation.services.closing import Reason, close_case, reopen_case
+from evacuation.services.closing import close_case, reopen_case
 from evacuation.services.facts import EVERY, shuffle_facts, write_fact
 from evacuation.services.figures import figures
 from evacuation.services.handing_over import hand_team_secrets
@@ -49,7 +49,7 @@ def closed(desk: Desk, **said: Any) -> UUID:
     assert close_case(
         actor=desk[ONE],
         case_id=case.pk,
-        reason=Reason.HELPED,
+        reason=Ending.ADVICE,
         text="",
         version=found.version,
     )
@@ -92,7 +92,7 @@ def test_a_case_that_closes_leaves_one_fact_without_a_case(desk: Desk) -> None:
         "country": "AM",
         "language": "uk",
         "level": "medium",
-        "outcome": "helped",
+        "outcome": "advice_only",
     }
     assert facts_of(desk) == [(quarter_of(timezone.now()), codes)]
     row = Fact.objects.get()
@@ -104,27 +104,30 @@ def test_a_case_counts_once_however_often_it_closes(desk: Desk) -> None:
     case = closed(desk)
     found = open_case(desk[ONE], case).case
     again = reopen_case(
-        actor=desk[ONE], case_id=case, reason="It goes on", version=found.version
+        actor=desk[ONE],
+        known=True,
+        case_id=case,
+        reason="It goes on",
+        version=found.version,
     )
     assert close_case(
         actor=desk[ONE],
         case_id=case,
-        reason=Reason.ADVICE_ONLY,
+        reason=Ending.ADVICE,
         text="",
         version=again.version,
     )
     (fact,) = facts_of(desk)
-    assert fact[1]["outcome"] == "helped"
+    assert fact[1]["outcome"] == "advice_only"
 
 
 def test_a_step_of_the_workflow_that_closes_leaves_one_too(desk: Desk) -> None:
     case, _receipt = invented_case(danger="unknown", safe_now="yes")
     claim_case(actor=desk[ONE], case_id=case.pk, version=1)
     to_assessment(desk[ONE], case.pk)
-    said = {"reason": Ending.THREAT_ENDED.value, "text": "Invented words."}
-    assert step(desk[ONE], case.pk, "conclude", **said)
+    assert step(desk[ONE], case.pk, "withdraw")
     (fact,) = facts_of(desk)
-    assert fact[1]["outcome"] == "threat_ended"
+    assert fact[1]["outcome"] == "withdrawn"
 
 
 def test_a_closing_that_waits_for_a_second_person_leaves_none(desk: Desk) -> None:
@@ -133,7 +136,7 @@ def test_a_closing_that_waits_for_a_second_person_leaves_none(desk: Desk) -> Non
     assert not close_case(
         actor=desk[ONE],
         case_id=case.pk,
-        reason=Reason.HELPED,
+        reason=Ending.ADVICE,
         text="",
         version=found.version,
     )

@@ -18,6 +18,7 @@ from evacuation.services.closing import Reason, close_case, reopen_case
 from evacuation.services.hearing import signs_of
 from evacuation.services.mailbox import sign_in
 from evacuation.services.triage import claim_case, hear_case
+from evacuation.workflow.reasons import Ending
 from tests.evacuation.desk import Desk
 from tests.evacuation.invented_cases import inbox_of, invented_case, invented_letter
 from tests.evacuation.services.test_triage import claimed
@@ -125,11 +126,13 @@ def test_a_closed_case_opened_again_keeps_what_the_person_asked(desk: Desk) -> N
     assert close_case(
         actor=desk[ONE],
         case_id=case.pk,
-        reason=Reason.WITHDRAWN,
+        reason=Ending.ADVICE,
         text="Asked",
         version=version,
     )
-    reopen_case(actor=desk[ONE], case_id=case.pk, reason="Slip", version=version + 1)
+    reopen_case(
+        actor=desk[ONE], known=True, case_id=case.pk, reason="Slip", version=version + 1
+    )
     assert line_of(desk, case).next_step == "close"
 
 

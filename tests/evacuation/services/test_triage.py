@@ -15,9 +15,7 @@ from evacuation.models.choices import State, Urgency
 from evacuation.services.alerting import start_alert
 from evacuation.services.attempts import Attempt, log_attempt
 from evacuation.services.closing import (
-    Reason,
     close_case,
-    closing_holds,
     confirm_closing,
     reopen_case,
 )
@@ -27,6 +25,7 @@ from evacuation.services.triage import claim_case, hear_case
 from evacuation.unlocked import Unlocked
 from evacuation.vault.receipts import Receipt
 from tests.evacuation.assessments import set_level
+from evacuation.workflow.reasons import Ending
 from tests.evacuation.desk import LEADS, Desk
 from tests.evacuation.invented_cases import inbox_of, invented_case, invented_letter
 
@@ -145,13 +144,17 @@ def test_a_calm_case_is_closed_by_one_and_opened_again(desk: Desk) -> None:
     case, _receipt = claimed(desk, danger="week", safe_now="yes")
     me = desk["coordinator_one"]
     assert close_case(
-        actor=me, case_id=case.pk, reason=Reason.ADVICE_ONLY, text="", version=2
+        actor=me, case_id=case.pk, reason=Ending.ADVICE, text="", version=2
     )
     opened = open_case(me, case.pk)
     assert opened.case.state == State.CLOSED
     assert closing_holds(opened)
     again = reopen_case(
-        actor=second_of(desk, case), case_id=case.pk, reason="Back", version=3
+        actor=second_of(desk, case),
+        known=True,
+        case_id=case.pk,
+        reason="Back",
+        version=3,
     )
     assert (again.state, again.owner) == (State.TRIAGE, second_of(desk, case).user)
 
@@ -160,7 +163,7 @@ def test_an_urgent_case_is_closed_by_two(desk: Desk) -> None:
     case, _receipt = claimed(desk)
     me = desk["coordinator_one"]
     assert not close_case(
-        actor=me, case_id=case.pk, reason=Reason.HELPED, text="Safe", version=2
+        actor=me, case_id=case.pk, reason=Ending.ADVICE, text="Safe", version=2
     )
     with pytest.raises(SamePerson):
         confirm_closing(actor=me, case_id=case.pk, version=3)
@@ -173,7 +176,7 @@ def test_an_urgent_case_is_closed_by_two(desk: Desk) -> None:
 def test_a_state_set_by_hand_does_not_hold(desk: Desk) -> None:
     case, _receipt = claimed(desk)
     me = desk["coordinator_one"]
-    close_case(actor=me, case_id=case.pk, reason=Reason.SPAM, text="", version=2)
+    close_case(actor=me, case_id=case.pk, reason=Ending.SPAM, text="", version=2)
     case.refresh_from_db()
     case.state = State.CLOSED
     case.save()

@@ -15,6 +15,7 @@ from evacuation.services.attempts import Attempt, log_attempt
 from evacuation.services.closing import Reason, close_case
 from evacuation.services.mailbox import sign_in
 from evacuation.unlocked import Unlocked
+from evacuation.workflow.reasons import Ending
 from tests.evacuation.assessments import set_level
 from tests.evacuation.desk import Desk, UnlockedClient
 from tests.evacuation.invented_cases import invented_case
@@ -37,7 +38,7 @@ def propose(me: Unlocked, case: Case) -> None:
     assert not close_case(
         actor=me,
         case_id=case.pk,
-        reason=Reason.HELPED,
+        reason=Ending.ADVICE,
         text="Safe",
         version=case.version,
     )
