@@ -8,7 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from evacuation.services.attempts import Attempt
-from evacuation.services.closing import Reason
+from evacuation.services.closing import endings
+from evacuation.workflow.needs import KNOWN
+from evacuation.workflow.reasons import Ending
 
 LONGEST = 4000
 _ROWS = 4
@@ -77,10 +79,10 @@ class CloseForm(VersionForm):
     def __init__(self, *args: Any, state: str, code: str = "", **kwargs: Any) -> None:
         """`code`: of the case, where nobody else confirms it; "" asks for none."""
         super().__init__(*args, **kwargs)
-        self._code = code
-        if code:
         choices = [(str(one), one.label) for one in endings(state)]
         self.fields["reason"].choices = choices  # type: ignore[attr-defined]
+        self._code = code
+        if code:
             self.fields["code"].help_text = _("It is closed at once: %s") % code
         else:
             del self.fields["code"]

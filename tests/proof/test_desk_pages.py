@@ -18,7 +18,7 @@ from playwright.sync_api import BrowserContext, Page
 
 from evacuation.access import open_case
 from evacuation.services.attempts import Attempt, log_attempt
-from evacuation.services.closing import Reason, close_case
+from evacuation.services.closing import close_case
 from evacuation.services.letters import write_letter
 from evacuation.services.mailbox import come_back
 from evacuation.services.remarks import write_remark

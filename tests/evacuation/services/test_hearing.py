@@ -14,7 +14,7 @@ from evacuation.models.choices import State, Urgency
 from evacuation.services import letters
 from evacuation.services.alerting import start_alert
 from evacuation.services.attempts import Attempt, log_attempt
-from evacuation.services.closing import Reason, close_case, reopen_case
+from evacuation.services.closing import close_case, reopen_case
 from evacuation.services.hearing import signs_of
 from evacuation.services.mailbox import sign_in
 from evacuation.services.triage import claim_case, hear_case

@@ -14,6 +14,7 @@ from evacuation.models import Alert, AuditRow, Case, CaseWrap, Record
 from evacuation.models.choices import State, Urgency
 from evacuation.services.alerting import start_alert
 from evacuation.services.attempts import Attempt, log_attempt
+from evacuation.services.closed import closing_holds
 from evacuation.services.closing import (
     close_case,
     confirm_closing,
@@ -24,8 +25,8 @@ from evacuation.services.replying import recall_reply, send_reply
 from evacuation.services.triage import claim_case, hear_case
 from evacuation.unlocked import Unlocked
 from evacuation.vault.receipts import Receipt
-from tests.evacuation.assessments import set_level
 from evacuation.workflow.reasons import Ending
+from tests.evacuation.assessments import set_level
 from tests.evacuation.desk import LEADS, Desk
 from tests.evacuation.invented_cases import inbox_of, invented_case, invented_letter
 
@@ -122,7 +123,9 @@ def test_remarks_and_attempts_are_read_with_the_account(desk: Desk) -> None:
     case, _receipt = claimed(desk)
     me = desk["coordinator_one"]
     write_remark(actor=me, case_id=case.pk, text="Ask about the child", version=2)
-    log_attempt(actor=me, case_id=case.pk, code=Attempt.NO_ANSWER, version=3)
+    log_attempt(
+        actor=me, case_id=case.pk, code=Attempt.NO_ANSWER, version=3, reason="Invented"
+    )
     opened = open_case(me, case.pk)
     texts = [opened.content(row)["text"] for row in opened.records("triage", "remark")]
     codes = [opened.content(row)["code"] for row in opened.records("triage", "attempt")]

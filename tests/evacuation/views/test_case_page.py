@@ -12,7 +12,7 @@ from evacuation.models import Case
 from evacuation.models.choices import State, Urgency
 from evacuation.services import letters
 from evacuation.services.attempts import Attempt, log_attempt
-from evacuation.services.closing import Reason, close_case
+from evacuation.services.closing import close_case
 from evacuation.services.mailbox import sign_in
 from evacuation.unlocked import Unlocked
 from evacuation.workflow.reasons import Ending
