@@ -6,8 +6,10 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
 from evacuation.access import open_case
-from evacuation.models import Case
+from evacuation.models import Case, Trusted
 from evacuation.models.choices import Compartment, RecordKind, Urgency
 from evacuation.services.approving import approve
 from evacuation.services.assessing import assess
@@ -62,17 +64,25 @@ def step(me: Unlocked, case: UUID, name: str, **said: Any) -> bool:
 
 
 def checked(me: Unlocked, case: UUID, *kinds: str) -> None:
-    """Verified so far as these checks go: channel, seen, partner_referral."""
+    """Verified so far as these checks go: channel, papers, referred."""
+    Trusted.objects.get_or_create(
+        code="invented", defaults={"name": "Invented Aid", "added_at": timezone.now()}
+    )
     with changing(
         actor=me, case_id=case, version=version(case), verb="verification.checked"
     ) as change:
         ensure_compartment(change, Compartment.VERIFICATION)
         for kind in kinds:
-            change.write(Compartment.VERIFICATION, RecordKind.CHECK, what=kind)
+            change.write(
+                Compartment.VERIFICATION,
+                RecordKind.CHECK,
+                check=kind,
+                organisation="invented",
+            )
 
 
 def in_assessment(
-    desk: Desk, level: str = "low", checks: tuple[str, ...] = ("channel", "seen")
+    desk: Desk, level: str = "low", checks: tuple[str, ...] = ("channel", "papers")
 ) -> UUID:
     """Owned by coordinator_one, assessed, verified so far."""
     me = desk[ONE]
@@ -104,7 +114,7 @@ def written(desk: Desk, case: UUID, said: Submission) -> None:
 
 def submitted_case(desk: Desk, euro: int = 250, level: str = "low") -> UUID:
     """What approvers are asked; a partner answers for the person."""
-    case = in_assessment(desk, level, ("channel", "seen", "partner_referral"))
+    case = in_assessment(desk, level, ("channel", "papers", "referred"))
     written(desk, case, content(euro))
     submit(actor=desk[ONE], case_id=case, version=version(case))
     return case

@@ -21,7 +21,9 @@ from evacuation.services.changing import changing
 from evacuation.services.deciding import WhyAgain, save_proposal, submit
 from evacuation.services.moving import StepLacks
 from evacuation.services.submitted import newest, versions, waiting
+from evacuation.services.vouching import Word, write_vouch
 from evacuation.submissions import WAIVED, BudgetLine
+from evacuation.workflow.verification import Basis, Vouched
 from tests.evacuation.decisions import (
     ONE,
     approved_case,
@@ -137,11 +139,19 @@ def test_the_owner_approves_nothing_whatever_their_rights(desk: Desk) -> None:
 
 
 def test_who_vouched_approves_nothing(desk: Desk) -> None:
-    case = in_assessment(desk, checks=("partner_referral",))
+    case = in_assessment(desk, checks=("referred",))
     with changing(
         actor=desk[ONE], case_id=case, version=version(case), verb="vouch.entered"
     ) as change:
-        change.write("verification", "vouch", voucher_user=desk["approver"].user.pk)
+        word = Word(
+            organisation="invented",
+            voucher="Invented Crane",
+            basis=Basis.WORKED,
+            what=Vouched.ALL,
+            since="2021",
+            user=desk["approver"].user.pk,
+        )
+        write_vouch(change, word, timezone.now())
     written(desk, case, content())
     submits(desk, case)
     with pytest.raises(NotVisible):
