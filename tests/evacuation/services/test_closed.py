@@ -1,0 +1,103 @@
+"""Whether a closing by a step of the workflow is believed, and what it said."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+
+from evacuation.access import open_case
+from evacuation.models import Case
+from evacuation.models.choices import State
+from evacuation.services.closed import closing_holds, ended, reason_of
+from evacuation.services.closing import WrongReason, close_case, reopen_case
+from evacuation.services.moves import moves
+from evacuation.services.moving import ValueMissing, confirm_step
+from evacuation.services.triage import claim_case
+from evacuation.workflow.reasons import Ending
+from tests.evacuation.desk import Desk
+from tests.evacuation.invented_cases import invented_case
+from tests.evacuation.proposals import ONE, without_guards
+from tests.evacuation.services.test_closing import second_of
+from tests.evacuation.services.test_moving import step, to_assessment, version
+
+
+@pytest.fixture
+def calm(desk: Desk) -> UUID:
+    case, _receipt = invented_case(danger="unknown", safe_now="yes")
+    claim_case(actor=desk[ONE], case_id=case.pk, version=1)
+    return case.pk
+
+
+@pytest.fixture
+def urgent(desk: Desk) -> Case:
+    case, _receipt = invented_case()
+    claim_case(actor=desk[ONE], case_id=case.pk, version=1)
+    return case
+
+
+def test_a_step_that_one_may_take_alone_closes_by_its_record(
+    desk: Desk, calm: UUID
+) -> None:
+    assert step(desk[ONE], calm, "withdraw")
+    opened = open_case(desk[ONE], calm)
+    assert closing_holds(opened)
+    assert ended(opened) == Ending.WITHDRAWN
+
+
+def test_an_urgent_one_is_closed_by_two_signatures(desk: Desk, urgent: Case) -> None:
+    case = urgent.pk
+    assert not step(desk[ONE], case, "withdraw")
+    Case.objects.filter(pk=case).update(state="closed")
+    assert not closing_holds(open_case(desk[ONE], case))
+    Case.objects.filter(pk=case).update(state="triage")
+    confirm_step(actor=second_of(desk, urgent), case_id=case, version=version(case))
+    assert closing_holds(open_case(desk[ONE], case))
+    without_guards("DELETE FROM evacuation_approval")
+    assert not closing_holds(open_case(desk[ONE], case))
+
+
+def test_a_step_before_the_case_went_on_is_spent(desk: Desk, calm: UUID) -> None:
+    me = desk[ONE]
+    step(me, calm, "withdraw")
+    reopen_case(
+        actor=me, case_id=calm, reason="Back", known=True, version=version(calm)
+    )
+    Case.objects.filter(pk=calm).update(state="closed")
+    assert not closing_holds(open_case(me, calm))
+    assert [move.step for move in moves(open_case(me, calm))] == ["withdraw", "reopen"]
+
+
+def test_nobody_opens_a_case_again_for_somebody_unknown(
+    desk: Desk, calm: UUID
+) -> None:
+    step(desk[ONE], calm, "withdraw")
+    with pytest.raises(ValueMissing):
+        reopen_case(
+            actor=desk[ONE],
+            case_id=calm,
+            reason="Back",
+            known=False,
+            version=version(calm),
+        )
+    assert Case.objects.get(pk=calm).state == State.CLOSED
+
+
+def test_a_case_ends_for_a_reason_of_its_state(desk: Desk, calm: UUID) -> None:
+    me = desk[ONE]
+    said = {"actor": me, "case_id": calm, "text": "Invented."}
+    with pytest.raises(WrongReason):
+        close_case(reason=Ending.PROTECTED, version=version(calm), **said)
+    to_assessment(me, calm)
+    with pytest.raises(WrongReason):
+        close_case(reason=Ending.SPAM, version=version(calm), **said)
+    assert close_case(reason=Ending.PROTECTED, version=version(calm), **said)
+    opened = open_case(me, calm)
+    assert closing_holds(opened)
+    assert ended(opened) == Ending.PROTECTED
+
+
+def test_words_of_old_records_are_still_read() -> None:
+    assert reason_of("helped") == Ending.PROTECTED
+    assert reason_of("spam") == Ending.SPAM
+    assert reason_of("kept_open") is None
