@@ -13,6 +13,7 @@ class Alert(models.Model):
     class Kind(models.TextChoices):
         REQUEST = "request"
         MESSAGE = "message"
+        DEADLINE = "deadline"
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="alerts")
     kind = models.CharField(max_length=8, choices=Kind.choices)

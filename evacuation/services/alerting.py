@@ -8,7 +8,10 @@ from evacuation.clock import this_minute
 from evacuation.models import Alert, Notice
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.contrib.auth.models import User
+    from django.db.models import QuerySet
 
     from evacuation.models import Case
 
@@ -20,12 +23,28 @@ def start_alert(*, case: Case, kind: str = Alert.Kind.REQUEST) -> None:
     Alert.objects.bulk_create([row], ignore_conflicts=True)
 
 
-def acknowledge_alerts(*, actor: User, case: Case) -> int:
-    """Whoever opens the case has heard; within the caller's transaction."""
-    now = this_minute()
+def acknowledge_alerts(*, actor: User, case: Case, kind: str = "") -> int:
+    """Whoever opens the case has heard; within the caller's transaction.
+
+    `kind`: of Alert.Kind, "" for all of them.
+    """
     waiting = Alert.objects.filter(case=case, acknowledged_at__isnull=True)
-    heard = waiting.update(acknowledged_at=now, acknowledged_by=actor, next_at=None)
-    if heard:
-        unsent = Notice.objects.filter(alert__case=case, next_at__isnull=False)
+    if kind:
+        waiting = waiting.filter(kind=kind)
+    return stop_alerts(waiting, at=this_minute(), by=actor)
+
+
+def stop_alerts(
+    waiting: QuerySet[Alert], *, at: datetime, by: User | None = None
+) -> int:
+    """They climb no further, and what was not sent yet is not sent; how many.
+
+    `by`: who has heard; None where what they were about is done.
+    """
+    found = list(waiting.values_list("pk", flat=True))
+    if found:
+        still = Alert.objects.filter(pk__in=found, acknowledged_at__isnull=True)
+        still.update(acknowledged_at=at, acknowledged_by=by, next_at=None)
+        unsent = Notice.objects.filter(alert__in=found, next_at__isnull=False)
         unsent.update(next_at=None)
-    return heard
+    return len(found)

@@ -33,6 +33,7 @@ from evacuation.services.duty import (
     on_duty,
     stand_ins,
 )
+from evacuation.services.overdue import raise_overdue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -62,7 +63,8 @@ GAP_SOON = timedelta(hours=12)
 
 
 def keep_watch() -> None:
-    """The worker's tick: raise what is due, tell of gaps, send, say that we did."""
+    """The worker's tick: raise what waits, tell of gaps, send, say that we did."""
+    raise_overdue()
     raise_due()
     tell_of_gaps()
     deliver()
@@ -186,12 +188,13 @@ class Crowd:
         """(user id, channel) of everybody who is told and can be reached."""
         step = min(step, EVERYBODY)
         if step not in self._known:
-            self._known[step] = [
-                (member.user_id, channel)
-                for member in self._members(step)
-                for channel in reachable(member)
-            ]
+            self._known[step] = _reached(self._members(step))
         return self._known[step]
+
+    def leads(self) -> list[tuple[int, str]]:
+        """As at_step: leads and nobody else."""
+        active = active_members(self._at)
+        return _reached(active.filter(roles__contains=[Member.Role.LEAD]))
 
     def _members(self, step: int) -> Iterable[Member]:
         active = active_members(self._at)
@@ -204,6 +207,10 @@ class Crowd:
         if step >= LEADS:
             chosen |= Q(roles__contains=[Member.Role.LEAD])
         return active.filter(chosen)
+
+
+def _reached(members: Iterable[Member]) -> list[tuple[int, str]]:
+    return [(member.user_id, c) for member in members for c in reachable(member)]
 
 
 @dataclass
@@ -248,6 +255,8 @@ def _is_due(now: datetime) -> Q:
 
 def _climb(alert: Alert, crowd: Crowd, now: datetime) -> list[Notice]:
     """The notices of the next step at which anybody can be reached."""
+    if alert.kind == Alert.Kind.DEADLINE and alert.case.level == Urgency.LOW:
+        return _tell_leads_once(alert, crowd, now)
     step = alert.step
     while step < EVERYBODY and not crowd.at_step(step):
         step += 1
@@ -258,6 +267,15 @@ def _climb(alert: Alert, crowd: Crowd, now: datetime) -> list[Notice]:
     return [
         Notice(alert=alert, step=step, user_id=user, channel=channel, next_at=now)
         for user, channel in crowd.at_step(step)
+    ]
+
+
+def _tell_leads_once(alert: Alert, crowd: Crowd, now: datetime) -> list[Notice]:
+    """What is overdue and not urgent wakes nobody else, and climbs no further."""
+    alert.step, alert.next_at = LEADS + 1, None
+    return [
+        Notice(alert=alert, step=LEADS, user_id=user, channel=channel, next_at=now)
+        for user, channel in crowd.leads()
     ]
 
 

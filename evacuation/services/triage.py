@@ -55,6 +55,9 @@ def hear_case(*, actor: Unlocked, case_id: UUID) -> OpenCase:
         if _has_news(opened):
             opened = open_case(actor, case_id, lock=True)
             _hear(opened)
+        if may_act(actor) and opened.holds(Compartment.TRIAGE):
+            late = Alert.Kind.DEADLINE
+            acknowledge_alerts(actor=actor.user, case=opened.case, kind=late)
         audit.write(
             actor=actor.name,
             verb="case.opened",
