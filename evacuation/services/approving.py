@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from evacuation.clock import this_hour
 from evacuation.errors import DeskError, NotAllowed, WrongState
 from evacuation.models.choices import Compartment, RecordKind
-from evacuation.models.proposal import Decision
+from evacuation.models.proposal import Action, Decision
 from evacuation.services import authority, proposing, submitted
 from evacuation.services.changing import Change, changing
-from evacuation.services.clocks import next_due, start_clocks, stop_clocks
+from evacuation.services.clocks import start_clocks
 from evacuation.services.deciding import ASKED_IN
+from evacuation.services.measures import settle_ratifying
 from evacuation.services.moving import carry_out, require, write_move
 from evacuation.steps import Step
 from evacuation.vault.cards import Right
@@ -70,7 +71,7 @@ def approve(
         states=ASKED_IN,
         rights=SIGNERS,
     ) as change:
-        # Whose signature counts is the tier's to say, which may want a lead's.
+        _require_place(change)
         require(change, _ONE, second=True)
         proposal, written = _waiting(change)
         _sign(change, proposal, written)
@@ -109,11 +110,8 @@ def ratify_decision(
             raise WrongState(message=_NOBODY_ASKS)
         _sign(change, found.proposal, found.written)
         _write_signature(change, _said(found.written, "", note))
-        full = authority.quorum(change.opened, found.proposal)
-        if full:
-            stop_clocks(change.case, [Clock.RATIFY])
-        change.case.next_due_at = next_due(change.case)
-    return full
+        settle_ratifying(change)
+        return authority.quorum(change.opened, found.proposal)
 
 
 def rights_for(tier: int) -> frozenset[Right]:
@@ -134,6 +132,13 @@ def _sign(change: Change, proposal: Proposal, written: Written) -> None:
         rights=rights_for(proposal.tier),
         enough=authority.quorum,
     )
+
+
+def _require_place(change: Change) -> None:
+    """Whose signature counts is the tier's to say, which may want a lead's."""
+    asked = proposing.pending(change.opened, Action.DECIDE)
+    if asked is not None and not change.opened.me.may(*rights_for(asked.tier)):
+        raise NotAllowed
 
 
 def _waiting(change: Change) -> tuple[Proposal, Written]:

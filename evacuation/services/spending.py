@@ -1,0 +1,202 @@
+"""What was paid of an approved budget, line by line, and how it is receipted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from evacuation.errors import DeskError, NotTrusted, NotVisible, WrongState
+from evacuation.models.choices import Compartment, RecordKind, State
+from evacuation.services import authority, measures
+from evacuation.services.changing import changing
+from evacuation.submissions import BudgetLine
+from evacuation.workflow.money import Receipt
+
+if TYPE_CHECKING:
+    from evacuation.access import OpenCase
+    from evacuation.services.writing import Content
+    from evacuation.unlocked import Unlocked
+
+PAYMENT, RECEIPT = "payment", "receipt"
+_PAID_IN = (State.APPROVED, State.PLANNING, State.FOLLOW_UP, State.DECISION_PENDING)
+
+
+class OverBudget(DeskError):
+    """More than was approved for this line."""
+
+    code = "over_budget"
+
+    def __init__(self) -> None:
+        super().__init__("amount", _("More than was approved for this line."))
+
+
+class ReasonMissing(DeskError):
+    """No receipt, and nobody said why."""
+
+    code = "reason_missing"
+
+    def __init__(self) -> None:
+        super().__init__("reason", _("Say why no receipt can be had safely."))
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """`cents`: euro. `receipt`, `reason`: the last word on it."""
+
+    record: UUID
+    at: datetime
+    by: str
+    proposal: str
+    line: int
+    cents: int
+    receipt: Receipt = Receipt.PENDING
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """A line of the approved budget: what we pay of it, and what was paid."""
+
+    number: int
+    line: BudgetLine
+    committed: int
+    paid: int
+    payments: tuple[Payment, ...]
+
+    @property
+    def left(self) -> int:
+        return self.committed - self.paid
+
+
+def record_payment(
+    *, actor: Unlocked, case_id: UUID, version: int, line: int, cents: int
+) -> None:
+    """So much, euro cents, was paid of this line (from 1) of what was approved.
+
+    Raises NotVisible, NotAllowed, StaleVersion, WrongState, NobodySigned, Unratified,
+    OverBudget, KeyMissing, NotTrusted.
+    """
+    with changing(
+        actor=actor,
+        case_id=case_id,
+        version=version,
+        verb="payment.recorded",
+        states=_PAID_IN,
+    ) as change:
+        opened = change.opened
+        found = authority.approved(opened)
+        if found is None:
+            raise authority.NobodySigned
+        measures.require_ratified(opened, timezone.now())
+        lines = {one.number: one for one in spent(opened)}
+        if line not in lines or not 0 < cents <= lines[line].left:
+            raise OverBudget
+        change.write(
+            Compartment.DECISION,
+            RecordKind.MEASURE,
+            what=PAYMENT,
+            proposal=str(found.proposal.pk),
+            line=line,
+            cents=cents,
+        )
+
+
+def record_receipt(
+    *,
+    actor: Unlocked,
+    case_id: UUID,
+    version: int,
+    record: UUID,
+    receipt: Receipt,
+    reason: str = "",
+) -> None:
+    """How a payment or interim help is receipted; `reason` where it is unsafe.
+
+    Raises NotVisible, NotAllowed, StaleVersion, WrongState, ReasonMissing, KeyMissing,
+    NotTrusted.
+    """
+    if receipt == Receipt.UNSAFE and not reason.strip():
+        raise ReasonMissing
+    with changing(
+        actor=actor, case_id=case_id, version=version, verb="receipt.recorded"
+    ) as change:
+        known = {one.record for one in payments(change.opened)}
+        known |= {one.record for one in measures.measures(change.opened)}
+        if record not in known:
+            raise NotVisible
+        change.write(
+            Compartment.DECISION,
+            RecordKind.MEASURE,
+            what=RECEIPT,
+            of=str(record),
+            receipt=receipt.value,
+            reason=reason,
+        )
+
+
+def payments(opened: OpenCase) -> list[Payment]:
+    """Of every approved budget, oldest first. Raises KeyMissing, NotTrusted."""
+    said = _said(opened)
+    receipts = receipts_of(opened)
+    found = [
+        _payment(record, one, receipts.get(str(record), (Receipt.PENDING, "")))
+        for record, one in said.items()
+        if one.get("what") == PAYMENT
+    ]
+    return sorted(found, key=lambda one: one.at)
+
+
+def receipts_of(opened: OpenCase) -> dict[str, tuple[Receipt, str]]:
+    """The last word on each, by the record that it is about."""
+    said = (one for one in _said(opened).values() if one.get("what") == RECEIPT)
+    return {
+        str(one["of"]): (Receipt(one["receipt"]), str(one["reason"]))
+        for one in sorted(said, key=lambda one: str(one["at"]))
+    }
+
+
+def spent(opened: OpenCase) -> list[Spent]:
+    """The approved budget, line by line. Raises WrongState where nothing is."""
+    found = authority.approved(opened)
+    if found is None:
+        raise WrongState
+    proposal, paid = str(found.proposal.pk), payments(opened)
+    return [
+        _spent(number, line, [one for one in paid if _is_of(one, proposal, number)])
+        for number, line in enumerate(found.written.submission.lines, start=1)
+    ]
+
+
+def _is_of(one: Payment, proposal: str, number: int) -> bool:
+    return (one.proposal, one.line) == (proposal, number)
+
+
+def _spent(number: int, line: BudgetLine, paid: list[Payment]) -> Spent:
+    whole = sum(one.cents for one in paid)
+    return Spent(number, line, line.cents, whole, tuple(paid))
+
+
+def _said(opened: OpenCase) -> dict[UUID, Content]:
+    rows = opened.records(Compartment.DECISION, RecordKind.MEASURE)
+    return {row.pk: opened.content(row) for row in rows}
+
+
+def _payment(record: UUID, said: Content, receipt: tuple[Receipt, str]) -> Payment:
+    try:
+        return Payment(
+            record=record,
+            at=datetime.fromisoformat(str(said["at"])),
+            by=str(said["by"]),
+            proposal=str(said["proposal"]),
+            line=int(said["line"]),
+            cents=int(said["cents"]),
+            receipt=receipt[0],
+            reason=receipt[1],
+        )
+    except (KeyError, TypeError, ValueError):
+        raise NotTrusted from None

@@ -1,0 +1,196 @@
+"""Interim help: given by one at once, ratified by another, never more than it may."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from django.utils import timezone
+
+from directory.errors import SamePerson
+from evacuation.errors import KeyMissing, NotAllowed, WrongState
+from evacuation.models import Deadline
+from evacuation.services.granting import grant_key
+from evacuation.services.measures import (
+    AboveLevel,
+    CeilingReached,
+    NothingToGive,
+    Unratified,
+    grant_help,
+    measures,
+    ratify_help,
+    require_ratified,
+    same_payee,
+    unratified,
+)
+from evacuation.submissions import BudgetLine
+from tests.evacuation.decisions import (
+    ONE,
+    PAYEE,
+    in_assessment,
+    opened,
+    step,
+    submitted_case,
+    version,
+)
+from tests.evacuation.desk import Desk
+from tests.evacuation.proposals import sql, without_guards
+
+
+def gives(
+    desk: Desk, case: UUID, euro: int, payee: str = PAYEE, part: str = ONE
+) -> None:
+    grant_help(
+        actor=desk[part],
+        case_id=case,
+        version=version(case),
+        line=BudgetLine("transport", euro * 100, payee=payee),
+        why="Invented: a taxi tonight.",
+    )
+
+
+def ratifies(desk: Desk, case: UUID, part: str) -> None:
+    ratify_help(actor=desk[part], case_id=case, version=version(case))
+
+
+def lead(desk: Desk, case: UUID) -> str:
+    """The lead who holds the decision's key beside who made it."""
+    leads = ("lead_one", "lead_two", "lead_three")
+    return next(part for part in leads if opened(desk, case, part).holds("decision"))
+
+
+@pytest.mark.parametrize(
+    ("checks", "most"), [((), 0), (("channel",), 100), (("channel", "papers"), 300)]
+)
+def test_alone_one_gives_what_is_verified_for(
+    desk: Desk, checks: tuple[str, ...], most: int
+) -> None:
+    case = in_assessment(desk, checks=checks)
+    with pytest.raises(AboveLevel):
+        gives(desk, case, most + 1)
+    if most:
+        gives(desk, case, most)
+        [given] = measures(opened(desk, case))
+        assert (given.line.cents, given.ratified) == (most * 100, False)
+        assert Deadline.objects.filter(case=case, clock="ratify").exists()
+
+
+def test_another_person_ratifies_everything_that_waits(desk: Desk) -> None:
+    case = in_assessment(desk)
+    gives(desk, case, 100)
+    gives(desk, case, 80)
+    with pytest.raises(SamePerson):
+        ratifies(desk, case, ONE)
+    ratifies(desk, case, lead(desk, case))
+    assert not unratified(opened(desk, case))
+    assert not Deadline.objects.filter(case=case, clock="ratify").exists()
+    with pytest.raises(WrongState):
+        ratifies(desk, case, lead(desk, case))
+
+
+def test_an_approver_ratifies_once_they_hold_the_key(desk: Desk) -> None:
+    case = in_assessment(desk)
+    gives(desk, case, 100)
+    user = desk["finance"].user.pk
+    grant_key(actor=desk[ONE], case_id=case, compartment="decision", user_id=user)
+    ratifies(desk, case, "finance")
+    assert not unratified(opened(desk, case))
+
+
+def test_who_cannot_read_it_ratifies_nothing(desk: Desk) -> None:
+    case = in_assessment(desk)
+    gives(desk, case, 100)
+    with pytest.raises(KeyMissing):
+        ratifies(desk, case, "coordinator_two")
+    with pytest.raises(NotAllowed):
+        ratifies(desk, case, "verifier")
+
+
+def test_what_nobody_ratified_in_a_day_stops_all_spending(desk: Desk) -> None:
+    case = in_assessment(desk)
+    gives(desk, case, 50)
+    mine = opened(desk, case)
+    require_ratified(mine, timezone.now() + timedelta(hours=23, minutes=59))
+    with pytest.raises(Unratified):
+        require_ratified(mine, timezone.now() + timedelta(hours=24))
+    ratifies(desk, case, lead(desk, case))
+    require_ratified(opened(desk, case), timezone.now() + timedelta(hours=24))
+
+
+def test_a_forged_ratification_ratifies_nothing(desk: Desk) -> None:
+    case = in_assessment(desk)
+    gives(desk, case, 50)
+    [given] = measures(opened(desk, case))
+    sql(
+        "INSERT INTO evacuation_approval"
+        " (proposal_id, approver_id, decision, roster, signature, at)"
+        " VALUES (%s, %s, 'yes', 1, %s, now())",
+        given.record,
+        desk["lead_two"].user.pk,
+        bytes(64),
+    )
+    without_guards("UPDATE evacuation_proposal SET settled_at = now()")
+    assert unratified(opened(desk, case))
+
+
+def test_a_case_gets_a_thousand_in_seven_days(desk: Desk) -> None:
+    case = in_assessment(desk)
+    for number in range(3):
+        gives(desk, case, 300, f"Invented payee {number}")
+    with pytest.raises(CeilingReached) as refused:
+        gives(desk, case, 101, "Invented payee 3")
+    assert refused.value.over == "case"
+    gives(desk, case, 100, "Invented payee 3")
+
+
+def test_a_payee_gets_no_more_from_several_cases(desk: Desk) -> None:
+    for written in (
+        "Invented Guesthouse",
+        "INVENTED  guesthouse",
+        "invented-guesthouse",
+    ):
+        gives(desk, in_assessment(desk), 300, written)
+    with pytest.raises(CeilingReached) as refused:
+        gives(desk, in_assessment(desk), 101)
+    assert refused.value.over == "payee"
+
+
+def test_one_person_gives_no_more_in_several_cases(desk: Desk) -> None:
+    for number in range(3):
+        gives(desk, in_assessment(desk), 300, f"Invented payee {number}")
+    with pytest.raises(CeilingReached) as refused:
+        gives(desk, in_assessment(desk), 101, "Invented payee 4")
+    assert refused.value.over == "person"
+
+
+def test_a_stopped_case_gets_nothing(desk: Desk) -> None:
+    case = in_assessment(desk)
+    step(desk[ONE], case, "freeze", text="Invented suspicion.")
+    with pytest.raises(WrongState):
+        gives(desk, case, 10)
+
+
+def test_help_says_how_much_to_whom_and_why(desk: Desk) -> None:
+    case = in_assessment(desk)
+    with pytest.raises(NothingToGive):
+        gives(desk, case, 10, " ")
+    with pytest.raises(NothingToGive):
+        gives(desk, case, 0)
+
+
+def test_an_approver_gives_nothing(desk: Desk) -> None:
+    case = submitted_case(desk)
+    with pytest.raises(NotAllowed):
+        gives(desk, case, 10, part="approver")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [("Ann-Lee 5", "annlee5", True), ("Ａｎｎ", "ann", True), ("Ann", "Anna", False)],
+)
+def test_a_payee_is_the_same_however_it_is_written(
+    one: str, other: str, same: bool
+) -> None:
+    assert same_payee(one, other) == same
+    assert not same_payee("", "")
