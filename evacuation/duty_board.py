@@ -14,12 +14,14 @@ from django.utils.translation import gettext_lazy as _
 from evacuation.access import board, visible_cases
 from evacuation.answers import Danger
 from evacuation.board import case_code
+from evacuation.due_times import clock_due, clock_words, due_at, with_due_times
 from evacuation.keyring import Keyring
 from evacuation.models import Alert, Case
 from evacuation.models.choices import State, Urgency
 from evacuation.proven import open_or_unproven, remember
 from evacuation.services.intake import FLOOD
 from evacuation.steps import Step
+from evacuation.vault.cards import Right
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,6 +50,14 @@ LEVEL_KINDS = {
 }
 
 
+# Somebody else is to act; with approvers waits what this member cannot decide.
+_WAITS = frozenset(
+    {State.INFO_NEEDED, State.REFERRED_OUT, State.ON_HOLD, State.WAITLISTED}
+)
+_WITH_APPROVERS = frozenset({State.DECISION_PENDING, State.APPEAL})
+_APPROVERS = frozenset({Right.APPROVER_PROGRAMME, Right.APPROVER_FINANCE})
+
+
 class Show(models.TextChoices):
     """Which cases."""
 
@@ -65,7 +75,11 @@ class Due(models.TextChoices):
     HOUR = "hour", _("Within the hour")
     TODAY = "today", _("Within a day")
     LATER = "later", _("Later")
+    WAITING = "waiting", _("Waiting for others")
     DONE = "done", _("Closed")
+
+
+_ORDER = {due: at for at, due in enumerate(Due)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +96,15 @@ class Row:
     has_message: bool
     due: Due
     level: SafeString
+
+    @property
+    def due_at(self) -> datetime | None:
+        return due_at(self.case)
+
+    @property
+    def clock(self) -> str:
+        """What is due, in words; "" where it is the next step."""
+        return str(clock_words(clock_due(self.case), late=self.due == Due.LATE))
 
     @property
     def code(self) -> str:
@@ -112,7 +135,8 @@ class Row:
 
 
 def rows(me: Unlocked, *, show: Show, level: str = "") -> list[Row]:
-    """Sorted: what cannot be verified, what is most overdue; closed ones newest first.
+    """Sorted: what cannot be verified, what is most overdue, what waits for others
+    after what we owe; closed ones newest first.
 
     `level`: of Urgency, "" for all. What cannot be verified is left out of none, and a
     case that was set to closed by hand stands among the open ones.
@@ -123,16 +147,17 @@ def rows(me: Unlocked, *, show: Show, level: str = "") -> list[Row]:
     now = timezone.now()
     tags = {value: level_tag(value) for value in Urgency.values}
     found = [
-        _row(case, lines, now, has_message=case.pk in writing, tags=tags)
+        _row(me, case, lines, now, has_message=case.pk in writing, tags=tags)
         for case in cases
     ]
     if show != Show.CLOSED:
         found = _without_closed(found)
     kept = [row for row in found if row.false or level in {"", _level(row)}]
-    return sorted(kept, key=lambda row: not row.false)
+    return sorted(kept, key=lambda row: (not row.false, _ORDER[row.due]))
 
 
 def _row(
+    me: Unlocked,
     case: Case,
     lines: dict[UUID, BoardLine | None],
     now: datetime,
@@ -149,7 +174,9 @@ def _row(
         line=line,
         false=false,
         has_message=has_message,
-        due=Due.LATE if false else _due(case, now),
+        due=Due.LATE
+        if false
+        else _due(case, now, _waits(me, case) and not has_message),
         level=tags.get(level) or tags.get(case.level) or tags[Urgency.CRITICAL],
     )
 
@@ -200,7 +227,7 @@ def grouped(found: Iterable[Row]) -> list[tuple[Due, list[Row]]]:
 
 
 def _shown(cases: QuerySet[Case], me: Unlocked, show: Show) -> QuerySet[Case]:
-    found = cases.select_related("owner")
+    found = with_due_times(cases.select_related("owner"))
     if show == Show.CLOSED:
         closed = found.filter(state=State.CLOSED)
         return closed.order_by("-closed_at", "pk")[:_MOST_CLOSED]
@@ -209,7 +236,7 @@ def _shown(cases: QuerySet[Case], me: Unlocked, show: Show) -> QuerySet[Case]:
         found = found.filter(owner=me.user)
     if show == Show.NOBODY:
         found = found.filter(owner=None)
-    return found.order_by(models.F("next_due_at").asc(nulls_last=True), "pk")
+    return found.order_by(models.F("due_at").asc(nulls_last=True), "pk")
 
 
 def _with_messages(cases: list[Case]) -> set[UUID]:
@@ -220,15 +247,24 @@ def _with_messages(cases: list[Case]) -> set[UUID]:
     return set(waiting.values_list("case", flat=True))
 
 
-def _due(case: Case, now: datetime) -> Due:
+def _due(case: Case, now: datetime, waits: bool) -> Due:
     if case.state == State.CLOSED:
         return Due.DONE
-    if case.next_due_at is None:
-        return Due.LATER
-    left = case.next_due_at - now
-    if left < timedelta(0):
+    at = due_at(case)
+    if at is not None and at < now:
         return Due.LATE
+    if waits:
+        return Due.WAITING
+    if at is None:
+        return Due.LATER
     # As the page says it, in whole minutes.
-    if left < _AN_HOUR:
+    if at - now < _AN_HOUR:
         return Due.HOUR
-    return Due.TODAY if left < timedelta(days=1) else Due.LATER
+    return Due.TODAY if at - now < timedelta(days=1) else Due.LATER
+
+
+def _waits(me: Unlocked, case: Case) -> bool:
+    """Whether somebody else than this member acts next. Breached, it is ours again."""
+    if case.state in _WITH_APPROVERS:
+        return case.owner_id == me.user.pk or not me.may(*_APPROVERS)
+    return case.state in _WAITS
