@@ -13,6 +13,7 @@ from evacuation.views import (
     replacing,
     steps,
     urgency,
+    verification,
 )
 
 _CASE = "<uuid:case_id>/"
@@ -45,4 +46,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
         downloading.open_cleaned,
         name="open_cleaned_file",
     ),
+    path(f"{_CASE}verification/", verification.verification, name="verification"),
+    path(f"{_CASE}verification/check/", verification.check, name="record_check"),
+    path(f"{_CASE}verification/vouch/", verification.vouch, name="record_vouch"),
+    path(f"{_CASE}verification/aside/", verification.aside, name="set_vouch_aside"),
+    path(f"{_CASE}verification/lift/", verification.lift, name="propose_lift"),
+    path(
+        f"{_CASE}verification/lift/yes/",
+        verification.confirm_lift,
+        name="confirm_lift",
+    ),
+    path(f"{_CASE}verification/lift/no/", verification.refuse_lift, name="refuse_lift"),
 ]

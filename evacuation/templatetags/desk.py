@@ -47,11 +47,13 @@ _MARKS = {
     "duress": lazy("Under duress"),
     "flood": lazy("One of many from one network"),
     "paused": lazy("Paused: write nothing"),
+    "recheck_vouches": lazy("Look at the vouches again"),
     "third_party": lazy("For another person"),
     "unaware": lazy("The person does not know"),
     "withdrawn": lazy("Withdrawn"),
 }
 _LETTERS = {
+    "appeal": lazy("asks for a new decision"),
     "contact": lazy("changed how to be reached"),
     "decoy": lazy("had a second code shown: somebody may force them"),
     "erase": lazy("asked for erasure"),

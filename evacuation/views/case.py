@@ -27,7 +27,15 @@ from evacuation.forms.case import (
 from evacuation.forms.contacting import ContactForm, PhrasesForm
 from evacuation.forms.steps import StepForm
 from evacuation.reading import CasePage
-from evacuation.services import attempts, closing, marking, remarks, replying, triage
+from evacuation.services import (
+    attempts,
+    closing,
+    marking,
+    remarks,
+    replying,
+    triage,
+    vouching,
+)
 from evacuation.services.lockdown import LockedDown, require_open
 from evacuation.showing.contacting import safe_contact
 from evacuation.showing.steps import shown_steps, shown_waiting
@@ -226,6 +234,7 @@ def show_case(
     status: int = 200,
 ) -> HttpResponse:
     """The page of a case; `sent`: forms that come back with what was typed."""
+    vouching.recheck(actor=me, case_id=case_id)
     page = CasePage(triage.hear_case(actor=me, case_id=case_id))
     marking.mark_contacts(actor=me, case_id=case_id)
     sent = dict(sent or {})
