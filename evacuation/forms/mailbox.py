@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evacuation.forms.intake import NEEDS_ZONE, ContactForm, Words, zone_field
 from evacuation.services.letters import LONGEST_LETTER
+from evacuation.workflow.reasons import Appealing
 
 NOTHING_WRITTEN = _("Write something, or choose a file.")
 CHOOSE_ONE = _("Please choose one answer.")
@@ -67,6 +68,23 @@ class ReachForm(ContactForm):
             "profiles": profiles,
             "do_not_contact": bool(self.cleaned_data.get("do_not_contact")),
         }
+
+
+class AppealForm(forms.Form):
+    """Asking again after a refusal, once."""
+
+    ground = forms.ChoiceField(
+        label=_("Why should we look at it again?"),
+        choices=Appealing.choices(),
+        error_messages={"required": CHOOSE_ONE, "invalid_choice": CHOOSE_ONE},
+    )
+    text = Words(label=_("In your words"), most=LONGEST_LETTER)
+
+    def clean_text(self) -> str:
+        text = str(self.cleaned_data["text"]).strip()
+        if not text:
+            raise ValidationError(_("Write at least a few words."))
+        return text
 
 
 class ReferrerForm(forms.Form):

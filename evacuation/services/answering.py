@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
+from evacuation.errors import KeyMissing, NotTrusted
 from evacuation.models.choices import Compartment, RecordKind, State
 from evacuation.services.moves import last_move, moves
 from evacuation.workflow.deadlines import Clock, within
-from evacuation.workflow.states import Level
+from evacuation.workflow.states import Level, told
+from evacuation.workflow.states import State as Main
 
 if TYPE_CHECKING:
     from datetime import timedelta
 
     from evacuation.access import OpenCase
+    from evacuation.services.changing import Change
+    from evacuation.services.writing import Content
 
 _DECIDED = ("approve", "decline", "waitlist", "refer", "refer_on")
 _ENDED = ("approve", "decline")
@@ -29,17 +36,58 @@ def was_told(opened: OpenCase) -> bool:
 
 
 def may_appeal(opened: OpenCase, now: datetime) -> bool:
-    """Within the time after it was declined."""
-    declined = last_move(opened, "decline")
-    return declined is not None and now <= _at(declined.at) + _window()
+    """Within the time after it was declined; asked in time counts, read late, too."""
+    until = appeal_until(opened)
+    return until is not None and (now <= until or bool(asked_again(opened)))
 
 
 def appeal_is_over(opened: OpenCase, now: datetime) -> bool:
     """After that time; at once where the one appeal was made."""
-    declined = last_move(opened, "decline")
-    if declined is None:
+    until = appeal_until(opened)
+    if until is None:
         return False
-    return not nobody_appealed(opened) or now > _at(declined.at) + _window()
+    if not nobody_appealed(opened):
+        return True
+    return now > until and not asked_again(opened)
+
+
+def appeal_until(opened: OpenCase) -> datetime | None:
+    """Until when they may ask again; None where it was never declined."""
+    declined = last_move(opened, "decline")
+    return None if declined is None else _at(declined.at) + _window()
+
+
+def asked_again(opened: OpenCase) -> Content:
+    """The letter by which the person asked again in time, since it was declined."""
+    declined, until = last_move(opened, "decline"), appeal_until(opened)
+    if declined is None or until is None:
+        return {}
+    said = last_letter(opened, "appeal", declined.at)
+    return said if said and _at(str(said["at"])) <= until else {}
+
+
+def last_letter(opened: OpenCase, kind: str, since: str) -> Content:
+    """The newest letter of a kind after a time (as records say it); {} for none."""
+    found: list[Content] = []
+    for row in opened.records(Compartment.INBOX, RecordKind.LETTER):
+        # One forged letter must not hide what the others ask.
+        with suppress(KeyMissing, NotTrusted):
+            found.append(opened.content(row))
+    kept = [one for one in found if one.get("kind") == kind and str(one["at"]) > since]
+    return max(kept, key=lambda one: str(one["at"]), default={})
+
+
+def tell_appeal(change: Change) -> None:
+    """With what we write to who was declined: until when they may ask again."""
+    until = appeal_until(change.opened)
+    if until is None or timezone.now() > until or not nobody_appealed(change.opened):
+        return
+    change.write(
+        Compartment.REPLIES,
+        RecordKind.STATUS,
+        code=told(Main.DECLINED).value,
+        appeal_until=until.isoformat(timespec="minutes"),
+    )
 
 
 def nobody_appealed(opened: OpenCase) -> bool:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 DURESS, WITHDRAWN, PAUSED = "duress", "withdrawn", "paused"
 _SIGNS = frozenset({DURESS, WITHDRAWN, PAUSED})
 _ASKS = {"withdraw": WITHDRAWN, "pause": PAUSED}
-_AGAIN = ("message", "return")
+_AGAIN = ("message", "return", "appeal")
 
 
 def signs_of(letters: Iterable[Content]) -> frozenset[str]:

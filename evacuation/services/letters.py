@@ -62,6 +62,16 @@ def withdraw(*, actor: Requester) -> None:
     leave(actor=actor, kind="withdraw", said={})
 
 
+def ask_again(*, actor: Requester, ground: str, text: str) -> None:
+    """They were declined and ask for a new decision, once.
+
+    `ground`: a code of workflow/reasons.py, Appealing. Raises TooLongText, WrongCode.
+    """
+    if len(text) > LONGEST_LETTER:
+        raise TooLongText
+    leave(actor=actor, kind="appeal", said={"ground": ground, "text": text})
+
+
 def come_again(*, actor: Requester) -> None:
     """The request stands again, and they may be written to."""
     leave(actor=actor, kind=RETURN, said={})

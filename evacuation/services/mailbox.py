@@ -88,13 +88,15 @@ class Mail:
     """What the person reads: replies newest first, and how their request stands.
 
     `erase_at`: they asked for erasure and can still take that back. `standing`: they
-    asked us to stop, and can take that back.
+    asked us to stop, and can take that back. `appeal_until`: they were declined and
+    can ask again, once.
     """
 
     answers: list[Answer]
     status: Status
     erase_at: datetime | None
     standing: Standing | None
+    appeal_until: datetime | None = None
 
 
 def sign_in(*, typed: str) -> Requester:
@@ -134,11 +136,13 @@ def read_mail(*, actor: Requester) -> Mail:
     ]
     _mark_read([row for row, _said in replies])
     answers = [_answer(row, said) for row, said in replies]
+    status = _newest(said for row, said in opened if row.kind == RecordKind.STATUS)
     return Mail(
         sorted(answers, key=lambda answer: answer.at, reverse=True),
-        _status(said for row, said in opened if row.kind == RecordKind.STATUS),
+        _status(status),
         None if actor.quiet else case.erase_at,
         standing_of(actor.mailbox),
+        _appeal_until(status),
     )
 
 
@@ -225,10 +229,21 @@ def _opened(
     ]
 
 
-def _status(said: Iterable[Content]) -> Status:
-    found = sorted(said, key=lambda status: str(status["at"]))
-    code = found[-1]["code"] if found else Status.RECEIVED
+def _newest(said: Iterable[Content]) -> Content:
+    return max(said, key=lambda status: str(status["at"]), default={})
+
+
+def _status(newest: Content) -> Status:
+    code = newest.get("code")
     return Status(code) if code in Status.values else Status.RECEIVED
+
+
+def _appeal_until(newest: Content) -> datetime | None:
+    """Not after that time; an answer to what was asked hides it, too."""
+    if not newest.get("appeal_until"):
+        return None
+    until = datetime.fromisoformat(str(newest["appeal_until"]))
+    return until if until > timezone.now() else None
 
 
 def _mark_read(rows: list[Record]) -> None:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from evacuation.errors import NotVisible, TooLate
-from evacuation.models.choices import Compartment, RecordKind, Urgency
+from evacuation.models.choices import Compartment, RecordKind, State, Urgency
+from evacuation.services.answering import tell_appeal
 from evacuation.services.changing import OWNED, Change, changing
 from evacuation.services.clocks import stop_clocks
 from evacuation.steps import Step, ask_again_due
@@ -49,6 +50,8 @@ def send_reply(
             shown_from=(now + wait).isoformat(timespec="seconds"),
         )
         stop_clocks(change.case, [Clock.CONTACT])
+        if change.case.state == State.DECLINED:
+            tell_appeal(change)
         change.next(Step.WAIT, ask_again_due(change.case.level, now))
     return record
 

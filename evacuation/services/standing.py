@@ -44,7 +44,7 @@ def keep_standing(*, actor: Requester, kind: str) -> None:
     mailbox = actor.mailbox
     if kind in (PAUSE, WITHDRAW):
         after = f"{kind} {this_hour().isoformat(timespec='minutes')}"
-    elif mailbox.standing and kind in (RETURN, "message"):
+    elif mailbox.standing and kind in (RETURN, "message", "appeal"):
         after = ""
     else:
         return

@@ -15,6 +15,7 @@ from evacuation.errors import WrongState
 from evacuation.models import Alert
 from evacuation.models.choices import Compartment, State
 from evacuation.services.alerting import acknowledge_alerts
+from evacuation.services.by_itself import settle
 from evacuation.services.changing import OWNED, Change, may_act, require_desk
 from evacuation.services.granting import assign_case
 from evacuation.services.hearing import go_on, has_unmarked_signs, heed
@@ -64,7 +65,7 @@ def hear_case(*, actor: Unlocked, case_id: UUID) -> OpenCase:
             case=case_id,
             audit_key=opened.shreds.audit,
         )
-    return opened
+    return settle(opened)
 
 
 def _has_news(opened: OpenCase) -> bool:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from evacuation.duty_board import Show, grouped, shown
 from evacuation.models.choices import Urgency
+from evacuation.services.by_itself import settle_board
 from evacuation.services.changing import may_act
 from evacuation.services.granting import complete_orders
 from evacuation.services.handing_over import hand_team_secrets
@@ -27,6 +28,7 @@ def board(request: HttpRequest, me: Unlocked) -> HttpResponse:
     # Leads' orders and colleagues' missing keys wait for whoever can do them.
     complete_orders(me)
     hand_team_secrets(me)
+    settle_board(me)
     asked, level = request.GET.get("show", ""), request.GET.get("level", "")
     show = Show(asked) if asked in Show.values else Show.OPEN
     found = shown(me, show=show, level=level)

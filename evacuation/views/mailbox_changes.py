@@ -7,10 +7,16 @@ from typing import TYPE_CHECKING
 from django.http import Http404, HttpResponseRedirect
 
 from evacuation.errors import TooLate
-from evacuation.forms.mailbox import ReachForm, ReferrerForm
+from evacuation.forms.mailbox import AppealForm, ReachForm, ReferrerForm
 from evacuation.services.decoys import make_decoy
 from evacuation.services.erasure import ask_erasure, keep_after_all
-from evacuation.services.letters import change_contact, come_again, pause, withdraw
+from evacuation.services.letters import (
+    ask_again,
+    change_contact,
+    come_again,
+    pause,
+    withdraw,
+)
 from evacuation.services.referrals import tell_referrer
 from evacuation.views.visiting import end, for_visitors, going_to, page
 
@@ -20,7 +26,16 @@ if TYPE_CHECKING:
     from evacuation.services.visits import Visiting
 
 SEE_OTHER = 303
-THINGS = ("pause", "withdraw", "return", "erase", "keep", "decoy", "referrer")
+THINGS = (
+    "pause",
+    "withdraw",
+    "return",
+    "erase",
+    "keep",
+    "decoy",
+    "referrer",
+    "appeal",
+)
 _LETTERS = {"pause": pause, "withdraw": withdraw, "return": come_again}
 
 
@@ -48,6 +63,8 @@ def change(request: HttpRequest, visiting: Visiting) -> HttpResponse:
         raise Http404
     if thing == "referrer":
         return _referrer(request, visiting)
+    if thing == "appeal":
+        return _appeal(request, visiting)
     if "do" not in request.POST:
         return page(request, thing, token=visiting.token, thing=thing)
     if thing == "decoy":
@@ -68,6 +85,16 @@ def _referrer(request: HttpRequest, visiting: Visiting) -> HttpResponse:
         return page(request, "referrer", status, **context)
     may_tell = form.cleaned_data["may_tell"] == "yes"
     tell_referrer(actor=visiting.requester, may_tell=may_tell)
+    return _see(going_to(request, done=True))
+
+
+def _appeal(request: HttpRequest, visiting: Visiting) -> HttpResponse:
+    form = AppealForm(request.POST if "do" in request.POST else None)
+    if not form.is_valid():
+        status = 422 if form.errors else 200
+        context = {"form": form, "token": visiting.token, "thing": "appeal"}
+        return page(request, "appeal", status, **context)
+    ask_again(actor=visiting.requester, **form.cleaned_data)
     return _see(going_to(request, done=True))
 
 

@@ -85,7 +85,7 @@ def take_over_and_answer(page: Page) -> None:
 
 def propose_to_close(page: Page) -> None:
     page.get_by_text("Close the case", exact=True).click()
-    page.get_by_label("Why it ends here").select_option("helped")
+    page.get_by_label("Why it ends here").select_option("advice_only")
     page.get_by_label("In words").fill("Invented: safe with a friend.")
     page.get_by_role("button", name="Propose to close it").click()
     expect(page.get_by_text("It can be confirmed by: lead_one")).to_be_visible()

@@ -101,7 +101,7 @@ def test_after_duress_closing_takes_two_and_words_at_any_level(
         version=3,
     )
     client = unlocked_client(ONE)
-    where, said = f"/cases/{case.pk}/close/", {"reason": "helped", "version": 4}
+    where, said = f"/cases/{case.pk}/close/", {"reason": "advice_only", "version": 4}
     assert client.post(where, {**said, "text": " "}).status_code == 422
     answer = client.post(where, {**said, "text": "Met them"}, follow=True)
     assert "a second person closes it" in answer.content.decode()

@@ -120,7 +120,7 @@ def test_a_case_is_claimed_answered_and_closed_in_the_browser(
     assert client.post(at(case, "reply/"), sent).status_code == 302
     assert "Are you alone?" in client.get(at(case)).content.decode()
     assert sign_in(typed=receipt.shown()).case == case.pk
-    closed = {"version": 3, "reason": "helped", "text": "Moved to a friend"}
+    closed = {"version": 3, "reason": "advice_only", "text": "Moved to a friend"}
     for wrong in ({}, {"code": "AAAA-AAAA"}, {"code": case_code(case.pk), "text": ""}):
         assert client.post(at(case, "close/"), closed | wrong).status_code == 422
     typed = closed | {"code": case_code(case.pk).lower().replace("-", " ")}

@@ -18,7 +18,16 @@ from evacuation.views import mailbox
 from tests.evacuation.desk import Desk
 from tests.evacuation.mailboxes import HOME, Browser, asked, letters, replied
 
-THINGS = ("pause", "withdraw", "return", "erase", "decoy", "keep", "referrer")
+THINGS = (
+    "pause",
+    "withdraw",
+    "return",
+    "erase",
+    "decoy",
+    "keep",
+    "referrer",
+    "appeal",
+)
 PLACES = (("write", ""), ("contact", ""), ("leave", ""))
 
 
