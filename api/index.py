@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from csp.decorators import csp_update
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils import translation
 from django.utils.cache import get_conditional_response
 from django.utils.decorators import method_decorator
 from drf_spectacular.generators import SchemaGenerator
@@ -65,7 +66,9 @@ class Schema(ApiView):
 def openapi_document() -> tuple[bytes, str]:
     """The schema as JSON and its ETag."""
     generator = SchemaGenerator()  # type: ignore[no-untyped-call]
-    document = generator.get_schema(public=True)  # type: ignore[no-untyped-call]
+    # Not in the language of whoever asks first.
+    with translation.override("en"):
+        document = generator.get_schema(public=True)  # type: ignore[no-untyped-call]
     body: bytes = OpenApiJsonRenderer().render(document)
     digest = hashlib.blake2b(body, digest_size=15).hexdigest()
     return body, f'"{digest}"'

@@ -70,15 +70,20 @@ def handle(error: Exception, context: Mapping[str, Any]) -> JsonResponse:
 
 
 def problem(
-    status: int, code: str, detail: str, errors: Iterable[Fault] = ()
+    status: int,
+    code: str,
+    detail: str,
+    errors: Iterable[Fault] = (),
+    also: Mapping[str, object] | None = None,
 ) -> JsonResponse:
-    """The document for one refusal."""
+    """The document for one refusal; `also`: members of this code alone."""
     body: dict[str, object] = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
         "status": status,
         "code": code,
         "detail": detail,
+        **(also or {}),
     }
     faults = list(errors)
     if faults:

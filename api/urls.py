@@ -3,7 +3,16 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path, re_path
 
 from api.index import Docs, Index, Schema
-from api.v1 import cases, places, providers, requests, reveals, terms
+from api.v1 import (
+    assessments,
+    case_steps,
+    cases,
+    places,
+    providers,
+    requests,
+    reveals,
+    terms,
+)
 from api.views import NothingHere
 
 app_name = "api"
@@ -53,10 +62,22 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="case-replies",
     ),
     path(
-        "api/v1/cases/<uuid:case_id>/claim/", cases.Claim.as_view(), name="case-claim"
+        "api/v1/cases/<uuid:case_id>/assessments/",
+        assessments.Assessments.as_view(),
+        name="case-assessments",
     ),
     path(
-        "api/v1/cases/<uuid:case_id>/close/", cases.Close.as_view(), name="case-close"
+        "api/v1/cases/<uuid:case_id>/second/",
+        case_steps.Second.as_view(),
+        name="case-second",
+    ),
+    *(
+        path(
+            f"api/v1/cases/<uuid:case_id>/steps/{one.name}/",
+            case_steps.Step.as_view(step=one),
+            name=f"case-step-{one.name}",
+        )
+        for one in case_steps.STEPS
     ),
     re_path(r"^api/.*", NothingHere.as_view(), name="nothing"),
 ]

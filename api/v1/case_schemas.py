@@ -4,15 +4,65 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiResponse
 from rest_framework import serializers
 
+from api.problems import CONTENT_TYPE
+from api.v1 import schemas
 from evacuation.forms.case import LONGEST
 from evacuation.models.choices import State, Urgency
+from evacuation.workflow.dangers import Event, Flag, Near, Source, Strength, Weakness
 from evacuation.workflow.deadlines import Clock
-from evacuation.workflow.reasons import Ending
+from evacuation.workflow.guards import Guard
+from evacuation.workflow.needs import Kind
+from evacuation.workflow.table import BY_NAME
+
+LONGEST_AGO = 36_500  # days
 
 
-class CaseLine(serializers.Serializer[Any]):
+def unknown_member() -> str:
+    return _("This member is not known.")
+
+
+class _Standing(serializers.Serializer[Any]):
+    """What stands beside the sealed part of a case; null where nobody owns it."""
+
+    level = serializers.ChoiceField(choices=Urgency.choices)
+    state = serializers.ChoiceField(choices=State.choices)
+    version = serializers.IntegerField()
+    owner = serializers.CharField(allow_null=True)
+    due_at = serializers.DateTimeField(allow_null=True)
+
+
+class CaseStanding(_Standing):
+    """As it stands now."""
+
+
+class CaseState(_Standing):
+    """How it stands afterwards: what is proposed to a second person changes nothing."""
+
+    id = serializers.UUIDField()
+
+
+class CaseStep(CaseState):
+    """`done`: false where it waits for another person's word."""
+
+    done = serializers.BooleanField()
+
+
+class RubricSays(serializers.Serializer[Any]):
+    score = serializers.IntegerField()
+    level = serializers.ChoiceField(choices=Urgency.choices)
+
+
+class CaseAssessed(CaseState):
+    """`rubric`: what it says of these facts."""
+
+    rubric = RubricSays()
+
+
+class CaseLine(_Standing):
     """One line of the board. `verified`: whether the line is what a member wrote.
 
     `clock`: what is due at `due_at`, "" where it is the next step by us.
@@ -20,11 +70,6 @@ class CaseLine(serializers.Serializer[Any]):
 
     id = serializers.UUIDField()
     code = serializers.CharField()
-    level = serializers.ChoiceField(choices=Urgency.choices)
-    state = serializers.ChoiceField(choices=State.choices)
-    version = serializers.IntegerField()
-    owner = serializers.CharField(allow_null=True)
-    due_at = serializers.DateTimeField(allow_null=True)
     clock = serializers.ChoiceField(choices=Clock.choices(), allow_blank=True)
     country = serializers.CharField()
     danger = serializers.CharField()
@@ -49,26 +94,59 @@ class CaseMessage(serializers.Serializer[Any]):
     verified = serializers.BooleanField()
 
 
-class CaseDetail(serializers.Serializer[Any]):
+class NeedChoice(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+
+
+class StepNeed(serializers.Serializer[Any]):
+    """`name`: of the body's member. `max`: characters of a text, days of `days`."""
+
+    name = serializers.CharField()
+    kind = serializers.ChoiceField(choices=[kind.name.lower() for kind in Kind])
+    label = serializers.CharField()  # type: ignore[assignment]
+    required = serializers.BooleanField()  # type: ignore[assignment]
+    max = serializers.IntegerField(allow_null=True)
+    choices = NeedChoice(many=True)
+
+
+class MissingGuard(serializers.Serializer[Any]):
+    code = serializers.ChoiceField(choices=[str(guard) for guard in Guard])
+    detail = serializers.CharField()
+
+
+class OfferedStep(serializers.Serializer[Any]):
+    """A step that you may take now. `lacking`: what must be there before."""
+
+    name = serializers.ChoiceField(choices=list(BY_NAME))
+    label = serializers.CharField()  # type: ignore[assignment]
+    needs = StepNeed(many=True)
+    lacking = MissingGuard(many=True)
+    takes_two = serializers.BooleanField()
+
+
+class WaitingStep(serializers.Serializer[Any]):
+    """What waits for a second person. `yours`: whether you can be that one."""
+
+    name = serializers.ChoiceField(choices=list(BY_NAME))
+    label = serializers.CharField()  # type: ignore[assignment]
+    by = serializers.CharField()
+    yours = serializers.BooleanField()
+
+
+class CaseDetail(_Standing):
     """What the member's keys open; null for a part that they do not."""
 
     id = serializers.UUIDField()
     code = serializers.CharField()
-    level = serializers.ChoiceField(choices=Urgency.choices)
-    state = serializers.ChoiceField(choices=State.choices)
-    version = serializers.IntegerField()
-    owner = serializers.CharField(allow_null=True)
-    due_at = serializers.DateTimeField(allow_null=True)
     account = serializers.DictField(allow_null=True)
     contact = serializers.DictField(allow_null=True)
     messages = CaseMessage(many=True)
+    steps = OfferedStep(many=True)
+    waiting = WaitingStep(allow_null=True)
 
 
-class Version(serializers.Serializer[Any]):
-    version = serializers.IntegerField(min_value=1)
-
-
-class ReplyInput(Version):
+class ReplyInput(serializers.Serializer[Any]):
     text = serializers.CharField(max_length=LONGEST)
     name_shown = serializers.CharField(max_length=60, default="", allow_blank=True)
 
@@ -77,14 +155,78 @@ class Reply(serializers.Serializer[Any]):
     id = serializers.UUIDField()
 
 
-class CloseInput(Version):
-    reason = serializers.ChoiceField(choices=Ending.choices())
+class SecondInput(serializers.Serializer[Any]):
+    """`no`: it is not done; who proposed it takes it back so, too."""
+
+    decision = serializers.ChoiceField(choices=["yes", "no"])
+
+
+def _codes(codes: Any) -> serializers.ListField:
+    return serializers.ListField(
+        child=serializers.ChoiceField(choices=codes.choices()), default=list
+    )
+
+
+class HappenedInput(serializers.Serializer[Any]):
+    """`days`: how long ago; `ongoing`: it goes on. One of them is said."""
+
+    event = serializers.ChoiceField(choices=Event.choices())
+    days = serializers.IntegerField(min_value=0, max_value=LONGEST_AGO, required=False)
+    ongoing = serializers.BooleanField(default=False)
+
+    def to_internal_value(self, data: Any) -> Any:
+        """A mistyped member would make it look less urgent than it is."""
+        if isinstance(data, dict) and set(data) - set(self.fields):
+            raise serializers.ValidationError({"event": [unknown_member()]})
+        return super().to_internal_value(data)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if "days" not in attrs and not attrs["ongoing"]:
+            said = _("Say how many days ago, or that it goes on.")
+            raise serializers.ValidationError({"days": [said]})
+        return attrs
+
+
+class AssessmentInput(serializers.Serializer[Any]):
+    """Facts by their codes. `text`: why, where `level` is not what they come to."""
+
+    sources = _codes(Source)
+    events = HappenedInput(many=True, default=list)
+    near = serializers.ChoiceField(choices=Near.choices(), default=str(Near.NONE))
+    weaknesses = _codes(Weakness)
+    strengths = _codes(Strength)
+    flags = _codes(Flag)
+    level = serializers.ChoiceField(choices=Urgency.choices)
     text = serializers.CharField(max_length=LONGEST, default="", allow_blank=True)
 
 
-class CaseState(serializers.Serializer[Any]):
-    """How it stands afterwards: proposing to close leaves it in triage."""
+class LackingProblem(schemas.Problem):
+    """`guards`: what the step still lacks; nothing for other codes."""
 
-    id = serializers.UUIDField()
-    state = serializers.ChoiceField(choices=State.choices)
-    version = serializers.IntegerField()
+    guards = MissingGuard(many=True, required=False)
+
+
+class TakenStep(serializers.Serializer[Any]):
+    name = serializers.ChoiceField(choices=list(BY_NAME))
+    label = serializers.CharField()  # type: ignore[assignment]
+    at = serializers.DateTimeField()
+    by = serializers.CharField()
+
+
+class StaleProblem(schemas.Problem):
+    """How it stands now, and the steps since the version that you named."""
+
+    current = CaseStanding()
+    steps = TakenStep(many=True)
+
+
+CHANGES_REFUSED: dict[Any, Any] = {
+    **schemas.refusals(400, 401, 403, 404, 406, 413, 415, 429, 503),
+    (409, CONTENT_TYPE): OpenApiResponse(
+        LackingProblem, "Not in this state, not by you alone, or something is missing."
+    ),
+    (412, CONTENT_TYPE): OpenApiResponse(
+        StaleProblem, "Somebody changed the case since the version in If-Match."
+    ),
+    (428, CONTENT_TYPE): OpenApiResponse(schemas.Problem, "If-Match is missing."),
+}

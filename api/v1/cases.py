@@ -3,43 +3,39 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 
-from api.desk_authentication import MemberAuthentication, member_of
-from api.problems import InvalidBody
+from api.desk_authentication import member_of
 from api.v1 import case_schemas, schemas
-from api.views import ApiView, private_document, written
+from api.v1.case_steps import offered, waiting
+from api.v1.desk_views import (
+    IF_MATCH,
+    ChangeView,
+    DeskView,
+    cleaned,
+    etag_of,
+    standing,
+)
+from api.views import private_document, written
 from evacuation.due_times import clock_due
 from evacuation.duty_board import Show, rows
 from evacuation.models import Case
 from evacuation.reading import CasePage
-from evacuation.services.closing import close_case
 from evacuation.services.replying import send_reply
-from evacuation.services.triage import claim_case, hear_case
-from evacuation.workflow.reasons import Ending
+from evacuation.services.triage import hear_case
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from uuid import UUID
 
     from django.http.response import HttpResponseBase
     from rest_framework.request import Request
-    from rest_framework.serializers import Serializer
 
     from evacuation.duty_board import Row
     from evacuation.reading import Entry
 
 _READ = schemas.refusals(401, 403, 404, 406, 429, 503)
-_WRITE = schemas.refusals(400, 401, 403, 404, 406, 409, 413, 415, 429, 503)
-
-
-class DeskView(ApiView):
-    """A door for members; a case that they may not see is not there."""
-
-    authentication_classes = [MemberAuthentication]
-    permission_classes: Any = []
 
 
 class Cases(DeskView):
@@ -70,76 +66,34 @@ class OneCase(DeskView):
             "account": _told(page.account) if page.holds_triage else None,
             "contact": page.contact if page.holds_inbox else None,
             "messages": [_message(entry) for entry in page.messages],
+            "steps": offered(page.opened),
+            "waiting": waiting(page),
         }
-        return private_document(written(answer))
+        response = private_document(written(answer))
+        response["ETag"] = etag_of(page.case)
+        return response
 
 
-class Replies(DeskView):
+class Replies(ChangeView):
     @extend_schema(
         operation_id="cases_reply",
         summary="Write to the person",
+        parameters=[IF_MATCH],
         request=case_schemas.ReplyInput,
-        responses={201: case_schemas.Reply, **_WRITE},
+        responses={201: case_schemas.Reply, **case_schemas.CHANGES_REFUSED},
         tags=["desk"],
     )
     def post(self, request: Request, case_id: UUID) -> HttpResponseBase:
         """Into their mailbox, readable after a minute; in a critical case at once."""
-        sent = _cleaned(case_schemas.ReplyInput, request.data)
-        record = send_reply(actor=member_of(request), case_id=case_id, **sent)
+        sent = cleaned(case_schemas.ReplyInput, request.data)
+        version = self.version()
+        record = send_reply(
+            actor=member_of(request), case_id=case_id, version=version, **sent
+        )
         response = private_document(written({"id": str(record.pk)}))
         response.status_code = 201
+        response["ETag"] = etag_of(Case.objects.get(pk=case_id))
         return response
-
-
-class Claim(DeskView):
-    @extend_schema(
-        operation_id="cases_claim",
-        summary="Take a request over",
-        request=case_schemas.Version,
-        responses={200: case_schemas.CaseState, **_WRITE},
-        tags=["desk"],
-    )
-    def post(self, request: Request, case_id: UUID) -> HttpResponseBase:
-        sent = _cleaned(case_schemas.Version, request.data)
-        claim_case(actor=member_of(request), case_id=case_id, **sent)
-        return _state(case_id)
-
-
-class Close(DeskView):
-    @extend_schema(
-        operation_id="cases_close",
-        summary="Close a case, or propose to",
-        request=case_schemas.CloseInput,
-        responses={200: case_schemas.CaseState, **_WRITE},
-        tags=["desk"],
-    )
-    def post(self, request: Request, case_id: UUID) -> HttpResponseBase:
-        """High and critical ones wait for a second person, who confirms on the page."""
-        sent = _cleaned(case_schemas.CloseInput, request.data)
-        sent["reason"] = Ending(sent["reason"])
-        close_case(actor=member_of(request), case_id=case_id, **sent)
-        return _state(case_id)
-
-
-def _cleaned(shape: type[Serializer[Any]], body: object) -> dict[str, Any]:
-    """What was sent, in the shape asked for. Raises InvalidBody naming each fault."""
-    if not isinstance(body, dict):
-        raise InvalidBody({"": [_("Send a JSON object.")]})
-    serializer = shape(data=body)
-    unknown = set(body) - set(serializer.fields)
-    errors = {name: [_("This member is not known.")] for name in sorted(unknown)}
-    if not serializer.is_valid():
-        found = serializer.errors.items()
-        errors |= {name: [str(text) for text in texts] for name, texts in found}
-    if errors:
-        raise InvalidBody(errors)
-    return dict(serializer.validated_data)
-
-
-def _state(case_id: UUID) -> HttpResponseBase:
-    case = Case.objects.get(pk=case_id)
-    answer = {"id": str(case.pk), "state": case.state, "version": case.version}
-    return private_document(written(answer))
 
 
 def _line(row: Row) -> dict[str, Any]:
@@ -158,15 +112,7 @@ def _line(row: Row) -> dict[str, Any]:
 
 
 def _head(case: Case, code: str) -> dict[str, Any]:
-    return {
-        "id": str(case.pk),
-        "code": code,
-        "level": case.level,
-        "state": case.state,
-        "version": case.version,
-        "owner": case.owner.username if case.owner else None,
-        "due_at": _moment(case.next_due_at),
-    }
+    return {"id": str(case.pk), "code": code, **standing(case)}
 
 
 def _told(account: dict[str, Any]) -> dict[str, Any]:

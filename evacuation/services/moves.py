@@ -38,6 +38,7 @@ class Move:
     level: str
     said: Content
     two: bool | None = None  # whether it took a second person when it was taken
+    version: int = 0  # of the case, before the step
 
 
 def moves(opened: OpenCase) -> list[Move]:
@@ -76,4 +77,5 @@ def _move(record: UUID, said: Content) -> Move:
         level=str(said["level"]),
         said=dict(said["said"]),
         two=said.get("two"),
+        version=int(said.get("version", 0)),
     )

@@ -252,6 +252,7 @@ def write_move(change: Change, one: Transition, said: Mapping[str, Any]) -> Any:
         level=change.case.level,
         said=dict(said),
         two=takes_two(change.opened, one),
+        version=change.case.version,
     )
 
 

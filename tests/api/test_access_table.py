@@ -10,6 +10,7 @@ from django.urls import URLPattern
 
 from api.models import PartnerApp
 from api.urls import urlpatterns
+from api.v1.case_steps import STEPS
 from directory.models import Contact
 from directory.models.choices import Level
 from directory.services.entry import ContactData
@@ -55,8 +56,9 @@ TABLE: dict[str, tuple[str, object, dict[str, int]]] = {
     "cases": ("get", None, DESK),
     "case": ("get", None, DESK),
     "case-replies": ("post", {}, DESK),
-    "case-claim": ("post", {}, DESK),
-    "case-close": ("post", {}, DESK),
+    "case-assessments": ("post", {}, DESK),
+    "case-second": ("post", {}, DESK),
+    **{f"case-step-{one.name}": ("post", {}, DESK) for one in STEPS},
     "nothing": ("get", None, NONE),
 }
 
@@ -94,8 +96,12 @@ def paths(provider_factory: ProviderFactory) -> dict[str, str]:
         "cases": "/api/v1/cases/",
         "case": f"/api/v1/cases/{uuid4()}/",
         "case-replies": f"/api/v1/cases/{uuid4()}/replies/",
-        "case-claim": f"/api/v1/cases/{uuid4()}/claim/",
-        "case-close": f"/api/v1/cases/{uuid4()}/close/",
+        "case-assessments": f"/api/v1/cases/{uuid4()}/assessments/",
+        "case-second": f"/api/v1/cases/{uuid4()}/second/",
+        **{
+            f"case-step-{step.name}": f"/api/v1/cases/{uuid4()}/steps/{step.name}/"
+            for step in STEPS
+        },
         "nothing": "/api/v1/nothing/",
     }
 

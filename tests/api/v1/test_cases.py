@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.conf import settings
@@ -26,6 +26,11 @@ def tool(desk: Desk, part: str = ONE, scope: Scope = Scope.WORK_CASES) -> Caller
     return Caller(make_token(actor=desk[part], scope=scope, days=1))
 
 
+def changed(caller: Caller, case: UUID, where: str, seen: str, body: object) -> Any:
+    """A change on top of the version that this ETag names."""
+    return caller.post(f"/cases/{case}/{where}", body, headers={"If-Match": seen})
+
+
 def test_a_tool_reads_claims_answers_and_closes(desk: Desk) -> None:
     case, receipt = invented_case(danger="week", safe_now="yes")
     caller, one = tool(desk), "/cases/{case_id}/"
@@ -37,25 +42,24 @@ def test_a_tool_reads_claims_answers_and_closes(desk: Desk) -> None:
     checked(read, one)
     assert read.json()["account"]["story"] == STORY
     assert AuditRow.objects.order_by("-number")[0].verb == "case.opened"
-    claimed = caller.post(f"/cases/{case.pk}/claim/", {"version": 1})
-    checked(claimed, f"{one}claim/", "post")
-    version = claimed.json()["version"]
-    sent = {"version": version, "text": "We read it."}
-    reply = caller.post(f"/cases/{case.pk}/replies/", sent)
+    claimed = changed(caller, case.pk, "steps/claim/", read["ETag"], {})
+    checked(claimed, f"{one}steps/claim/", "post")
+    assert claimed.json()["state"] == "triage"
+    sent = {"text": "We read it."}
+    reply = changed(caller, case.pk, "replies/", claimed["ETag"], sent)
     checked(reply, f"{one}replies/", "post")
     assert sign_in(typed=receipt.shown()).case == case.pk
-    closed = caller.post(
-        f"/cases/{case.pk}/close/", {"version": version + 1, "reason": "helped"}
-    )
-    checked(closed, f"{one}close/", "post")
-    assert closed.json()["state"] == "closed"
+    ending = {"reason": "advice_only", "text": "Invented advice."}
+    closed = changed(caller, case.pk, "steps/close/", reply["ETag"], ending)
+    checked(closed, f"{one}steps/close/", "post")
+    assert (closed.json()["state"], closed.json()["done"]) == ("closed", True)
 
 
 def test_a_reading_token_changes_nothing(desk: Desk) -> None:
     case, _receipt = invented_case()
     caller = tool(desk, scope=Scope.READ_CASES)
     assert caller.get(f"/cases/{case.pk}/").status_code == 200
-    answer = caller.post(f"/cases/{case.pk}/claim/", {"version": 1})
+    answer = changed(caller, case.pk, "steps/claim/", '"1"', {})
     assert answer.status_code == 401
     assert Case.objects.get(pk=case.pk).version == 1
 
@@ -87,20 +91,22 @@ def test_a_session_needs_the_csrf_token_for_changes(
     client: Any = unlocked_client(ONE, enforce_csrf_checks=True)
     path = f"/api/v1/cases/{case.pk}/"
     assert client.get(path).status_code == 200
-    body = {"version": 1}
+    claim, seen = f"{path}steps/claim/", {"If-Match": '"1"'}
     kind = {"content_type": "application/json"}
-    assert client.post(f"{path}claim/", body, **kind).status_code == 403
+    assert client.post(claim, {}, headers=seen, **kind).status_code == 403
     client.get("/cases/")
     token = client.cookies[settings.CSRF_COOKIE_NAME].value
-    answer = client.post(f"{path}claim/", body, headers={"X-CSRFToken": token}, **kind)
+    seen["X-CSRFToken"] = token
+    answer = client.post(claim, {}, headers=seen, **kind)
     assert answer.status_code == 200, answer.content
 
 
 def test_what_is_wrong_is_named(desk: Desk) -> None:
     case, _receipt = invented_case()
     caller = tool(desk)
-    wrong = caller.post(f"/cases/{case.pk}/close/", {"version": 1, "reason": "no"})
-    assert wrong.status_code == 400
-    assert wrong.json()["errors"][0]["pointer"] == "#/reason"
-    early = {"version": 1, "text": "Nobody owns it yet."}
-    assert caller.post(f"/cases/{case.pk}/replies/", early).status_code == 409
+    wrong = changed(caller, case.pk, "steps/close/", '"1"', {"reason": "no", "x": 1})
+    checked(wrong, "/cases/{case_id}/steps/close/", "post")
+    faults = [fault["pointer"] for fault in wrong.json()["errors"]]
+    assert (wrong.status_code, faults) == (400, ["#/x", "#/reason", "#/text"])
+    early = {"text": "Nobody owns it yet."}
+    assert changed(caller, case.pk, "replies/", '"1"', early).status_code == 409

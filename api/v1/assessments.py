@@ -1,0 +1,61 @@
+"""How urgent a case is, said by API: facts by their codes, and the level chosen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from drf_spectacular.utils import extend_schema
+
+from api.desk_authentication import member_of
+from api.v1 import case_schemas
+from api.v1.desk_views import IF_MATCH, ChangeView, changed_case, cleaned
+from evacuation.models.choices import Urgency
+from evacuation.services.assessing import assess
+from evacuation.workflow.dangers import Event, Flag, Near, Source, Strength, Weakness
+from evacuation.workflow.rubric import Facts, Happened, propose
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.http.response import HttpResponseBase
+    from rest_framework.request import Request
+
+
+class Assessments(ChangeView):
+    @extend_schema(
+        operation_id="cases_assess",
+        summary="Save an urgency assessment",
+        parameters=[IF_MATCH],
+        request=case_schemas.AssessmentInput,
+        responses={200: case_schemas.CaseAssessed, **case_schemas.CHANGES_REFUSED},
+        tags=["desk"],
+    )
+    def post(self, request: Request, case_id: UUID) -> HttpResponseBase:
+        """The rubric proposes, you choose: one level up or down, never below a flag."""
+        said = cleaned(case_schemas.AssessmentInput, request.data)
+        facts = _facts(said)
+        assess(
+            actor=member_of(request),
+            case_id=case_id,
+            version=self.version(),
+            facts=facts,
+            level=Urgency(said["level"]),
+            text=said["text"],
+        )
+        found = propose(facts)
+        says = {"score": found.score, "level": found.level.value}
+        return changed_case(case_id, rubric=says)
+
+
+def _facts(said: dict[str, Any]) -> Facts:
+    return Facts(
+        sources=frozenset(map(Source, said["sources"])),
+        events=tuple(
+            Happened(Event(one["event"]), one.get("days", 0), one["ongoing"])
+            for one in said["events"]
+        ),
+        near=Near(said["near"]),
+        weaknesses=frozenset(map(Weakness, said["weaknesses"])),
+        strengths=frozenset(map(Strength, said["strengths"])),
+        flags=frozenset(map(Flag, said["flags"])),
+    )

@@ -1,0 +1,59 @@
+"""What a step of the workflow takes and says, made from the table's needs."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from rest_framework import serializers
+
+from evacuation.workflow.needs import LONGEST, Kind, Need
+from evacuation.workflow.states import Level
+
+if TYPE_CHECKING:
+    from evacuation.workflow.transition import Transition
+
+
+@cache
+def step_shape(one: Transition) -> type[serializers.Serializer[Any]]:
+    """The body that the step takes: a member for each need."""
+    name = "Step" + one.name.title().replace("_", "")
+    fields = {need.name: _field(need) for need in one.needs}
+    made: type[serializers.Serializer[Any]] = type(
+        name, (serializers.Serializer,), fields
+    )
+    return made
+
+
+def shown_need(need: Need, level: str) -> dict[str, Any]:
+    """For whoever draws a form of their own. `level`: of the case."""
+    return {
+        "name": need.name,
+        "kind": need.kind.name.lower(),
+        "label": str(need.label),
+        "required": need.required,
+        "max": _most(need, Level(level)),
+        "choices": [
+            {"code": str(choice), "label": str(choice.label)} for choice in need.choices
+        ],
+    }
+
+
+def _most(need: Need, level: Level) -> int | None:
+    if need.kind == Kind.DAYS:
+        return need.longest(level)
+    return LONGEST if need.kind == Kind.TEXT else None
+
+
+def _field(need: Need) -> serializers.Field[Any, Any, Any, Any]:
+    named: dict[str, Any] = {"required": need.required, "help_text": need.label}
+    if need.kind == Kind.CODE:
+        codes = [str(choice) for choice in need.choices]
+        return serializers.ChoiceField(choices=codes, **named)
+    if need.kind == Kind.DAYS:
+        return serializers.IntegerField(min_value=1, max_value=need.most, **named)
+    if need.kind == Kind.FLAG:
+        return serializers.BooleanField(**named)
+    return serializers.CharField(
+        max_length=LONGEST, allow_blank=not need.required, **named
+    )
