@@ -59,7 +59,8 @@ def test_a_request_taken_back_is_said_loudly(
     assert "The person took the request back" in page
     assert "Close it as withdrawn" in page
     assert "We may write first" not in page
-    assert '<option value="withdrawn" selected>' in page
+    assert 'href="#step-withdraw"' in page
+    assert 'id="step-withdraw" open' in page
     form = page.split('id="write"')[1]
     assert "does not want to be written to" in form
     assert "Withdrawn" in client.get("/cases/").content.decode()
