@@ -24,7 +24,7 @@ pytestmark = pytest.mark.proof
 
 # What a member without any key of the case meets at an address of no case.
 OPEN_TO_MEMBERS = {"cases", "enter_case"}
-PARTS = {"case_id": str, "record_id": str}
+PARTS = {"case_id", "record_id", "name"}
 # One member for each set of roles.
 DIFFERENT = list({roles: part for part, roles in ROLES.items()}.values())
 KEYLESS = [p for p in ROLES if not {"coordinator", "lead", "verifier"} & {*ROLES[p]}]
@@ -43,15 +43,19 @@ def patterns(
 
 def case_addresses(case: uuid.UUID) -> dict[str, str]:
     """Each address under /cases/ by name."""
-    filled = {"case_id": str(case), "record_id": str(uuid.uuid4())}
+    filled = {
+        "<uuid:case_id>": str(case),
+        "<uuid:record_id>": str(uuid.uuid4()),
+        "<slug:name>": "freeze",
+    }
     found = {}
     for route, pattern in patterns(get_resolver()):
         if route.startswith("cases/") and pattern.name not in OPEN_TO_MEMBERS:
-            assert set(pattern.pattern.converters) <= set(PARTS), route
+            assert set(pattern.pattern.converters) <= PARTS, route
             assert "case_id" in pattern.pattern.converters, route
             path = route
-            for name, value in filled.items():
-                path = path.replace(f"<uuid:{name}>", value)
+            for part, value in filled.items():
+                path = path.replace(part, value)
             found[str(pattern.name)] = f"/{path}"
     return found
 
