@@ -45,6 +45,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         f"{_CASE}file/<uuid:record_id>/cleaned/",
         downloading.open_cleaned,
         name="open_cleaned_file",
+    path(f"{_CASE}follow-up/", following.follow_up, name="follow_up"),
     ),
     path(f"{_CASE}verification/", verification.verification, name="verification"),
     path(f"{_CASE}verification/check/", verification.check, name="record_check"),

@@ -1,0 +1,131 @@
+"""How they are, after the help: asked at set days of everybody helped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from evacuation.errors import DeskError, KeyMissing, NotAllowed, NotTrusted
+from evacuation.models.choices import Compartment, RecordKind, State
+from evacuation.services import moving
+from evacuation.services.authority import require_signed
+from evacuation.services.changing import Change, changing
+from evacuation.services.clocks import next_due, set_clock, stop_clocks
+from evacuation.services.moves import last_move_into
+from evacuation.steps import NEXT
+from evacuation.workflow import followed, people
+from evacuation.workflow.deadlines import Clock
+from evacuation.workflow.states import State as Main
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from uuid import UUID
+
+    from evacuation.access import OpenCase
+    from evacuation.services.writing import Content
+    from evacuation.unlocked import Unlocked
+
+
+class WrongAnswer(DeskError):
+    """An answer that is none of those to choose from. `field`: which."""
+
+    code = "wrong_answer"
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field, _("Choose one of the answers."))
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """`codes`: of workflow/followed.py, by question. `ends`: days, as far as known."""
+
+    codes: Mapping[str, str]
+    ends: Mapping[str, date] = field(default_factory=dict)
+    text: str = ""
+    consents_reviewed: bool = False
+
+
+def record_follow_up(
+    *, actor: Unlocked, case_id: UUID, version: int, answers: Answers
+) -> None:
+    """What they said; the next day to ask, and a look at what ends, follow from it.
+
+    By the owner or a lead. Raises NotVisible, NotAllowed, StaleVersion, WrongState,
+    WrongAnswer, KeyMissing, NotTrusted, TooLongText.
+    """
+    _require_known(answers.codes)
+    with changing(
+        actor=actor,
+        case_id=case_id,
+        version=version,
+        verb="case.followed_up",
+        states=(State.FOLLOW_UP,),
+    ) as change:
+        if not may_follow(change.opened):
+            raise NotAllowed
+        require_signed(change.opened)
+        change.write(
+            Compartment.TRIAGE,
+            RecordKind.FOLLOWED,
+            **answers.codes,
+            **{name: day.isoformat() for name, day in answers.ends.items()},
+            text=answers.text,
+            consents_reviewed=answers.consents_reviewed,
+        )
+        _set_clocks(change, answers)
+        change.next(NEXT[State.FOLLOW_UP], next_due(change.case))
+
+
+def may_follow(opened: OpenCase) -> bool:
+    """Whether this member is the owner, or a lead."""
+    return moving.person_of(opened).may_be_any(people.BY_OWNER)
+
+
+def follow_ups(opened: OpenCase) -> list[Content]:
+    """What was said so far, newest first, as far as this member's keys open it."""
+    found: list[Content] = []
+    for row in opened.records(Compartment.TRIAGE, RecordKind.FOLLOWED):
+        try:
+            found.append(opened.content(row))
+        except (KeyMissing, NotTrusted):
+            continue
+    return sorted(found, key=lambda said: str(said["at"]), reverse=True)
+
+
+def dates(opened: OpenCase) -> list[datetime]:
+    """The days on which they are asked; none before the help."""
+    since = _since(opened)
+    return followed.dates(since) if since else []
+
+
+def _set_clocks(change: Change, answers: Answers) -> None:
+    case, now = change.case, timezone.now()
+    following = followed.next_date(_since(change.opened) or now, now)
+    ends = [_morning(day) for day in answers.ends.values()]
+    for clock, at in (
+        (Clock.FOLLOW_UP, following),
+        (Clock.REVIEW, followed.review_at(ends, now)),
+    ):
+        if at is None:
+            stop_clocks(case, [clock])
+        else:
+            set_clock(case, clock, at)
+
+
+def _since(opened: OpenCase) -> datetime | None:
+    helped = last_move_into(opened, Main.FOLLOW_UP)
+    return datetime.fromisoformat(helped.at) if helped else None
+
+
+def _require_known(codes: Mapping[str, str]) -> None:
+    for name, _words, choices in followed.QUESTIONS:
+        if codes.get(name) not in set(map(str, choices)):
+            raise WrongAnswer(name)
+
+
+def _morning(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
