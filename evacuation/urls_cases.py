@@ -10,6 +10,7 @@ from evacuation.views import (
     contacting,
     downloading,
     entering,
+    following,
     replacing,
     steps,
     urgency,
