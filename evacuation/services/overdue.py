@@ -58,7 +58,7 @@ def _unheard(now: datetime) -> QuerySet[Case]:
     told = alerts.filter(kind=Alert.Kind.DEADLINE).order_by("-pk")
     cases = overdue(now).filter(~Exists(waiting))
     cases = cases.annotate(heard=Subquery(told.values("acknowledged_at")[:1]))
-    since = Exists(_passed(now).filter(due_at__gt=OuterRef("heard")))
+    since = Q(Exists(_passed(now).filter(due_at__gt=OuterRef("heard"))))
     news = Q(heard__isnull=True) | Q(heard__gt=now) | since
     news |= Q(next_due_at__lte=now, next_due_at__gt=F("heard"))
     for level, after in AGAIN_AFTER.items():

@@ -37,6 +37,7 @@ from evacuation.services import (
     vouching,
 )
 from evacuation.services.lockdown import LockedDown, require_open
+from evacuation.showing.clocks import shown_clocks
 from evacuation.showing.contacting import safe_contact
 from evacuation.showing.steps import shown_steps, shown_waiting
 from evacuation.showing.urgency import standing
@@ -247,6 +248,7 @@ def show_case(
         "step_waiting": shown_waiting(page.opened, page.name_of),
         "urgency": standing(page.opened, page.name_of, page.now),
         "safe": safe_contact(page.opened, page.now),
+        "clocks": shown_clocks(page.case, page.now),
         "close_form": sent.get("close") or _close_form(page),
         "wrong": step or next((f for f in sent.values() if f.is_bound), None),
         **{
