@@ -1,0 +1,157 @@
+"""What the pages of interim help and of money say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from evacuation.board import case_code
+from evacuation.errors import KeyMissing, WrongState
+from evacuation.models.choices import Compartment
+from evacuation.models.proposal import Action
+from evacuation.services import measures, proposing, spending
+from evacuation.services.changing import may_act
+from evacuation.services.verified import level_of
+from evacuation.showing.deciding import DecisionPage
+from evacuation.showing.submission import code_words, euro
+from evacuation.workflow import money
+from evacuation.workflow.money import Line, Paid, Receipt
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from evacuation.access import OpenCase
+
+
+@dataclass(frozen=True, slots=True)
+class ShownHelp:
+    """`receipt`: its code; `why`: why it could not wait."""
+
+    record: UUID
+    at: datetime
+    by: str
+    words: Any
+    cents: int
+    payee: str
+    paid: Any
+    why: str
+    ratified: bool
+    receipt: Receipt
+    reason: str
+
+
+def shown_help(opened: OpenCase, now: datetime) -> dict[str, Any]:
+    """Everything that the page of interim help says."""
+    level = level_of(opened, now)
+    given = given_help(opened)
+    asked = proposing.pending(opened, Action.MEASURE)
+    barred = proposing.barred_from(opened, asked) if asked else frozenset()
+    return {
+        "code": case_code(opened.case.pk),
+        "level": level,
+        "most": euro(money.alone(level)),
+        "ceiling": euro(money.CEILING),
+        "given": given,
+        "waits": asked is not None,
+        "may_ratify": asked is not None and opened.me.user.pk not in barred,
+        "late": _is_late(opened, now),
+        "may_give": may_act(opened.me) and opened.case.state in measures.GIVEN_IN,
+    }
+
+
+def given_help(opened: OpenCase) -> list[ShownHelp]:
+    """Oldest first; nothing for who does not hold the decision's key."""
+    if not opened.holds(Compartment.DECISION):
+        return []
+    names, receipts = DecisionPage(opened), spending.receipts_of(opened)
+    return [
+        ShownHelp(
+            record=one.record,
+            at=one.at,
+            by=names.name_of(one.by),
+            words=code_words(Line, one.line.line),
+            cents=one.line.cents,
+            payee=one.line.payee,
+            paid=code_words(Paid, one.line.paid),
+            why=one.why,
+            ratified=one.ratified,
+            receipt=receipts.get(str(one.record), (Receipt.PENDING, ""))[0],
+            reason=receipts.get(str(one.record), (Receipt.PENDING, ""))[1],
+        )
+        for one in measures.measures(opened)
+    ]
+
+
+def _is_late(opened: OpenCase, now: datetime) -> bool:
+    try:
+        measures.require_ratified(opened, now)
+    except measures.Unratified:
+        return True
+    except KeyMissing:
+        return False
+    return False
+
+
+class MoneyPage:
+    """An approved budget: committed, pledged and paid, by line and by funder."""
+
+    def __init__(self, opened: OpenCase) -> None:
+        self.opened, self.case = opened, opened.case
+        self.code = case_code(self.case.pk)
+        self.may_pay = may_act(opened.me)
+
+    @cached_property
+    def lines(self) -> list[spending.Spent]:
+        try:
+            return spending.spent(self.opened)
+        except WrongState:
+            return []
+
+    @cached_property
+    def shown(self) -> list[tuple[spending.Spent, Any, str]]:
+        """(line, what it is for, what others pledged)."""
+        return [
+            (
+                one,
+                code_words(Line, one.line.line),
+                f"{one.line.currency} {one.line.pledged / 100:,.2f}",
+            )
+            for one in self.lines
+        ]
+
+    @property
+    def choices(self) -> list[tuple[int, str]]:
+        """For the form: lines that something is left of."""
+        return [
+            (one.number, f"{one.number}. {words} ({euro(one.left)})")
+            for one, words, _pledged in self.shown
+            if one.left > 0
+        ]
+
+    @property
+    def funders(self) -> list[tuple[str, int, int]]:
+        """(funder, committed, paid), euro cents."""
+        names = sorted({one.line.funder for one in self.lines})
+        return [
+            (
+                name,
+                sum(one.committed for one in self.lines if one.line.funder == name),
+                sum(one.paid for one in self.lines if one.line.funder == name),
+            )
+            for name in names
+        ]
+
+    @property
+    def payments(self) -> list[tuple[spending.Payment, Any, Any]]:
+        """(payment, what it was for, its receipt in words)."""
+        return [
+            (paid, words, paid.receipt.label)
+            for one, words, _pledged in self.shown
+            for paid in one.payments
+        ]
+
+    @cached_property
+    def given(self) -> list[ShownHelp]:
+        return given_help(self.opened)

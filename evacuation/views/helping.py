@@ -1,0 +1,139 @@
+"""Pages of interim help, and of what is paid of an approved budget."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from directory.errors import DirectoryError
+from directory.views.doors import add_refusal
+from evacuation.access import open_case
+from evacuation.errors import NotAllowed, NotTrusted, NotVisible
+from evacuation.forms.case import VersionForm
+from evacuation.forms.deciding import HelpForm, PaymentForm, ReceiptForm, hundredths
+from evacuation.models.choices import Compartment
+from evacuation.services import measures, spending
+from evacuation.services.changing import may_act
+from evacuation.services.measures import RATIFIERS
+from evacuation.showing.helping import MoneyPage, shown_help
+from evacuation.views.guarding import unlocked
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from uuid import UUID
+
+    from evacuation.access import OpenCase
+    from evacuation.unlocked import Unlocked
+
+
+@require_http_methods(["GET", "POST"])
+@unlocked
+def help_now(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse:
+    """Give interim help, or ratify what another gave (`do` is ratify)."""
+    opened = open_case(me, case_id)
+    if not _may_open(opened):
+        raise NotVisible
+    if request.method == "GET":
+        return _help_page(request, opened, None)
+    ratifies = request.POST.get("do") == "ratify"
+    form = VersionForm(request.POST) if ratifies else HelpForm(request.POST)
+    if form.is_valid() and _did(form, lambda: _act(me, case_id, form)):
+        words = _("Ratified.") if ratifies else _("Given. Another person ratifies it.")
+        messages.success(request, words)
+        return redirect("evacuation:help_now", case_id)
+    return _help_page(request, open_case(me, case_id), form, status=422)
+
+
+@require_http_methods(["GET", "POST"])
+@unlocked
+def money(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse:
+    """What was approved, pledged and paid; POST: a payment, or `do` is receipt."""
+    opened = open_case(me, case_id)
+    if not opened.holds(Compartment.DECISION):
+        raise NotVisible
+    if request.method == "GET":
+        return _money_page(request, opened, None)
+    page = MoneyPage(opened)
+    form: VersionForm
+    if request.POST.get("do") == "receipt":
+        form = ReceiptForm(request.POST)
+        service: Callable[..., object] = spending.record_receipt
+    else:
+        form = PaymentForm(request.POST, lines=page.choices)
+        service = _pay
+    if form.is_valid() and _did(
+        form, lambda: service(actor=me, case_id=case_id, **form.cleaned_data)
+    ):
+        messages.success(request, _("Recorded."))
+        return redirect("evacuation:money", case_id)
+    return _money_page(request, open_case(me, case_id), form, status=422)
+
+
+def _may_open(opened: OpenCase) -> bool:
+    """Who could give it and reads the account, or who may ratify and reads it."""
+    me = opened.me
+    gives = may_act(me) and opened.holds(Compartment.TRIAGE)
+    return gives or (me.may(*RATIFIERS) and opened.holds(Compartment.DECISION))
+
+
+def _act(me: Unlocked, case_id: UUID, form: VersionForm) -> None:
+    said = form.cleaned_data
+    if not isinstance(form, HelpForm):
+        measures.ratify_help(actor=me, case_id=case_id, **said)
+        return
+    measures.grant_help(
+        actor=me,
+        case_id=case_id,
+        version=said["version"],
+        line=form.found,
+        why=said["why"],
+    )
+
+
+def _pay(*, amount: Any, **named: Any) -> None:
+    spending.record_payment(cents=hundredths(amount), **named)
+
+
+def _did(form: VersionForm, service: Callable[[], object]) -> bool:
+    """False where it was refused; the form says why."""
+    try:
+        service()
+    except (NotAllowed, NotVisible, NotTrusted):
+        raise
+    except DirectoryError as refusal:
+        add_refusal(form, refusal)
+        return False
+    return True
+
+
+def _help_page(
+    request: HttpRequest, opened: OpenCase, sent: VersionForm | None, status: int = 200
+) -> HttpResponse:
+    context = {
+        **shown_help(opened, timezone.now()),
+        "case": opened.case,
+        "wrong": sent,
+        "form": sent if isinstance(sent, HelpForm) else HelpForm(),
+    }
+    return render(request, "evacuation/deciding/help.html", context, status=status)
+
+
+def _money_page(
+    request: HttpRequest, opened: OpenCase, sent: VersionForm | None, status: int = 200
+) -> HttpResponse:
+    page = MoneyPage(opened)
+    is_payment = isinstance(sent, PaymentForm)
+    context = {
+        "page": page,
+        "case": opened.case,
+        "wrong": sent,
+        "form": sent if is_payment else PaymentForm(lines=page.choices),
+        "receipt_form": ReceiptForm(auto_id=False),
+    }
+    return render(request, "evacuation/deciding/money.html", context, status=status)
