@@ -11,11 +11,12 @@ import psycopg2
 from django.db import Error
 
 QUERY = re.compile(r"\?[^\s\"']*")
-# The search in such an address opens to whoever holds the address.
-SEALED = re.compile(r"/found/[^\s\"']*")
+# The search in such an address opens to whoever holds the address; the question to a
+# voucher is found by it.
+SEALED = re.compile(r"/(found|vouch)/[^\s\"']*")
 # What somebody pasted into the address bar instead of the form: seven groups of four.
 CODE = re.compile(r"\b[0-9A-Za-z]{4}(?:-?[0-9A-Za-z]{4}){6}\b")
-SEALED_CUT = "/found/…"
+SEALED_CUT = r"/\1/…"
 
 
 class PlainFormatter(logging.Formatter):

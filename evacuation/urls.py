@@ -12,6 +12,7 @@ from evacuation.views import (
     asking,
     mailbox,
     mailbox_changes,
+    vouching,
 )
 from evacuation.views.guarding import hidden
 
@@ -41,6 +42,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{MAILBOX}contact/", mailbox_changes.contact, name="mailbox_contact"),
     # One for all that must not be told from a list of visited pages.
     path(f"{MAILBOX}change/", mailbox_changes.change, name="mailbox_change"),
+    # Somebody of a trusted organisation answers a question.
+    path("vouch/<str:link>/", vouching.vouch, name="vouch"),
     # The roster, who holds what, leaving.
     path("desk/", include(hidden(roster_urls))),
     # Members' own keys and sessions.

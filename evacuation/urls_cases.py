@@ -57,6 +57,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_CASE}verification/", verification.verification, name="verification"),
     path(f"{_CASE}verification/check/", verification.check, name="record_check"),
     path(f"{_CASE}verification/vouch/", verification.vouch, name="record_vouch"),
+    path(f"{_CASE}verification/ask/", verification.ask, name="ask_voucher"),
     path(f"{_CASE}verification/aside/", verification.aside, name="set_vouch_aside"),
     path(f"{_CASE}verification/lift/", verification.lift, name="propose_lift"),
     path(

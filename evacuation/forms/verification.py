@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from evacuation.forms.case import VersionForm
+from evacuation.services.asking_vouchers import LONGEST_QUESTION
 from evacuation.services.vouching import Word
 from evacuation.workflow.checked import BY_PARTNERS, Check
 from evacuation.workflow.verification import Basis, Vouched
@@ -22,12 +23,14 @@ _LONGEST, _LONGEST_NAME, _LONGEST_SINCE, _ROWS = 2000, 80, 40, 3
 _EMPTY = ("", "—")
 
 
-def _text(label: Any, hint: Any = "", *, required: bool = True) -> forms.CharField:
+def _text(
+    label: Any, hint: Any = "", *, required: bool = True, longest: int = _LONGEST
+) -> forms.CharField:
     return forms.CharField(
         label=label,
         help_text=hint,
         required=required,
-        max_length=_LONGEST,
+        max_length=longest,
         widget=forms.Textarea(attrs={"rows": _ROWS, "autocomplete": "off"}),
     )
 
@@ -150,8 +153,12 @@ class AskForm(VersionForm):
     )
     question = _text(
         _("Your question"),
-        _("Say no name and no place here. Tell them whom it is about with the code."),
+        _(
+            "Empty asks the usual one. Say no name and no place here: tell them whom "
+            "it is about when you tell them the code."
+        ),
         required=False,
+        longest=LONGEST_QUESTION,
     )
     agreed = forms.BooleanField(
         label=_("The person agreed that we ask this organisation"), required=False

@@ -7,12 +7,14 @@ from django.utils import timezone
 from evacuation.models import Case, Record
 from evacuation.services.erasure import shred_case
 from evacuation.services.visits import forget_idle_visits
+from evacuation.services.voucher_door import forget_closed_doors
 
 
 def forget_what_is_due() -> None:
     """For the worker's tick. What one step leaves undone, the next tick does."""
     forget_gone_records()
     forget_idle_visits()
+    forget_closed_doors()
     erase_due_cases()
 
 

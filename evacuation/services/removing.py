@@ -70,8 +70,10 @@ def _notes(pairs: dict[UUID, Pair]) -> None:
 
 
 def _letters(pairs: dict[UUID, Pair]) -> list[Record]:
-    # Letters and what names files; records under the inbox key itself are skipped.
-    rows = Record.objects.filter(case__in=pairs, compartment=Compartment.INBOX)
+    # Letters of the person and of vouchers, and what names files. Records under the
+    # key of the compartment itself are skipped.
+    parts = (Compartment.INBOX, Compartment.VERIFICATION)
+    rows = Record.objects.filter(case__in=pairs, compartment__in=parts)
 
     def moved(row: Record) -> bytes:
         return reseal_letter(*pairs[row.case_id], bytes(row.sealed), place_of(row))

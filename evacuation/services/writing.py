@@ -69,11 +69,15 @@ def sealed_letter(
     *,
     case: UUID,
     kind: str,
+    compartment: str = "inbox",
     epoch: int = 1,
     size: int = 0,
 ) -> Record:
-    """An unsaved record that only holders of the inbox can read. Raises TooLongText."""
-    record = _blank(case, "inbox", kind, epoch)
+    """An unsaved record that only holders of the compartment can read.
+
+    `inbox`: the public half of its key. Raises TooLongText.
+    """
+    record = _blank(case, compartment, kind, epoch)
     try:
         record.sealed = seal_letter(
             shred, inbox, packed(content), place_of(record), size

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from evacuation.models import Trusted
 from evacuation.models.choices import RecordKind, Urgency
 from evacuation.services import lifting, proposing
+from evacuation.services.asking_vouchers import ASKED, NO_WORD
 from evacuation.services.track_record import MOST_OF_ONE, track_record, voucher_of
 from evacuation.services.trusted import standing
 from evacuation.services.verification_room import VERIFYING
@@ -57,6 +58,15 @@ _LEADS_TO = {
         "A second, independent vouch and something that confirms it, "
         "or a partner's full referral."
     ),
+}
+
+
+# Records of the room that are no checks.
+_WORDS = {
+    ASKED: _("Asked for a vouch"),
+    NO_WORD: _("They do not vouch"),
+    SET_ASIDE: _("A vouch was set aside"),
+    lifting.LIFT: _("Proposed to lift by one level"),
 }
 
 
@@ -277,8 +287,4 @@ def _euro(cents: int | None) -> int | None:
 
 
 def _words_of(code: str) -> Any:
-    if code == lifting.LIFT:
-        return _("Proposed to lift by one level")
-    if code == SET_ASIDE:
-        return _("A vouch was set aside")
-    return Check(code).label if code in set(Check) else code
+    return _WORDS[code] if code in _WORDS else Check(code).label

@@ -61,6 +61,10 @@ class Label(StrEnum):
     MAILBOX_KEY = "mailbox/key"
     PARTNER_FIND = "partner/find"
     PARTNER_KEY = "partner/key"
+    # Vouchers without an account.
+    VOUCH_FIND = "vouch/find"
+    VOUCH_KEY = "vouch/key"
+    VOUCH_DOOR = "vouch/door"
     # Files, approvals, marks, facts.
     FILE = "file"
     PROPOSAL = "proposal"

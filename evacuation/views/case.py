@@ -28,13 +28,13 @@ from evacuation.forms.contacting import ContactForm, PhrasesForm
 from evacuation.forms.steps import StepForm
 from evacuation.reading import CasePage
 from evacuation.services import (
+    asking_vouchers,
     attempts,
     closing,
     marking,
     remarks,
     replying,
     triage,
-    vouching,
 )
 from evacuation.services.lockdown import LockedDown, require_open
 from evacuation.showing.clocks import shown_clocks
@@ -235,7 +235,7 @@ def show_case(
     status: int = 200,
 ) -> HttpResponse:
     """The page of a case; `sent`: forms that come back with what was typed."""
-    vouching.recheck(actor=me, case_id=case_id)
+    asking_vouchers.look_again(actor=me, case_id=case_id)
     page = CasePage(triage.hear_case(actor=me, case_id=case_id))
     marking.mark_contacts(actor=me, case_id=case_id)
     sent = dict(sent or {})

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -17,12 +18,14 @@ from evacuation.errors import NotAllowed, NotTrusted, NotVisible
 from evacuation.forms.case import VersionForm
 from evacuation.forms.verification import (
     AsideForm,
+    AskForm,
     CheckForm,
     LiftForm,
     WordForm,
 )
 from evacuation.reading import CasePage
 from evacuation.services import lifting, verifying, vouching
+from evacuation.services.asking_vouchers import Asked, ask_voucher, look_again
 from evacuation.services.changing import OWNED
 from evacuation.services.triage import hear_case
 from evacuation.services.verification_room import may_enter
@@ -75,6 +78,24 @@ def vouch(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse:
 
 @require_POST
 @unlocked
+def ask(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse:
+    """Link and code stand in the answer to this alone, and are kept nowhere."""
+    page = _opened(me, case_id)
+    form = _ask_form(page, request.POST)
+    if form.is_valid():
+        try:
+            asked = ask_voucher(actor=me, case_id=case_id, **form.cleaned_data)
+        except (NotAllowed, NotVisible, NotTrusted):
+            raise
+        except DirectoryError as refusal:
+            add_refusal(form, refusal)
+        else:
+            return _asked(request, page, asked)
+    return show_verification(request, page, {"ask": form}, status=422)
+
+
+@require_POST
+@unlocked
 def aside(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse:
     form = AsideForm(request.POST, auto_id="aside-%s")
     page = _opened(me, case_id)
@@ -107,7 +128,7 @@ def _opened(me: Unlocked, case_id: UUID) -> CasePage:
     """Read and recorded, with what a voucher answered meanwhile. Raises NotVisible."""
     if not may_enter(open_case(me, case_id)):
         raise NotVisible
-    vouching.recheck(actor=me, case_id=case_id)
+    look_again(actor=me, case_id=case_id)
     return CasePage(hear_case(actor=me, case_id=case_id))
 
 
@@ -150,6 +171,7 @@ def show_verification(
         "form": next(iter(sent.values()), None),
         "may_write": shown.may_write and page.case.state in OWNED,
         "check_form": sent.get("check") or _check_form(page),
+        "ask_form": sent.get("ask") or _ask_form(page),
         "vouch_form": sent.get("vouch") or _word_form(page),
         "lift_form": sent.get("lift") or LiftForm(auto_id="lift-%s"),
         "aside_form": sent.get("aside") or AsideForm(auto_id="aside-%s"),
@@ -171,6 +193,22 @@ def _word_form(page: CasePage, data: Any = None) -> WordForm:
     return WordForm(
         data, auto_id="vouch-%s", trusted=shown.trusted, members=shown.members
     )
+
+
+def _ask_form(page: CasePage, data: Any = None) -> AskForm:
+    shown = VerificationPage(page.opened, page.name_of)
+    return AskForm(data, auto_id="ask-%s", trusted=shown.trusted)
+
+
+def _asked(request: HttpRequest, page: CasePage, asked: Asked) -> HttpResponse:
+    path = reverse("evacuation:vouch", args=[asked.link])
+    context = {
+        "page": page,
+        "case": page.case,
+        "asked": asked,
+        "link": request.build_absolute_uri(path),
+    }
+    return render(request, "evacuation/verification/asked.html", context)
 
 
 def _press(request: HttpRequest) -> VersionForm:

@@ -46,6 +46,11 @@ def test_a_sealed_search_is_taken_out(log: io.StringIO) -> None:
     assert log.getvalue().endswith("Not Found: /found/…\n")
 
 
+def test_the_link_of_a_question_to_a_voucher_is_taken_out(log: io.StringIO) -> None:
+    logging.getLogger("waymark").warning("Not Found: %s", f"/vouch/{SEALED}/")
+    assert log.getvalue().endswith("Not Found: /vouch/…\n")
+
+
 @pytest.mark.django_db
 def test_a_request_for_a_sealed_search_is_named_by_its_view(
     log: io.StringIO, client: Client
