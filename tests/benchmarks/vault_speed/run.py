@@ -9,13 +9,13 @@ import statistics
 import sys
 import tempfile
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connections
+from django.db import connections, transaction
 
 from config import processes
 from config.database import EmbeddedPostgres, point_django_at
@@ -24,7 +24,9 @@ from evacuation.duty_board import Show, shown
 from evacuation.models import Case
 from evacuation.services.auditing import verify_audit
 from evacuation.services.mailbox import sign_in
+from evacuation.services.moving import take_step
 from evacuation.services.opening import open_request
+from evacuation.services.triage import claim_case
 from evacuation.vault.receipts import make_receipt
 from evacuation.vault.sealing import new_key
 from tests.benchmarks.speed.serving import _free_port, _wait_for
@@ -207,9 +209,32 @@ def _reading(desk: Desk, cases: int, say: Say) -> Iterator[list[str]]:
         assert len([line for line in found.values() if line]) == cases
 
     yield _beside(f"board of {cases} cases, ms", read_board)
+    yield _step_beside(desk)
 
 
-def _beside(name: str, ours: Callable[[], Any]) -> list[str]:
+def _step_beside(desk: Desk) -> list[str]:
+    """One step of the workflow, rolled back each time so that it can be done again."""
+    me, case = desk["coordinator_one"], Case.objects.order_by("pk").first()
+    assert case is not None
+    case = claim_case(actor=me, case_id=case.pk, version=case.version)
+    version, said = (
+        Case.objects.get(pk=case.pk).version,
+        {"text": "Invented suspicion."},
+    )
+
+    def freeze() -> None:
+        with transaction.atomic():
+            take_step(
+                actor=me, case_id=case.pk, version=version, name="freeze", said=said
+            )
+            transaction.set_rollback(True)
+
+    return _beside("one step of the workflow, ms", freeze, rolled_back=True)
+
+
+def _beside(
+    name: str, ours: Callable[[], Any], *, rolled_back: bool = False
+) -> list[str]:
     """Medians of ours and of the recorded operations and statements alone."""
     ours()
     with recording() as found:
@@ -217,11 +242,16 @@ def _beside(name: str, ours: Callable[[], Any]) -> list[str]:
 
     def bare() -> None:
         replay(found.operations)
-        for alias, sql, params in found.statements:
-            with connections[alias].connection.cursor() as cursor:
-                cursor.execute(sql, params)
-                if cursor.description:
-                    cursor.fetchall()
+        with transaction.atomic() if rolled_back else nullcontext():
+            for alias, sql, params in found.statements:
+                if sql.split()[0] in {"SAVEPOINT", "RELEASE", "ROLLBACK"}:
+                    continue
+                with connections[alias].connection.cursor() as cursor:
+                    cursor.execute(sql, params)
+                    if cursor.description:
+                        cursor.fetchall()
+            if rolled_back:
+                transaction.set_rollback(True)
 
     mine, floor = _median(ours), _median(bare)
     return [name, f"{mine:.1f}", f"{floor:.1f}", f"{mine / floor:.2f}"]
