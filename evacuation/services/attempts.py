@@ -46,8 +46,9 @@ class NotSafeNow(DeskError):
     status = 409
 
     def __init__(self, found: list[Unsafe]) -> None:
-        words = " ".join(str(one.label) for one in found)
-        super().__init__("reason", f"{words} {_('Say why it could not wait.')}")
+        why = _("Say why it could not wait.")
+        words = [*(one.label for one in found), why]
+        super().__init__("reason", " ".join(str(one) for one in words))
 
 
 def log_attempt(

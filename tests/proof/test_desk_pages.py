@@ -107,7 +107,7 @@ def make_cases(desk: Desk) -> None:
     busy, receipt = invented_case()
     act(claim_case, me, busy.pk)
     act(write_remark, me, busy.pk, text="An invented note.")
-    act(log_attempt, me, busy.pk, code=Attempt("no_answer"))
+    act(log_attempt, me, busy.pk, code=Attempt("no_answer"), reason="Invented.")
     act(send_reply, me, busy.pk, text="We have read it.", name_shown="Wren")
     write_letter(actor=come_back(receipt=receipt), text="Спасибо, жду.")
     proposed, _receipt = invented_case()
