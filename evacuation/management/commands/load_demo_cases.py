@@ -6,8 +6,10 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from evacuation.services.demo_cases import load_demo_cases
+from evacuation.services.demo_workflow import load_demo_workflow
 
 
 class Command(BaseCommand):
@@ -16,4 +18,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.WAYMARK_MODE != "demo":
             raise CommandError("Invented cases are made in demo mode alone.")
-        load_demo_cases(lambda words: self.stdout.write(words))
+        # All of them or none: what was broken off is loaded at the next start.
+        with transaction.atomic():
+            load_demo_cases(self.stdout.write)
+            load_demo_workflow(self.stdout.write)
