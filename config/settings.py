@@ -294,6 +294,7 @@ WAYMARK_TICKS = [
     "evacuation.networks.forget_networks",
     "evacuation.services.leaving.forget_spent_forms",
     "evacuation.replays.forget_replays",
+    "evacuation.services.forgetting.forget_due_cases",
     "evacuation.services.expiry.forget_what_is_due",
     "evacuation.services.auditing.sign_daily_head",
     "evacuation.services.sweeping.sweep_shred_rows",

@@ -29,6 +29,9 @@ class Case(models.Model):
     # Erasure was asked for and waits (critical, or on hold): the hour.
     erase_at = models.DateTimeField(null=True)
 
+    # When a closed case is forgotten: the hour.
+    forget_at = models.DateTimeField(null=True)
+
     class Meta:
         indexes = [
             models.Index(name="case_open", fields=["state", "next_due_at"]),

@@ -42,6 +42,7 @@ class DeskDate(models.Model):
         UNHEARD = "unheard"  # it found an alert that nobody heard,
         SHUFFLED = "shuffled"  # it wrote the facts anew
         HOLDERS_SEEN = "holders_seen"  # it looked who holds which key
+        FORGOT = "forgot"  # it looked what is to be forgotten
 
     name = models.CharField(max_length=16, choices=Name.choices, primary_key=True)
     at = models.DateTimeField()  # the minute

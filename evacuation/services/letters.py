@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from evacuation import audit
-from evacuation.clock import five_minutes
+from evacuation.clock import five_minutes, this_hour
 from evacuation.deadlines import MESSAGE_OPENED_WITHIN
 from evacuation.errors import NotVisible, TooLongText, WrongCode
 from evacuation.models import Alert, Case
@@ -24,6 +24,7 @@ from evacuation.shredding import case_scope, shred_keys
 from evacuation.vault.mailboxes import Kind
 from evacuation.vault.padding import KIB
 from evacuation.vault.records import reseal_letter
+from evacuation.workflow.retention import CLOSED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -143,5 +144,8 @@ def _somebody_must_look(case: Case) -> None:
     due = five_minutes(timezone.now() + MESSAGE_OPENED_WITHIN)
     case.version += 1
     case.next_due_at = min(case.next_due_at or due, due)
-    case.save(update_fields=["version", "next_due_at"])
+    if case.forget_at is not None:
+        # They need us again, or want it kept: it counts from now.
+        case.forget_at = max(case.forget_at, this_hour() + CLOSED)
+    case.save(update_fields=["version", "next_due_at", "forget_at"])
     start_alert(case=case, kind=Alert.Kind.MESSAGE)

@@ -47,6 +47,7 @@ from evacuation.workflow.deadlines import Clock
 from evacuation.workflow.needs import Kind
 from evacuation.workflow.people import By, Person
 from evacuation.workflow.reasons import ending_of
+from evacuation.workflow.retention import forget_at
 from evacuation.workflow.states import PARKED, Level, told
 from evacuation.workflow.states import State as Main
 from evacuation.workflow.table import BY_NAME, leaving, starts
@@ -263,14 +264,16 @@ def carry_out(change: Change, one: Transition, said: Mapping[str, Any]) -> None:
     case.state = State(target.value)
     _set_clocks(change, one, said)
     if case.state == State.CLOSED:
-        case.closed_at = this_hour()
+        ending, case.closed_at = ending_of(one.name, said), this_hour()
+        case.forget_at = forget_at(ending, case.closed_at)
         acknowledge_alerts(actor=change.opened.me.user, case=case)
-        write_fact(change.opened, ending_of(one.name, said))
+        write_fact(change.opened, ending)
         # What still waited for a second person waits for nothing now.
         for action in Action:
             proposing.withdraw_all(change, action)
     elif case.closed_at is not None:
         case.closed_at, case.owner = None, change.opened.me.user
+        case.forget_at = None
     elif case.owner_id is None and case.state != State.RECEIVED:
         # Stopped before anybody had taken it over: a lead owns what goes on.
         case.owner_id = second_holder(change.opened.me, owner=0)

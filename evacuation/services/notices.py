@@ -58,7 +58,7 @@ MOST_AT_ONCE = 32
 KEY_LENGTH = 32
 GAP_HOURS = range(9, 21)
 # What leads are told of on a day: the step of its notice.
-ROTA, HOLDERS = range(2)
+ROTA, HOLDERS, FORGETTING = range(3)
 GAP_SOON = timedelta(hours=12)
 
 
@@ -112,7 +112,7 @@ def tell_of_gaps() -> int:
 def tell_leads(about: int, *, soon: bool) -> int:
     """Tell each lead once a day that something lacks; how many notices.
 
-    `about`: ROTA or HOLDERS. `soon`: also at night; else by day in their own zone.
+    `about`: ROTA, HOLDERS or FORGETTING. `soon`: also at night; else by day in their own zone.
     """
     now = timezone.now()
     leads = active_members(now).filter(roles__contains=[Member.Role.LEAD])
@@ -240,6 +240,8 @@ def _words(occasion: str) -> str:
         return _("This is a test. Sign in and say that it came.")
     if occasion == "holders":
         return _("A key has too few holders. Sign in.")
+    if occasion == "forgetting":
+        return _("Something closed is forgotten in two weeks. Sign in.")
     return _("The rota has a gap. Sign in.")
 
 
@@ -313,7 +315,7 @@ def _occasion(row: Notice) -> str:
         return "alert"
     if row.drill_id:
         return "drill"
-    return "holders" if row.step == HOLDERS else "gap"
+    return {HOLDERS: "holders", FORGETTING: "forgetting"}.get(row.step, "gap")
 
 
 def _mark(parcel: Parcel, error: BaseException | None) -> bool:
