@@ -15,7 +15,13 @@ from django.utils import timezone
 from evacuation.models.choices import Compartment, RecordKind
 from evacuation.models.proposal import Action
 from evacuation.services import assessing, proposing
-from evacuation.services.verified import level_of, vouchers_of, vouches_hold
+from evacuation.services.verified import (
+    level_of,
+    vouchers_of,
+    vouches_hold,
+    words_of,
+    words_stand,
+)
 from evacuation.submissions import Submission
 from evacuation.workflow import money
 from evacuation.workflow.deadlines import is_stale
@@ -82,6 +88,7 @@ def facts_now(opened: OpenCase) -> Content:
         "assessed": str(assessed.get("at", "")),
         "verified": str(level_of(opened, now)),
         "vouches_hold": vouches_hold(opened, now),
+        "words": words_of(opened, now),
         "vouchers": sorted(vouchers_of(opened)),
     }
 
@@ -108,7 +115,8 @@ def stands(opened: OpenCase, guard: Guard) -> bool:
     """The same question to the facts, for who holds no key of what it rests on."""
     known, now = facts(opened), timezone.now()
     if guard == Guard.NO_REVOKED_VOUCH:
-        return bool(known.get("vouches_hold"))
+        words = known.get("words", [])
+        return bool(known.get("vouches_hold")) and words_stand(words, now)
     if guard not in (Guard.FRESH, Guard.FRESH_72H) or not known.get("assessed"):
         return False
     at = datetime.fromisoformat(str(known["assessed"]))

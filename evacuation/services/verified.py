@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from evacuation.errors import KeyMissing, NotTrusted
-from evacuation.services.verifying import level, vouches_stand
+from evacuation.services.trusted import standing
+from evacuation.services.verifying import (
+    checks_of,
+    everything_said,
+    level,
+    vouches_of,
+    vouches_stand,
+)
 from evacuation.services.vouching import voucher_users
-from evacuation.workflow.verification import Verified
+from evacuation.workflow.verification import VOUCH_LASTS, Verified
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Iterable
 
     from evacuation.access import OpenCase
 
@@ -37,3 +45,25 @@ def vouches_hold(opened: OpenCase, now: datetime) -> bool:
     Raises KeyMissing, NotTrusted.
     """
     return vouches_stand(opened, now)
+
+
+def words_of(opened: OpenCase, now: datetime) -> list[list[str]]:
+    """Whose word counts now: (organisation's code, when, until when or "")."""
+    said = everything_said(opened)
+    checks = [(c.organisation, c.at, "") for c in checks_of(said) if c.organisation]
+    vouches = [
+        (v.organisation, v.signed_at, (v.signed_at + VOUCH_LASTS).isoformat())
+        for v in vouches_of(said)
+    ]
+    found = [[one, at.isoformat(), end] for one, at, end in [*checks, *vouches]]
+    return [word for word in found if words_stand([word], now)]
+
+
+def words_stand(words: Iterable[list[str]], now: datetime) -> bool:
+    """Whether all of these count: asked by who cannot read the case's vouches."""
+    stands = standing()
+    return all(
+        stands(one, datetime.fromisoformat(at))
+        and (not end or now < datetime.fromisoformat(end))
+        for one, at, end in words
+    )

@@ -19,6 +19,8 @@ from evacuation.services.conditions import lacking
 from evacuation.services.gaps import missing_now
 from evacuation.services.moves import moves
 from evacuation.services.moving import person_of, steps_for
+from evacuation.showing.last_word import LastWord, last_word
+from evacuation.showing.steps import WaitingStep, shown_waiting
 from evacuation.showing.submission import (
     Changed,
     ShownLine,
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     from evacuation.models import Proposal
     from evacuation.services.submitted import Written
     from evacuation.submissions import Submission
+    from evacuation.workflow.transition import Transition
 
 _ROLES = {str(code): words for code, words in Member.Role.choices}
 _DECONFLICTED = {
@@ -263,6 +266,10 @@ class DecisionPage:
         return lacking(self.opened, BY_NAME["approve"])
 
     @property
+    def last_word(self) -> LastWord | None:
+        return last_word(self.opened, self.name_of)
+
+    @property
     def owns(self) -> bool:
         return person_of(self.opened).owner
 
@@ -285,10 +292,20 @@ class DecisionPage:
     def steps(self, sent: StepForm | None = None) -> list[tuple[Any, StepForm, Any]]:
         """(step, its form, what it lacks): asking back, declining, waiting."""
         return [
-            (one, sent if sent and sent.step is one else StepForm(step=one), missing)
+            (one, self._form(one, sent), missing)
             for one, missing in steps_for(self.opened)
             if one.name in _STEPS
         ]
+
+    def _form(self, one: Transition, sent: StepForm | None) -> StepForm:
+        if sent and sent.step is one:
+            return sent
+        return StepForm(step=one, level=self.case.level)
+
+    @property
+    def waiting(self) -> WaitingStep | None:
+        """A refusal that waits for a second person."""
+        return shown_waiting(self.opened, self.name_of)
 
 
 _KINDS = {"yes": "good", "no": "bad", "unclear": "warn"}

@@ -82,7 +82,7 @@ def decision(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse:
     if request.method == "GET":
         return _decision_page(request, opened)
     do = request.POST.get("do", "")
-    form = _form_of(do, request)
+    form = _form_of(do, request, opened.case.level)
     if form.is_valid():
         try:
             words = _done(do, me, case_id, form)
@@ -142,7 +142,7 @@ def _submitted(
     return True
 
 
-def _form_of(do: str, request: HttpRequest) -> VersionForm:
+def _form_of(do: str, request: HttpRequest, level: str) -> VersionForm:
     """Raises NotVisible for something else than the page offers."""
     if do == "approve":
         return ApproveForm(request.POST, auto_id="approve-%s")
@@ -152,7 +152,7 @@ def _form_of(do: str, request: HttpRequest) -> VersionForm:
         return VersionForm(request.POST)
     if do not in ("ask_back", "decline", "waitlist"):
         raise NotVisible
-    return StepForm(request.POST, step=BY_NAME[do])
+    return StepForm(request.POST, step=BY_NAME[do], level=level)
 
 
 def _done(do: str, me: Unlocked, case_id: UUID, form: VersionForm) -> str:
@@ -190,7 +190,7 @@ def _proposal_page(
         "lines": lines,
         "row_faults": _faults(lines),
         "may_write": opened.case.state in deciding.WRITTEN_IN,
-        "written": submitted.newest(opened),
+        "word": DecisionPage(opened).last_word,
         "level": level,
         "most": money.most(level),
         "lacking": _lacking(opened),
@@ -228,6 +228,8 @@ def _decision_page(
     context = {
         "page": page,
         "case": opened.case,
+        "word": page.last_word,
+        "step_waiting": page.waiting,
         "wrong": sent,
         "late": is_late(page),
         "steps": page.steps(step),

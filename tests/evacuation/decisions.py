@@ -81,6 +81,17 @@ def checked(me: Unlocked, case: UUID, *kinds: str) -> None:
             )
 
 
+def assessed(desk: Desk, case: UUID, level: str = "low") -> None:
+    assess(
+        actor=desk[ONE],
+        case_id=case,
+        facts=_GRAVE[level],
+        level=Urgency(level),
+        text="",
+        version=version(case),
+    )
+
+
 def in_assessment(
     desk: Desk, level: str = "low", checks: tuple[str, ...] = ("channel", "papers")
 ) -> UUID:
@@ -88,14 +99,7 @@ def in_assessment(
     me = desk[ONE]
     made, _receipt = invented_case(danger="unknown", safe_now="yes")
     claim_case(actor=me, case_id=made.pk, version=1)
-    assess(
-        actor=me,
-        case_id=made.pk,
-        facts=_GRAVE[level],
-        level=Urgency(level),
-        text="",
-        version=version(made.pk),
-    )
+    assessed(desk, made.pk, level)
     confirm_contact(
         actor=me,
         case_id=made.pk,

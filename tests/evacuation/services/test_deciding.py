@@ -18,15 +18,22 @@ from evacuation.services import proposing
 from evacuation.services.approving import TierMismatch, approve, ratify_decision
 from evacuation.services.authority import NobodySigned, approved, decision_holds
 from evacuation.services.changing import changing
-from evacuation.services.deciding import WhyAgain, save_proposal, submit
+from evacuation.services.deciding import (
+    WhyAgain,
+    renew_facts,
+    save_proposal,
+    submit,
+)
 from evacuation.services.moving import StepLacks
 from evacuation.services.submitted import newest, versions, waiting
+from evacuation.services.trusted import suspend_trusted
 from evacuation.services.vouching import Word, write_vouch
 from evacuation.submissions import WAIVED, BudgetLine
 from evacuation.workflow.verification import Basis, Vouched
 from tests.evacuation.decisions import (
     ONE,
     approved_case,
+    assessed,
     content,
     in_assessment,
     opened,
@@ -315,3 +322,25 @@ def test_who_holds_no_key_of_it_signs_nothing(desk: Desk) -> None:
     )
     with pytest.raises((NotVisible, KeyMissing)):
         approve(actor=desk["approver"], case_id=case, version=version(case))
+
+
+def test_an_approver_relies_on_no_word_that_was_taken_back_since(desk: Desk) -> None:
+    case = submitted_case(desk)
+    suspend_trusted(actor=desk["lead_one"], code="invented")
+    with pytest.raises(StepLacks) as refused:
+        signed(desk, case)
+    assert [str(guard) for guard in refused.value.guards] == ["vouches"]
+
+
+def test_facts_that_grew_old_are_brought_up_to_date(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = submitted_case(desk)
+    later = timezone.now() + timedelta(hours=73)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    with pytest.raises(StepLacks) as refused:
+        signed(desk, case)
+    assert [str(guard) for guard in refused.value.guards] == ["fresh_72h"]
+    assessed(desk, case)
+    renew_facts(actor=desk[ONE], case_id=case, version=version(case))
+    assert signed(desk, case)

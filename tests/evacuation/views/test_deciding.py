@@ -216,6 +216,41 @@ def test_declining_asks_for_reason_alternative_and_words(
         message="Invented words.",
     )
     assert state(case) == State.DECLINED
+    owner = unlocked_client(ONE)
+    page = read(owner, case, "decision")
+    assert ">Invented words.</textarea>" in page
+    said = {"version": version(case), "text": "Invented words.", "name_shown": ""}
+    assert owner.post(f"/cases/{case}/reply/", said).status_code == 302
+    assert "</textarea>" not in read(owner, case, "decision")
+
+
+def test_the_owner_reads_what_an_approver_asks(
+    desk: Desk, unlocked_client: UnlockedClient
+) -> None:
+    case = submitted_case(desk)
+    client = unlocked_client("approver")
+    sends(client, case, "decision", do="ask_back", text="Invented: why a month?")
+    owner = unlocked_client(ONE)
+    assert "Invented: why a month?" in read(owner, case, "proposal")
+    sends(owner, case, "proposal", **whole(do="submit"))
+    assert "Invented: why a month?" not in read(owner, case, "decision")
+
+
+def test_an_urgent_refusal_is_confirmed_by_a_second_approver(
+    desk: Desk, unlocked_client: UnlockedClient
+) -> None:
+    case = submitted_case(desk, level="critical")
+    said = {
+        "reason": "not_feasible_now",
+        "alternative": "lawyer",
+        "message": "Invented words.",
+    }
+    sends(unlocked_client("approver"), case, "decision", do="decline", **said)
+    assert state(case) == State.DECISION_PENDING
+    client = unlocked_client("finance")
+    assert "Invented words." in read(client, case, "decision")
+    client.post(f"/cases/{case}/second/yes/", {"version": version(case)})
+    assert state(case) == State.DECLINED
 
 
 def test_the_owner_finds_no_way_to_approve(

@@ -1,0 +1,58 @@
+"""What an approver last answered, for the owner who goes on from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from evacuation.errors import KeyMissing, NotTrusted
+from evacuation.models.choices import Compartment, State
+from evacuation.services.answering import was_told
+from evacuation.services.moves import last_move
+from evacuation.showing.steps import said_words
+from evacuation.workflow.table import BY_NAME
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from evacuation.access import OpenCase
+
+_ANSWERS = ("ask_back", "decline", "waitlist")
+
+
+@dataclass(frozen=True, slots=True)
+class LastWord:
+    """`said`: (words of the field, what was said). `to_send`: words to the person that
+    nobody sent yet, for who can send them.
+    """
+
+    label: Any
+    by: str
+    at: datetime
+    said: list[tuple[Any, Any]]
+    to_send: str
+
+
+def last_word(opened: OpenCase, name_of: Callable[[str], str]) -> LastWord | None:
+    """The newest answer but an approval; None once it was submitted anew."""
+    found = last_move(opened, *_ANSWERS, "submit", "revise", "approve")
+    if found is None or found.step not in _ANSWERS:
+        return None
+    one = BY_NAME[found.step]
+    return LastWord(
+        label=one.label,
+        by=name_of(found.by),
+        at=datetime.fromisoformat(found.at),
+        said=said_words(one, found),
+        to_send=_to_send(opened, str(found.said.get("message", ""))),
+    )
+
+
+def _to_send(opened: OpenCase, words: str) -> str:
+    if opened.case.state != State.DECLINED or not opened.holds(Compartment.REPLIES):
+        return ""
+    try:
+        return "" if was_told(opened) else words
+    except (KeyMissing, NotTrusted):
+        return words
