@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from evacuation.views import keys_page, offboarding, roster
+from evacuation.views import keys_page, offboarding, roster, trusted
 
 urlpatterns: list[URLPattern] = [
     path("roster/", roster.roster, name="roster"),
@@ -18,6 +18,8 @@ urlpatterns: list[URLPattern] = [
     path("holders/", keys_page.holders, name="holders"),
     path("holders/<uuid:case_id>/grant/", keys_page.grant, name="grant_key"),
     path("holders/<uuid:case_id>/remove/", keys_page.remove, name="remove_holder"),
+    path("trusted/", trusted.trusted, name="trusted"),
+    path("trusted/<slug:code>/<slug:act>/", trusted.change, name="change_trusted"),
     path("lock-down/", offboarding.lock_down, name="lock_down"),
     path("lock-down/lift/", offboarding.lift, name="lift_lock_down"),
 ]

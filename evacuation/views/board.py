@@ -14,6 +14,7 @@ from evacuation.services.by_itself import settle_board
 from evacuation.services.changing import may_act
 from evacuation.services.granting import complete_orders
 from evacuation.services.handing_over import hand_team_secrets
+from evacuation.services.trusted import not_looked_at
 from evacuation.vault.cards import Right
 from evacuation.views.guarding import unlocked
 
@@ -42,6 +43,8 @@ def board(request: HttpRequest, me: Unlocked) -> HttpResponse:
         "level": level if level in Urgency.values else "",
         "levels": Urgency.choices,
         "may_act": may_act(me),
+        "stopped": not_looked_at(),
+        "may_trust": me.may(Right.LEAD),
         "may_reveal": me.may(Right.VERIFIER),
     }
     return render(request, "evacuation/desk/board.html", context)
