@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -10,11 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from evacuation.forms.case import LONGEST, VersionForm
 from evacuation.models.choices import Urgency
 from evacuation.workflow.dangers import Event, Flag, Near, Source, Strength, Weakness
-from evacuation.workflow.rubric import Facts, Happened
+from evacuation.workflow.rubric import EVENTS_COUNTED, Facts, Happened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from evacuation.workflow.codes import Coded
 
 MOST_EVENTS = 8
@@ -31,6 +30,16 @@ def _ticks(label: Any, codes: type[Coded], hint: Any = "") -> forms.MultipleChoi
         choices=codes.choices(),
         widget=forms.CheckboxSelectMultiple,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class EventFields:
+    """What happened, how many days ago, whether it goes on. `number`: from one."""
+
+    number: int
+    what: forms.BoundField
+    days: forms.BoundField
+    ongoing: forms.BoundField
 
 
 class UrgencyForm(VersionForm):
@@ -72,10 +81,26 @@ class UrgencyForm(VersionForm):
             self.fields |= _event_fields(number)
 
     @property
-    def events(self) -> Iterator[tuple[Any, Any, Any]]:
-        """The fields of each event: what, how many days ago, whether it goes on."""
-        for number in range(MOST_EVENTS):
-            yield tuple(self[name] for name in _names(number))  # type: ignore[misc]
+    def events(self) -> list[EventFields]:
+        """As many as count."""
+        return [self._event(number) for number in range(EVENTS_COUNTED)]
+
+    @property
+    def further_events(self) -> list[EventFields]:
+        return [self._event(n) for n in range(EVENTS_COUNTED, MOST_EVENTS)]
+
+    @property
+    def further_said(self) -> bool:
+        """Whether anything stands in them, so that it is shown."""
+        return any(
+            field.value() or field.errors
+            for event in self.further_events
+            for field in (event.what, event.days, event.ongoing)
+        )
+
+    def _event(self, number: int) -> EventFields:
+        what, days, ongoing = (self[name] for name in _names(number))
+        return EventFields(number + 1, what, days, ongoing)
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or self.cleaned_data

@@ -174,6 +174,19 @@ def test_the_next_assessment_begins_with_the_last_one(
     assert '<option value="none" selected>' in page
 
 
+def test_a_fifth_event_is_folded_away_until_something_is_said_there(
+    desk: Desk, unlocked_client: UnlockedClient
+) -> None:
+    case, _receipt = claimed(desk, danger="week", safe_now="yes")
+    client = unlocked_client(ONE)
+    page, _shown = shown(client, case, SEARCHED)
+    assert "<details><summary>More events" in page
+    page, _shown = shown(
+        client, case, {**SEARCHED, "event_7": "lost_home_or_job", "days_7": "1"}
+    )
+    assert "<details open><summary>More events" in page
+
+
 def test_an_old_assessment_is_called_stale(
     desk: Desk, unlocked_client: UnlockedClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
