@@ -21,6 +21,8 @@ class Action(models.TextChoices):
     LOWER = "lower"
     MEASURE = "measure"
     LIFT_LEVEL = "lift_level"
+    VITAL_INTEREST = "vital_interest"
+    SHRED_PART = "shred_part"
     # Steps of the workflow that take two (workflow/table.py), by their names.
     CONCLUDE = "conclude"
     LIFT = "lift"

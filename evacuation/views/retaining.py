@@ -1,0 +1,98 @@
+"""Until when a closed case is kept, and what is gone."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from directory.errors import DirectoryError
+from directory.views.doors import add_refusal
+from evacuation.access import open_case
+from evacuation.errors import NotAllowed, NotTrusted, NotVisible
+from evacuation.forms.retaining import HoldForm
+from evacuation.models.choices import Compartment, State
+from evacuation.reading import CasePage
+from evacuation.services.changing import may_act
+from evacuation.services.forgetting import forgotten
+from evacuation.services.retaining import hold_case, holds, may_hold
+from evacuation.services.triage import hear_case
+from evacuation.vault.cards import Right
+from evacuation.views.guarding import unlocked
+from evacuation.workflow.retention import Keeping
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from evacuation.unlocked import Unlocked
+
+_MOST = 500
+_MAY_READ = (Right.LEAD, Right.AUDITOR, Right.STEWARD)
+
+
+@require_http_methods(["GET", "POST"])
+@unlocked
+def keeping(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse:
+    """When the case is forgotten, why it was held, and holding it."""
+    opened = open_case(me, case_id)
+    if not may_act(me) or not opened.holds(Compartment.TRIAGE):
+        raise NotVisible
+    if request.method == "GET":
+        return _page(request, me, case_id, HoldForm())
+    form = HoldForm(request.POST)
+    if form.is_valid():
+        try:
+            hold_case(actor=me, case_id=case_id, **form.cleaned_data)
+        except (NotAllowed, NotVisible, NotTrusted):
+            raise
+        except DirectoryError as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, _("It is kept for another quarter."))
+            return redirect("evacuation:keeping", case_id)
+    return _page(request, me, case_id, form, status=422)
+
+
+@never_cache
+@require_GET
+@unlocked
+def forgotten_cases(request: HttpRequest, me: Unlocked) -> HttpResponse:
+    """What was erased, when, and until when a backup still holds it."""
+    if not me.may(*_MAY_READ):
+        raise NotVisible
+    context = {"gone": forgotten(most=_MOST), "lead": me.may(Right.LEAD)}
+    return render(request, "evacuation/after/forgotten.html", context)
+
+
+def _page(
+    request: HttpRequest,
+    me: Unlocked,
+    case_id: UUID,
+    form: HoldForm,
+    status: int = 200,
+) -> HttpResponse:
+    page = CasePage(hear_case(actor=me, case_id=case_id))
+    words: dict[str, Any] = dict(Keeping.choices())
+    context = {
+        "page": page,
+        "case": page.case,
+        "form": form,
+        "may_hold": page.case.state == State.CLOSED and may_hold(page.opened),
+        "holds": [
+            {
+                "at": datetime.fromisoformat(str(said["at"])),
+                "until": datetime.fromisoformat(str(said["until"])),
+                "by": page.name_of(str(said["by"])),
+                "reason": words.get(str(said["reason"]), said["reason"]),
+                "text": said["text"],
+            }
+            for said in holds(page.opened)
+        ],
+    }
+    return render(request, "evacuation/after/keeping.html", context, status=status)
