@@ -23,6 +23,7 @@ from evacuation.workflow import money
 from evacuation.workflow.deadlines import Clock, within
 from evacuation.workflow.people import APPROVERS
 from evacuation.workflow.states import Level
+from evacuation.workflow.states import State as Main
 from evacuation.workflow.table import BY_NAME
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 DECIDED = frozenset({State.APPROVED, State.PLANNING, State.FOLLOW_UP})
 ASKED = frozenset({State.DECISION_PENDING, State.WAITLISTED, State.APPEAL})
 # From here on an earlier decision counts no more.
-_ANEW = frozenset({State.TRIAGE, State.ASSESSMENT, State.DECLINED, State.CLOSED})
+_ANEW = frozenset({Main.TRIAGE, Main.ASSESSMENT, Main.DECLINED, Main.CLOSED})
 
 
 class NobodySigned(DeskError):

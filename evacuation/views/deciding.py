@@ -157,7 +157,7 @@ def _form_of(do: str, request: HttpRequest, level: str) -> VersionForm:
 
 def _done(do: str, me: Unlocked, case_id: UUID, form: VersionForm) -> str:
     """What is said afterwards. Raises what the services raise."""
-    named = {"actor": me, "case_id": case_id}
+    named: dict[str, Any] = {"actor": me, "case_id": case_id}
     if isinstance(form, StepForm):
         version = form.cleaned_data["version"]
         done = moving.take_step(**named, version=version, name=do, said=form.said)

@@ -1,0 +1,99 @@
+"""Axe over the pages of a decision, on phones and desks; nothing wider than a phone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from playwright.sync_api import Page
+
+from evacuation.services.measures import grant_help
+from evacuation.submissions import BudgetLine
+from tests.browser.driving import chromium, context_of
+from tests.cast import make_places
+from tests.evacuation.decisions import (
+    ONE,
+    approved_case,
+    in_assessment,
+    signed,
+    step,
+    submitted_case,
+    version,
+)
+from tests.evacuation.desk import Desk
+from tests.proof.desk_stage import DeskStage
+from tests.proof.test_desk_pages import Looks
+from tests.proof.test_first_message import sign_in
+from tests.servers import StartServer
+
+pytestmark = [pytest.mark.proof, pytest.mark.browser]
+PHONE = 360
+
+
+def helped(desk: Desk) -> UUID:
+    """In assessment, with interim help that nobody ratified."""
+    case = in_assessment(desk)
+    grant_help(
+        actor=desk[ONE],
+        case_id=case,
+        version=version(case),
+        line=BudgetLine("transport", 8000, payee="Invented taxi"),
+        why="Invented reason.",
+    )
+    return case
+
+
+def asked_twice(desk: Desk) -> UUID:
+    """Critical, asked about again after a question, and signed by one of two."""
+    case = submitted_case(desk, 4000, "critical")
+    signed(desk, case, "approver")
+    return case
+
+
+def fits(page: Page, *addresses: str) -> None:
+    """Nothing has to be pushed aside to be read."""
+    page.set_viewport_size({"width": PHONE, "height": 740})
+    for address in addresses:
+        page.goto(address)
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= PHONE, address
+
+
+def test_no_page_of_a_decision_has_a_fault(
+    desk_stage: DeskStage, start_gunicorn: StartServer, tmp_path: Path
+) -> None:
+    desk = desk_stage.desk
+    make_places()
+    helping, waiting = helped(desk), submitted_case(desk, 4000)
+    one, paid = asked_twice(desk), approved_case(desk)
+    back = submitted_case(desk)
+    step(desk["approver"], back, "ask_back", text="Invented question.")
+    server = start_gunicorn(desk_stage.database_url, **desk_stage.environment())
+    looks = Looks(tmp_path)
+    with chromium() as browser:
+        owner = context_of(browser, server.url).new_page()
+        sign_in(owner, ONE)
+        mine = [
+            *(f"/cases/{helping}/", f"/cases/{helping}/help-now/"),
+            *(f"/cases/{helping}/proposal/", f"/cases/{back}/proposal/"),
+            *(f"/cases/{paid}/money/", f"/cases/{one}/decision/"),
+        ]
+        looks.visit(owner, *mine, "/desk/status/")
+        fits(owner, *mine)
+        owner.goto(f"/cases/{helping}/proposal/")
+        owner.locator("[name=line-0-amount]").fill("10")
+        owner.locator("button[value=submit]").click()
+        looks.at(owner, "proposal, errors")
+        owner.goto(f"/cases/{helping}/help-now/")
+        owner.locator("form.act button").click()
+        looks.at(owner, "help, errors")
+        approver = context_of(browser, server.url).new_page()
+        sign_in(approver, "finance")
+        theirs = [f"/cases/{waiting}/decision/", f"/cases/{one}/decision/"]
+        looks.visit(approver, *theirs, "/cases/", f"/cases/{waiting}/")
+        fits(approver, *theirs)
+        approver.goto(theirs[0])
+        approver.locator("details.step summary").first.click()
+        looks.at(approver, "decision, open")
+    assert looks.faults == {}
