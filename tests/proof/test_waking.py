@@ -18,9 +18,10 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db.models import F
+from django.utils import timezone
 
 from config import processes
-from evacuation.models import Alert, Notice
+from evacuation.models import Alert, Case, Notice
 from evacuation.services.notices import LEASE
 from tests.cast import make_places
 from tests.evacuation.receivers import Receivers
@@ -184,3 +185,31 @@ def test_an_alert_raised_while_no_worker_lives_is_sent_when_one_does(
     start_worker()
     until(lambda: receivers.mails and receivers.calls, SOON)
     assert named(receivers) == ["coordinator_one"]
+
+
+def test_what_is_overdue_wakes_somebody_though_the_worker_is_killed(
+    staffed: DeskStage, receivers: Receivers, start_worker: StartWorker
+) -> None:
+    receivers.phone = "hang"
+    now = timezone.now()
+    case = Case.objects.create(
+        level="critical", state="triage", created_at=now, next_due_at=now - HOUR
+    )
+    worker = start_worker()
+    assert receivers.hanging.wait(SOON)
+    worker.send_signal(signal.SIGKILL)
+    worker.wait()
+    receivers.phone = "take"
+    start_worker()
+    Notice.objects.filter(channel="phone").update(next_at=F("next_at") - LEASE)
+    until(lambda: receivers.calls, SOON)
+    assert len(receivers.calls) == 1
+    alert = Alert.objects.get()
+    assert (alert.case_id, alert.kind) == (case.pk, "deadline")
+    # Done: the next tick stops it, and nobody is told again.
+    Case.objects.filter(pk=case.pk).update(next_due_at=None)
+    done = Alert.objects.filter(acknowledged_at__isnull=False)
+    until(done.exists, SOON)
+    pings = receivers.pings
+    until(lambda: receivers.pings > pings, SOON)
+    assert len(receivers.calls) == 1
