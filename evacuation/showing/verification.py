@@ -174,12 +174,10 @@ class VerificationPage:
     @property
     def allowed(self) -> list[Check]:
         """The checks that this member may record now."""
-        if self.me.may(Right.VERIFIER):
-            found = [one for one in Check if one != Check.CLEARED]
-        else:
-            found = [one for one in Check if one in BY_DESK]
-        clears = self.me.may(Right.VERIFIER, Right.LEAD)
-        return [*found, Check.CLEARED] if clears and self._doubted else found
+        known = set(Check) if self.me.may(Right.VERIFIER) else set(BY_DESK)
+        clears = self.me.may(Right.VERIFIER, Right.LEAD) and self._doubted
+        known = known | {Check.CLEARED} if clears else known - {Check.CLEARED}
+        return [one for one in Check if one in known]
 
     @property
     def checks(self) -> list[ShownCheck]:

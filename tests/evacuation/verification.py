@@ -7,6 +7,7 @@ from uuid import UUID
 
 from evacuation.access import OpenCase, open_case
 from evacuation.models import Case, Trusted
+from evacuation.services.asking_vouchers import Asked, ask_voucher
 from evacuation.services.trusted import add_trusted
 from evacuation.services.verifying import record_check
 from evacuation.services.vouching import Word, record_vouch
@@ -45,6 +46,17 @@ def word(organisation: Trusted, **said: Any) -> Word:
 def vouched(me: Unlocked, case: UUID, said: Word) -> UUID:
     row = record_vouch(actor=me, case_id=case, version=version(case), word=said)
     return row.pk
+
+
+def asked(me: Unlocked, case: UUID, partner: Trusted, **said: Any) -> Asked:
+    said.setdefault("voucher", "Invented Crane")
+    return ask_voucher(
+        actor=me,
+        case_id=case,
+        version=version(case),
+        organisation=partner.code,
+        **said,
+    )
 
 
 def opened(me: Unlocked, case: UUID) -> OpenCase:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -16,7 +15,6 @@ from evacuation.services.asking_vouchers import (
     LONGEST_QUESTION,
     Asked,
     NotAgreed,
-    ask_voucher,
     look_again,
 )
 from evacuation.services.removing import renew_shred_keys
@@ -39,7 +37,7 @@ from evacuation.vault.doors import Door, DoorKey, open_door, read_door_key
 from evacuation.workflow.verification import Basis, Vouched
 from tests.evacuation.desk import Desk
 from tests.evacuation.invented_cases import invented_case
-from tests.evacuation.verification import opened, trusted, version
+from tests.evacuation.verification import asked, opened, trusted
 
 ONE, LEAD, VERIFIER = "coordinator_one", "lead_one", "verifier"
 YES = Answer(
@@ -62,17 +60,6 @@ def case(desk: Desk) -> UUID:
 @pytest.fixture
 def partner(desk: Desk) -> Trusted:
     return trusted(desk[LEAD])
-
-
-def asked(me: Unlocked, case: UUID, partner: Trusted, **said: Any) -> Asked:
-    said.setdefault("voucher", "Invented Crane")
-    return ask_voucher(
-        actor=me,
-        case_id=case,
-        version=version(case),
-        organisation=partner.code,
-        **said,
-    )
 
 
 def answered(door: Asked, answer: Answer = YES) -> None:

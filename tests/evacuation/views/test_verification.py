@@ -148,9 +148,9 @@ def test_often_vouching_is_said_to_verifiers_alone(
         vouched(desk[ONE], case, word(partner))
     address_of = address("verification", case)
     theirs = unlocked_client(VERIFIER).get(address_of).content.decode()
-    assert "6 vouches of this person in three months" in theirs
+    assert "in the cases that you can open: 6" in theirs
     mine = unlocked_client(ONE).get(address_of).content.decode()
-    assert "of this person in three months" not in mine
+    assert "in the cases that you can open" not in mine
 
 
 def test_who_proposed_a_lift_takes_it_back(
