@@ -26,6 +26,7 @@ from evacuation.services.closing import (
     needs_second,
     proposed_closing,
 )
+from evacuation.services.consenting import allowed
 from evacuation.services.hearing import DURESS, PAUSED, WITHDRAWN, signs
 from evacuation.services.replying import is_shown
 from evacuation.steps import Step
@@ -130,7 +131,7 @@ class CasePage:
 
     @property
     def consents(self) -> list[Permission]:
-        return permissions(self.account)
+        return permissions({"consents": sorted(allowed(self.opened))})
 
     @property
     def origin(self) -> str:

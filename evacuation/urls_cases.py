@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, path
 from evacuation.views import (
     board,
     case,
+    consenting,
     contacting,
     deciding,
     downloading,
@@ -47,6 +48,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_CASE}second/yes/", steps.confirm_step, name="confirm_step"),
     path(f"{_CASE}second/no/", steps.refuse_step, name="refuse_step"),
     path(f"{_CASE}follow-up/", following.follow_up, name="follow_up"),
+    path(f"{_CASE}consents/", consenting.consents, name="consents"),
+    path(f"{_CASE}consents/back/", consenting.take_back, name="take_back_consent"),
+    path(f"{_CASE}consents/yes/", consenting.confirm, name="confirm_vital_interest"),
+    path(f"{_CASE}consents/no/", consenting.refuse, name="refuse_vital_interest"),
     path(f"{_CASE}keeping/", retaining.keeping, name="keeping"),
     path(f"{_CASE}receipt/", replacing.new_receipt, name="replace_receipt"),
     path(f"{_CASE}identity/", case.identity, name="reveal_identity"),

@@ -23,8 +23,9 @@ from evacuation.errors import (
     TooLongText,
     WrongState,
 )
-from evacuation.models.choices import Compartment, RecordKind
+from evacuation.models.choices import RecordKind
 from evacuation.services.changing import OWNED, changing
+from evacuation.services.consenting import allowed
 from evacuation.services.verification_room import ROOM, VERIFYING, open_room
 from evacuation.services.verifying import draw, everything_said, require_trusted
 from evacuation.services.voucher_door import make_door
@@ -154,12 +155,7 @@ def _require_consent(opened: OpenCase, *, agreed: bool) -> None:
     """Raises NotAgreed."""
     if agreed:
         return
-    consents: list[object] = []
-    if opened.holds(Compartment.TRIAGE):
-        account = opened.only(Compartment.TRIAGE, RecordKind.ACCOUNT)
-        consents = list(account.get("consents") or ())
-    given = {one.get("code") if isinstance(one, dict) else one for one in consents}
-    if Consent.VERIFY not in given:
+    if Consent.VERIFY not in allowed(opened):
         raise NotAgreed
 
 
