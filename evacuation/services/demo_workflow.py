@@ -5,53 +5,34 @@ Nothing is written past a service, so that every signature, clock and guard is r
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.conf import settings
-from django.contrib.auth.models import User
-from django.db import transaction
-
-from directory.services.demo_people import read_demo
-from evacuation.models import Case
-from evacuation.models.choices import Compartment, Urgency
-from evacuation.services.approving import approve
-from evacuation.services.assessing import assess
+from evacuation.models.choices import Compartment
 from evacuation.services.closing import close_case
-from evacuation.services.contacting import Confirmed, confirm_contact
-from evacuation.services.deciding import save_proposal, submit
 from evacuation.services.demo_stories import STORIES
-from evacuation.services.granting import grant_key
-from evacuation.services.intake import new_request
+from evacuation.services.demo_walk import (
+    FINANCE,
+    PROGRAMME,
+    VERIFIER,
+    People,
+    Walk,
+    open_story,
+)
 from evacuation.services.measures import grant_help, ratify_help
-from evacuation.services.moving import confirm_step, take_step
-from evacuation.services.opening import open_request
-from evacuation.services.replying import send_reply
-from evacuation.services.triage import claim_case
+from evacuation.services.moving import confirm_step
 from evacuation.services.trusted import add_trusted
-from evacuation.services.unlocking import actor_of, seeds_by_password
 from evacuation.services.verifying import record_check
-from evacuation.services.vouching import Word, record_vouch
-from evacuation.submissions import DONE, BudgetLine, Submission
-from evacuation.vault.receipts import make_receipt
-from evacuation.vault.sealing import new_key
+from evacuation.submissions import BudgetLine
 from evacuation.workflow.checked import Check
 from evacuation.workflow.dangers import Event, Flag, Near, Source, Strength, Weakness
-from evacuation.workflow.decision import Criterion, Option
 from evacuation.workflow.money import Line
 from evacuation.workflow.reasons import Ending
-from evacuation.workflow.rubric import Facts, Happened, propose
-from evacuation.workflow.verification import Basis, Vouched
+from evacuation.workflow.rubric import Facts, Happened
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from uuid import UUID
-
-    from evacuation.models import Trusted
-    from evacuation.services.demo_stories import Story
-    from evacuation.unlocked import Unlocked
 
 OWNERS = ("demo-bittern", "demo-redshank")
-VERIFIER, PROGRAMME, FINANCE = "demo-dotterel", "demo-curlew", "demo-godwit"
 LEAD = "demo-osprey"
 CALM = Facts(
     sources=frozenset({Source.UNKNOWN}),
@@ -77,132 +58,11 @@ def load_demo_workflow(say: Callable[[str], None]) -> None:
     people = People()
     organisation = add_trusted(actor=people[LEAD], name="Invented Heron House")
     for number, story in enumerate(STORIES, start=1):
-        walk = Walk(_opened(story), people, OWNERS[number % 2], organisation)
+        walk = Walk(open_story(story), people, OWNERS[number % 2], organisation)
         if story.way != "waiting":
             walk.claim()
             WAYS[story.way](walk)
         say(f"demo workflow: {number} of {len(STORIES)}")
-
-
-class People:
-    """The demo's members, each unlocked once, by the passwords in its file."""
-
-    def __init__(self) -> None:
-        logins = read_demo(settings.WAYMARK_VAR / "demo.json")["logins"]
-        self._passwords = {one["username"]: one.get("password", "") for one in logins}
-        self._known: dict[str, Unlocked] = {}
-
-    def __getitem__(self, name: str) -> Unlocked:
-        if name not in self._known:
-            user = User.objects.get(username=name)
-            seeds = seeds_by_password(user=user, password=self._passwords[name])
-            self._known[name] = actor_of(user, seeds)
-        return self._known[name]
-
-
-class Walk:
-    """One case and who works on it; each method is one thing that somebody does."""
-
-    def __init__(
-        self, case: UUID, people: People, owner: str, organisation: Trusted
-    ) -> None:
-        self.case, self.people, self.owner = case, people, owner
-        self.organisation = organisation
-
-    def by(self, name: str = "") -> dict[str, Any]:
-        """What every service is told."""
-        version = Case.objects.values_list("version", flat=True).get(pk=self.case)
-        actor = self.people[name or self.owner]
-        return {"actor": actor, "case_id": self.case, "version": version}
-
-    def claim(self) -> None:
-        claim_case(**self.by())
-
-    def reply(self, text: str) -> None:
-        send_reply(**self.by(), text=text, name_shown="Desk")
-
-    def assess(self, facts: Facts) -> None:
-        level = Urgency(propose(facts).level.value)
-        assess(**self.by(), facts=facts, level=level, text="")
-
-    def begin(self, facts: Facts = UNEASY, *checks: Check) -> None:
-        """Assessed, reachable, verified so far."""
-        self.assess(facts)
-        confirm_contact(**self.by(), how=Confirmed.MAILBOX, text="")
-        self.step("assess")
-        for check in checks or (Check.CHANNEL, Check.PUBLIC):
-            record_check(**self.by(), check=check, text="Invented finding.")
-
-    def step(self, name: str, *, by: str = "", **said: Any) -> None:
-        take_step(**self.by(by), name=name, said=said)
-
-    def grant(self, compartment: str, *, to: str) -> None:
-        grant_key(
-            actor=self.people[self.owner],
-            case_id=self.case,
-            compartment=compartment,
-            user_id=self.people[to].user.pk,
-        )
-
-    def vouch(self) -> None:
-        word = Word(
-            organisation=self.organisation.code,
-            voucher="Invented Crane",
-            basis=Basis.WORKED,
-            what=Vouched.ALL,
-            since="2021",
-            independent=True,
-        )
-        record_vouch(**self.by(VERIFIER), word=word)
-
-    def submit(self, line: Line, euro: int) -> None:
-        save_proposal(**self.by(), content=_content(line, euro))
-        submit(**self.by())
-
-    def approve(self, by: str = PROGRAMME) -> None:
-        approve(**self.by(by), conditions="", note="Invented note.")
-
-    def decline(self, by: str = PROGRAMME) -> None:
-        self.step(
-            "decline",
-            by=by,
-            reason="out_of_mandate",
-            alternative="partner",
-            message="Invented words: another organisation helps with this; we wrote "
-            "its number below.",
-        )
-        self.reply("Invented words: this is what was decided, and how to ask again.")
-
-
-def _opened(story: Story) -> UUID:
-    with transaction.atomic():
-        made = open_request(
-            actor="requester",
-            request=new_request(story.answers()),
-            receipt=make_receipt(new_key()),
-        )
-    if made.case is None:  # another request under this receipt, which is new
-        raise ValueError(story.way)
-    return made.case
-
-
-def _content(line: Line, euro: int) -> Submission:
-    return Submission(
-        criteria={str(one): ("yes", "Invented note.") for one in Criterion},
-        options={
-            str(Option.STAY): "Invented: tried for two weeks.",
-            str(Option.IN_COUNTRY): "Invented: a town where nobody knows them.",
-        },
-        chosen=str(Option.IN_COUNTRY),
-        plan="Invented plan: a month of support, then another look.",
-        consent="Invented: agreed to a partner hearing the dates.",
-        deconflicted=DONE,
-        lines=(
-            BudgetLine(
-                str(line), euro * 100, funder="Invented Fund", payee="Invented Inn"
-            ),
-        ),
-    )
 
 
 def _answered(walk: Walk) -> None:
@@ -221,7 +81,7 @@ def _helped_at_once(walk: Walk) -> None:
 
 
 def _asked(walk: Walk) -> None:
-    walk.begin()
+    walk.begin(UNEASY)
     walk.step("ask", text="Вигадане питання: чи є у вас де переночувати?")
 
 
@@ -240,20 +100,24 @@ def _vouched(walk: Walk) -> None:
 
 
 def _submitted(walk: Walk) -> None:
-    walk.begin()
+    walk.begin(UNEASY)
     walk.submit(Line.LODGING, 250)
 
 
 def _half_signed(walk: Walk) -> None:
     walk.begin(GRAVE)
-    named = {"check": Check.REFERRED, "text": "Invented referral."}
-    record_check(**walk.by(VERIFIER), **named, organisation=walk.organisation.code)
+    record_check(
+        **walk.by(VERIFIER),
+        check=Check.REFERRED,
+        text="Invented referral.",
+        organisation=walk.organisation.code,
+    )
     walk.submit(Line.TRANSPORT, 4200)
     walk.approve()
 
 
 def _approved(walk: Walk) -> None:
-    walk.begin()
+    walk.begin(UNEASY)
     walk.submit(Line.LEGAL, 480)
     walk.approve()
 
@@ -282,6 +146,7 @@ def _followed(walk: Walk) -> None:
 
 def _nearly_over(walk: Walk) -> None:
     _followed(walk)
+    walk.follow_up()
     _propose_to_finish(walk)
 
 
@@ -302,7 +167,7 @@ def _declined(walk: Walk) -> None:
 
 
 def _appealed(walk: Walk) -> None:
-    walk.begin()
+    walk.begin(UNEASY)
     walk.submit(Line.LODGING, 200)
     walk.decline()
     walk.step("appeal", ground="new_facts", text="Invented: calls every night since.")
@@ -326,7 +191,7 @@ def _referred(walk: Walk) -> None:
 
 
 def _resting(walk: Walk) -> None:
-    walk.begin()
+    walk.begin(UNEASY)
     walk.step(
         "hold",
         reason="hospital",
@@ -341,13 +206,13 @@ def _lost(walk: Walk) -> None:
 
 
 def _perhaps_found(walk: Walk) -> None:
-    walk.begin()
+    walk.begin(UNEASY)
     walk.step("lose_contact", text="Invented: two weeks without a word.")
     walk.step("find_again", phrase=True, text="Invented: they called.")
 
 
 def _stopped(walk: Walk) -> None:
-    walk.begin()
+    walk.begin(UNEASY)
     walk.step("freeze", text="Invented: the answers do not sound like the same person.")
 
 

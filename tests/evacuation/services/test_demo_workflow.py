@@ -13,7 +13,8 @@ from evacuation.services.authority import require_signed
 from evacuation.services.closed import closing_holds
 from evacuation.services.demo_desk import found_demo_desk
 from evacuation.services.demo_stories import STORIES
-from evacuation.services.demo_workflow import WAYS, People, load_demo_workflow
+from evacuation.services.demo_walk import People
+from evacuation.services.demo_workflow import WAYS, load_demo_workflow
 from evacuation.services.moving import waiting_step
 from tests.evacuation.services import test_founding
 
