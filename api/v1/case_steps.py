@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import extend_schema
@@ -46,18 +46,19 @@ if TYPE_CHECKING:
 class StepSchema(AutoSchema):
     """The operation of one step, as the table has it."""
 
-    view: Step
+    @property
+    def step(self) -> Transition:
+        return cast("Step", self.view).step
 
     def get_operation_id(self) -> str:
-        return f"cases_step_{self.view.step.name}"
+        return f"cases_step_{self.step.name}"
 
     def get_summary(self) -> str:
-        return str(self.view.step.label)
+        return str(self.step.label)
 
-    def get_description(self) -> str:
-        one = self.view.step
-        states = ", ".join(sorted(one.sources))
-        return f"From {states}. By {', '.join(sorted(one.who))}."
+    def get_description(self, *_where: str) -> str:
+        states, people = sorted(self.step.sources), sorted(self.step.who)
+        return f"From {', '.join(states)}. By {', '.join(people)}."
 
     def get_tags(self) -> list[str]:
         return ["desk"]
@@ -66,7 +67,7 @@ class StepSchema(AutoSchema):
         return [IF_MATCH]
 
     def get_request_serializer(self) -> Any:
-        return step_shape(self.view.step) if self.view.step.needs else None
+        return step_shape(self.step) if self.step.needs else None
 
     def get_response_serializers(self) -> Any:
         return {200: case_schemas.CaseStep, **case_schemas.CHANGES_REFUSED}
@@ -143,7 +144,7 @@ def _waiting(one: Transition, by: str, yours: bool) -> dict[str, Any]:
 def _take(
     one: Transition, me: Unlocked, case_id: UUID, version: int, said: dict[str, Any]
 ) -> bool:
-    named = {"actor": me, "case_id": case_id, "version": version}
+    named: dict[str, Any] = {"actor": me, "case_id": case_id, "version": version}
     service = _OWN.get(one.name)
     if service is None:
         return moving.take_step(**named, name=one.name, said=said)
