@@ -10,6 +10,7 @@ from evacuation.errors import KeyMissing, NotTrusted
 from evacuation.models.choices import Compartment, State
 from evacuation.services.answering import was_told
 from evacuation.services.moves import last_move
+from evacuation.services.submitted import versions
 from evacuation.showing.steps import said_words
 from evacuation.workflow.table import BY_NAME
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from evacuation.access import OpenCase
+    from evacuation.services.moves import Move
 
 _ANSWERS = ("ask_back", "decline", "waitlist")
 
@@ -37,7 +39,7 @@ class LastWord:
 def last_word(opened: OpenCase, name_of: Callable[[str], str]) -> LastWord | None:
     """The newest answer but an approval; None once it was submitted anew."""
     found = last_move(opened, *_ANSWERS, "submit", "revise", "approve")
-    if found is None or found.step not in _ANSWERS:
+    if found is None or found.step not in _ANSWERS or _asked_since(opened, found):
         return None
     one = BY_NAME[found.step]
     return LastWord(
@@ -47,6 +49,14 @@ def last_word(opened: OpenCase, name_of: Callable[[str], str]) -> LastWord | Non
         said=said_words(one, found),
         to_send=_to_send(opened, str(found.said.get("message", ""))),
     )
+
+
+def _asked_since(opened: OpenCase, answer: Move) -> bool:
+    """Approvers cannot read that it was submitted; the version itself they can."""
+    try:
+        return any(one.at > answer.at for one in versions(opened))
+    except (KeyMissing, NotTrusted):
+        return False
 
 
 def _to_send(opened: OpenCase, words: str) -> str:

@@ -234,6 +234,7 @@ def test_the_owner_reads_what_an_approver_asks(
     assert "Invented: why a month?" in read(owner, case, "proposal")
     sends(owner, case, "proposal", **whole(do="submit"))
     assert "Invented: why a month?" not in read(owner, case, "decision")
+    assert "Invented: why a month?" not in read(client, case, "decision")
 
 
 def test_an_urgent_refusal_is_confirmed_by_a_second_approver(
