@@ -29,6 +29,8 @@ SHRED, CASE_KEY, INBOX, PEPPER, COOKIE = (fixed(n) for n in range(1, 6))
 FORM, CODE_FORM, TOKEN, TOKEN_BOX, AUDIT = (fixed(n) for n in range(6, 11))
 ORGANISATION, RECOVERY, HOUSE, STEWARDS, DUPLICATE = (fixed(n) for n in range(11, 16))
 FILE, INTAKE, EPHEMERAL, PARTNER = (fixed(n) for n in range(16, 20))
+LINK, PROOF = fixed(0x14), fixed(0x15)
+SHOWN_LINK, CODE = "FBQU" * 10 + "FBQ", "K7M29QXA"
 NONCE, SALT, HEADER = bytes(range(24)), bytes(range(16)), bytes(range(100, 124))
 
 
@@ -180,6 +182,12 @@ def mailbox() -> bytes:
     return sealed(key, padded(record, 256), "mailbox", lookup)
 
 
+def voucher_door() -> bytes:
+    lookup, key = keyed(LINK, "vouch/find"), keyed(LINK, "vouch/key", CODE)
+    record = frame("vouch/door", CASE, x25519(INBOX), 2, PROOF, ISSUED, "Знаете их?")
+    return sealed(key, padded(record, 4096), "vouch/door", lookup)
+
+
 def _of_requesters() -> dict[str, bytes]:
     symbols, shown = receipt(FORM)
     seed = keyed(symbols, "receipt/open")
@@ -190,6 +198,9 @@ def _of_requesters() -> dict[str, bytes]:
         "receipt public": x25519(seed),
         "mailbox key": keyed(seed, "mailbox/key"),
         "mailbox": mailbox(),
+        "vouch look-up": keyed(LINK, "vouch/find"),
+        "vouch key": keyed(LINK, "vouch/key", CODE),
+        "vouch door": voucher_door(),
     }
 
 

@@ -17,6 +17,7 @@ from evacuation.vault.chain import (
     reference,
     verify_head,
 )
+from evacuation.vault.doors import Door, open_door, read_door_key
 from evacuation.vault.encoding import Label, encode
 from evacuation.vault.facts import open_fact
 from evacuation.vault.files import open_file
@@ -97,6 +98,20 @@ def test_wrap_and_note() -> None:
     )
     assert note.content == Secret(b"line")
     assert (note.grantor, note.roster) == ("house", 1)
+
+
+def test_a_vouchers_door() -> None:
+    key = read_door_key(hand.SHOWN_LINK, hand.CODE.lower())
+    assert key.lookup == VECTORS["vouch look-up"]
+    assert key.key.reveal() == VECTORS["vouch key"]
+    assert open_door(key, VECTORS["vouch door"]) == Door(
+        case=CASE,
+        public=hand.x25519(hand.INBOX),
+        epoch=2,
+        proof=hand.PROOF,
+        ends=hand.ISSUED,
+        question="Знаете их?",
+    )
 
 
 def test_receipt_and_mailbox() -> None:
