@@ -29,6 +29,7 @@ from evacuation.services.closing import (
 from evacuation.services.consenting import allowed
 from evacuation.services.hearing import DURESS, PAUSED, WITHDRAWN, signs
 from evacuation.services.replying import is_shown
+from evacuation.services.shredding_part import shredded_parts
 from evacuation.steps import Step
 from evacuation.teams import TEAM_LABELS
 from evacuation.vault.cards import RECOVERY, REQUESTER, team_name
@@ -317,7 +318,9 @@ class CasePage:
             Compartment.IDENTITY: self.identity_is_false,
             Compartment.REPLIES: self._is_false(Compartment.REPLIES, *status),
         }
-        return [str(part.label) for part, false in found.items() if false]
+        # Two people destroyed it: then nobody took it away.
+        gone = shredded_parts(self.opened) if any(found.values()) else ()
+        return [str(p.label) for p, false in found.items() if false and p not in gone]
 
     def name_of(self, recipient: str) -> str:
         """A name of vault/cards.py for people."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -54,7 +54,7 @@ class Returning(Coded):
 
 
 # What is asked each time: name, words, answers.
-QUESTIONS: tuple[tuple[str, object, type[Coded]], ...] = (
+QUESTIONS: tuple[tuple[str, Any, type[Coded]], ...] = (
     ("safety", _("Safety"), Safety),
     ("papers", _("Right to stay"), Papers),
     ("health", _("Health, body and mind"), Health),

@@ -14,6 +14,7 @@ from evacuation.services.closing import WrongReason, close_case, reopen_case
 from evacuation.services.moves import moves
 from evacuation.services.moving import ValueMissing, confirm_step
 from evacuation.services.triage import claim_case
+from evacuation.unlocked import Unlocked
 from evacuation.workflow.reasons import Ending
 from tests.evacuation.desk import Desk
 from tests.evacuation.invented_cases import invented_case
@@ -68,9 +69,7 @@ def test_a_step_before_the_case_went_on_is_spent(desk: Desk, calm: UUID) -> None
     assert [move.step for move in moves(open_case(me, calm))] == ["withdraw", "reopen"]
 
 
-def test_nobody_opens_a_case_again_for_somebody_unknown(
-    desk: Desk, calm: UUID
-) -> None:
+def test_nobody_opens_a_case_again_for_somebody_unknown(desk: Desk, calm: UUID) -> None:
     step(desk[ONE], calm, "withdraw")
     with pytest.raises(ValueMissing):
         reopen_case(
@@ -83,15 +82,20 @@ def test_nobody_opens_a_case_again_for_somebody_unknown(
     assert Case.objects.get(pk=calm).state == State.CLOSED
 
 
+def closed(me: Unlocked, case: UUID, reason: Ending) -> bool:
+    return close_case(
+        actor=me, case_id=case, reason=reason, text="x", version=version(case)
+    )
+
+
 def test_a_case_ends_for_a_reason_of_its_state(desk: Desk, calm: UUID) -> None:
     me = desk[ONE]
-    said = {"actor": me, "case_id": calm, "text": "Invented."}
     with pytest.raises(WrongReason):
-        close_case(reason=Ending.PROTECTED, version=version(calm), **said)
+        closed(me, calm, Ending.PROTECTED)
     to_assessment(me, calm)
     with pytest.raises(WrongReason):
-        close_case(reason=Ending.SPAM, version=version(calm), **said)
-    assert close_case(reason=Ending.PROTECTED, version=version(calm), **said)
+        closed(me, calm, Ending.SPAM)
+    assert closed(me, calm, Ending.PROTECTED)
     opened = open_case(me, calm)
     assert closing_holds(opened)
     assert ended(opened) == Ending.PROTECTED
