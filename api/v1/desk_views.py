@@ -62,7 +62,7 @@ class IfMatchInvalid(APIException):
     default_code = "if_match_invalid"
 
     def __init__(self) -> None:
-        super().__init__(_('If-Match is one version, in quotation marks: "7".'))
+        super().__init__(_("If-Match is one version between quotation marks."))
 
 
 class ChangeView(DeskView):
