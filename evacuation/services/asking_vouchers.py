@@ -111,18 +111,8 @@ def ask_voucher(
             proof=proof.hex(),
             ends=ends.isoformat(timespec="seconds"),
         )
-        public, epoch = change.opened.writing_key(ROOM)
-        make_door(
-            key,
-            Door(
-                case_id,
-                box_public(public),
-                epoch,
-                proof,
-                int(ends.timestamp()),
-                question.strip(),
-            ),
-        )
+        door = _door(change.opened, proof, ends, question)
+        make_door(key, door)
     return Asked(key.shown_link(), key.shown_code(), ends)
 
 
@@ -149,6 +139,19 @@ class _Heard:
     def source(self) -> dict[str, str]:
         """What the record made of it says of where it comes from."""
         return {"letter": str(self.record), "proof": str(self.answer["proof"])}
+
+
+def _door(opened: OpenCase, proof: bytes, ends: datetime, question: str) -> Door:
+    """Raises KeyMissing, NotTrusted."""
+    secret, epoch = opened.writing_key(ROOM)
+    return Door(
+        case=opened.case.pk,
+        public=box_public(secret),
+        epoch=epoch,
+        proof=proof,
+        ends=int(ends.timestamp()),
+        question=question.strip(),
+    )
 
 
 def _require_consent(opened: OpenCase, *, agreed: bool) -> None:
