@@ -62,6 +62,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="case-replies",
     ),
     path(
+        "api/v1/cases/<uuid:case_id>/owner/",
+        cases.Owner.as_view(),
+        name="case-owner",
+    ),
+    path(
         "api/v1/cases/<uuid:case_id>/assessments/",
         assessments.Assessments.as_view(),
         name="case-assessments",

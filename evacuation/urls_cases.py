@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(_CASE, case.case, name="case"),
     path(f"{_CASE}claim/", case.claim, name="claim_case"),
     path(f"{_CASE}reply/", case.reply, name="send_reply"),
+    path(f"{_CASE}assign/", case.assign, name="assign_case"),
     path(f"{_CASE}reply/<uuid:record_id>/recall/", case.recall, name="recall_reply"),
     path(f"{_CASE}remark/", case.remark, name="write_remark"),
     path(f"{_CASE}attempt/", case.attempt, name="log_attempt"),

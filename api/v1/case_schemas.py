@@ -25,6 +25,10 @@ def unknown_member() -> str:
     return _("This member is not known.")
 
 
+def unknown_person() -> str:
+    return _("Nobody in the roster has this code-name.")
+
+
 class _Standing(serializers.Serializer[Any]):
     """What stands beside the sealed part of a case; null where nobody owns it."""
 
@@ -149,6 +153,12 @@ class CaseDetail(_Standing):
 class ReplyInput(serializers.Serializer[Any]):
     text = serializers.CharField(max_length=LONGEST)
     name_shown = serializers.CharField(max_length=60, default="", allow_blank=True)
+
+
+class OwnerInput(serializers.Serializer[Any]):
+    owner = serializers.CharField(
+        max_length=150, help_text="The code-name of a coordinator or lead."
+    )
 
 
 class Reply(serializers.Serializer[Any]):

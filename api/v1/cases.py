@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 from drf_spectacular.utils import extend_schema
 
 from api.desk_authentication import member_of
+from api.problems import InvalidBody
 from api.v1 import case_schemas, schemas
 from api.v1.case_steps import offered, waiting
 from api.v1.desk_views import (
     IF_MATCH,
     ChangeView,
     DeskView,
+    changed_case,
     cleaned,
     etag_of,
     standing,
@@ -22,6 +24,7 @@ from evacuation.due_times import clock_due
 from evacuation.duty_board import Show, rows
 from evacuation.models import Case
 from evacuation.reading import CasePage
+from evacuation.services.ownership import assign
 from evacuation.services.replying import send_reply
 from evacuation.services.triage import hear_case
 
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
 
     from evacuation.duty_board import Row
     from evacuation.reading import Entry
+    from evacuation.unlocked import Unlocked
 
 _READ = schemas.refusals(401, 403, 404, 406, 429, 503)
 
@@ -94,6 +98,36 @@ class Replies(ChangeView):
         response.status_code = 201
         response["ETag"] = etag_of(Case.objects.get(pk=case_id))
         return response
+
+
+class Owner(ChangeView):
+    @extend_schema(
+        operation_id="cases_assign",
+        summary="Whose case it is",
+        parameters=[IF_MATCH],
+        request=case_schemas.OwnerInput,
+        responses={200: case_schemas.CaseState, **case_schemas.CHANGES_REFUSED},
+        tags=["desk"],
+    )
+    def post(self, request: Request, case_id: UUID) -> HttpResponseBase:
+        """The owner or a lead gives it; where nobody owns it, take it yourself."""
+        said = cleaned(case_schemas.OwnerInput, request.data)
+        me = member_of(request)
+        assign(
+            actor=me,
+            case_id=case_id,
+            version=self.version(),
+            to=_member_called(me, said["owner"]),
+        )
+        return changed_case(case_id)
+
+
+def _member_called(me: Unlocked, name: str) -> int:
+    """Raises InvalidBody where the roster has nobody of this code-name."""
+    for card in me.trust.roster.members:
+        if card.code_name == name:
+            return card.user
+    raise InvalidBody({"owner": [case_schemas.unknown_person()]})
 
 
 def _line(row: Row) -> dict[str, Any]:

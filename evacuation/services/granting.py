@@ -1,4 +1,4 @@
-"""Who holds which key of a case: granting, ordering, assigning, removing.
+"""Who holds which key of a case: granting, ordering, the first assignment, dropping.
 
 A holder grants in their own session. Who does not hold a key orders it, signed; the
 order is carried out by a holder's next unlocked request. A row alone moves nothing.
@@ -25,7 +25,7 @@ from evacuation.services.first_contact import start_first_contact
 from evacuation.services.hearing import go_on, heed
 from evacuation.services.removing import renew_shred_keys
 from evacuation.steps import Status, Step, within
-from evacuation.vault.cards import Right, member_name
+from evacuation.vault.cards import Right
 from evacuation.vault.orders import Order, sign_order, verify_order
 from evacuation.vault.secret import CannotOpen
 from evacuation.vault.slips import Recipient, Slot, wrap
@@ -57,9 +57,6 @@ RECEIVES: dict[str, frozenset[Right]] = {
     Compartment.INBOX: frozenset({Right.COORDINATOR, Right.LEAD}),
     Compartment.REPLIES: frozenset({Right.COORDINATOR, Right.LEAD}),
     Compartment.LOGISTICS: frozenset({Right.COORDINATOR, Right.LEAD}),
-    Compartment.VERIFICATION: frozenset(
-        {Right.COORDINATOR, Right.LEAD, Right.VERIFIER}
-    ),
     Compartment.VERIFICATION: frozenset(
         {Right.COORDINATOR, Right.LEAD, Right.VERIFIER}
     ),
@@ -218,27 +215,6 @@ def second_holder(me: Unlocked, owner: int) -> int:
     if not living:
         raise NoRight
     return me.user.pk if me.user.pk in living else min(living)
-
-
-def remove_member(*, actor: Unlocked, case_id: UUID, user_id: int) -> None:
-    """Take a case's keys from somebody; their older copies open nothing any more.
-
-    The owner or a lead does it. Raises NotVisible, NotAllowed, WrongState where they
-    hold none, or where nobody else of the desk would hold one.
-    """
-    with transaction.atomic():
-        opened = open_case(actor, case_id, lock=True)
-        if opened.case.owner_id != actor.user.pk and not actor.may(Right.LEAD):
-            raise NotAllowed
-        drop_wraps(opened.case, member_name(user_id))
-        if opened.case.owner_id == user_id:
-            opened.case.owner = None
-        opened.case.version += 1
-        opened.case.save()
-        renew_shred_keys(actor=actor.name, cases=[case_id])
-        _write(opened, "member.removed")
-    with transaction.atomic():
-        open_new_epochs(actor, case_id)
 
 
 def drop_wraps(case: Case, name: str) -> None:

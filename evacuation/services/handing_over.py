@@ -15,6 +15,7 @@ from evacuation.keyring import TEAM_SLOT, Keyring
 from evacuation.models import Case, CaseKey, CaseWrap, GrantOrder, Note, TeamWrap
 from evacuation.models.choices import NoteKind
 from evacuation.services.marking import carry_duplicate_key
+from evacuation.services.ownership import pass_on
 from evacuation.services.removing import renew_shred_keys, save_sealed
 from evacuation.shredding import case_scope, drop_shred_row, shred_keys_of, team_scope
 from evacuation.vault.cards import RECOVERY, TEAM_RIGHTS, Card, Team, TeamCard
@@ -67,6 +68,7 @@ def carry_out(before: Unlocked, after: Unlocked) -> None:
     moved.persons()
     if moved.cases:
         renew_shred_keys(actor=after.name, cases=sorted(moved.cases))
+    pass_on(after, moved.leavers)
     hand_team_secrets(after)
 
 
@@ -136,6 +138,8 @@ class _Moving:
         self.before, self.after = before, after
         self.ring = Keyring(before)
         self.cases: set[UUID] = set()
+        now = {card.user for card in after.trust.roster.members}
+        self.leavers = {c.user for c in before.trust.roster.members} - now
 
     def team(self, old: TeamCard, new: TeamCard) -> None:
         """Everything for the team's old key anew for its new one."""

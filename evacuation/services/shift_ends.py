@@ -16,16 +16,15 @@ from django.utils.translation import gettext_lazy as _
 from evacuation import audit
 from evacuation.errors import DeskError, NotAllowed, WrongState
 from evacuation.models import Case, CaseWrap, Shift
-from evacuation.models.choices import Compartment
 from evacuation.services.changing import OWNED, changing, require_desk
 from evacuation.services.duty import on_duty
 from evacuation.services.granting import (
     ASSIGNED,
-    RECEIVES,
     hand_over,
     living_members,
     receiving_card,
 )
+from evacuation.services.ownership import owners_parts
 from evacuation.vault.cards import Right, member_name
 
 if TYPE_CHECKING:
@@ -33,15 +32,10 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from evacuation.access import OpenCase
     from evacuation.unlocked import Unlocked
     from evacuation.vault.cards import Card
 
 _TAKERS = frozenset({Right.COORDINATOR, Right.LEAD})
-# What goes along where the owner holds it; who somebody is does not.
-_MORE = frozenset(
-    {Compartment.LOGISTICS, Compartment.VERIFICATION, Compartment.DECISION}
-)
 
 
 class KeysNotHanded(DeskError):
@@ -95,7 +89,7 @@ def hand_case(
         if case.owner_id != actor.user.pk and not actor.may(Right.LEAD):
             raise NotAllowed
         card = _taker(actor, to)
-        for compartment in _parts(change.opened, card):
+        for compartment in owners_parts(change.opened, card):
             hand_over(change.opened, compartment, card)
         if give:
             case.owner_id = card.user
@@ -145,14 +139,3 @@ def _taker(actor: Unlocked, to: int) -> Card:
     if not card.rights & _TAKERS:
         raise NotAllowed
     return card
-
-
-def _parts(opened: OpenCase, card: Card) -> list[str]:
-    """What every owner has, and what else the member holds that the card may have."""
-    made = opened.case.keys.values_list("compartment", flat=True).distinct()
-    return [
-        part
-        for part in sorted(made)
-        if part in ASSIGNED
-        or (part in _MORE and card.rights & RECEIVES[part] and opened.holds(part))
-    ]

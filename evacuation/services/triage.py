@@ -17,8 +17,8 @@ from evacuation.models.choices import Compartment, State
 from evacuation.services.alerting import acknowledge_alerts
 from evacuation.services.by_itself import settle
 from evacuation.services.changing import OWNED, Change, may_act, require_desk
-from evacuation.services.granting import assign_case
 from evacuation.services.hearing import go_on, has_unmarked_signs, heed
+from evacuation.services.ownership import assign, heard_by_owner, is_owned
 from evacuation.steps import Step, within
 
 if TYPE_CHECKING:
@@ -34,16 +34,15 @@ _TAKEN = _("Somebody has taken it over already.")
 def claim_case(*, actor: Unlocked, case_id: UUID, version: int) -> Case:
     """The member owns it from now on; who was woken for it may sleep.
 
-    Its keys go to them and a lead, the team keeps the board line. Raises NotVisible,
+    Its keys go to them and a lead, the team keeps the board line. So is a case taken
+    whose owner is gone, by who holds its keys. Raises NotVisible,
     NotAllowed, StaleVersion, WrongState, KeyMissing, NotTrusted.
     """
     case = open_case(actor, case_id).case
     require_desk(actor)
-    if case.state != State.RECEIVED:
+    if case.state != State.RECEIVED and is_owned(case, actor.trust):
         raise WrongState(message=_TAKEN)
-    return assign_case(
-        actor=actor, case_id=case_id, version=version, owner=actor.user.pk
-    )
+    return assign(actor=actor, case_id=case_id, version=version, to=actor.user.pk)
 
 
 def hear_case(*, actor: Unlocked, case_id: UUID) -> OpenCase:
@@ -59,6 +58,7 @@ def hear_case(*, actor: Unlocked, case_id: UUID) -> OpenCase:
         if may_act(actor) and opened.holds(Compartment.TRIAGE):
             late = Alert.Kind.DEADLINE
             acknowledge_alerts(actor=actor.user, case=opened.case, kind=late)
+            heard_by_owner(opened)
         audit.write(
             actor=actor.name,
             verb="case.opened",

@@ -32,6 +32,7 @@ from evacuation.services import (
     attempts,
     closing,
     marking,
+    ownership,
     remarks,
     replying,
     triage,
@@ -39,6 +40,7 @@ from evacuation.services import (
 from evacuation.services.lockdown import LockedDown, require_open
 from evacuation.showing.clocks import shown_clocks
 from evacuation.showing.contacting import safe_contact
+from evacuation.showing.ownership import assign_form, shown_ownership
 from evacuation.showing.steps import shown_steps, shown_waiting
 from evacuation.showing.urgency import standing
 from evacuation.views.guarding import unlocked
@@ -76,6 +78,14 @@ def claim(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse:
 
 
 @require_POST
+@require_POST
+@unlocked
+def assign(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse:
+    form = assign_form(me, request.POST)
+    words = _("The case is theirs from now on.")
+    return _done(request, me, case_id, "assign", ownership.assign, words, form)
+
+
 @unlocked
 def reply(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse:
     return _done(request, me, case_id, "reply", replying.send_reply, _("Sent."))
@@ -249,6 +259,7 @@ def show_case(
         "urgency": standing(page.opened, page.name_of, page.now),
         "safe": safe_contact(page.opened, page.now),
         "clocks": shown_clocks(page.case, page.now),
+        "ownership": shown_ownership(page.opened, sent.get("assign")),
         "close_form": sent.get("close") or _close_form(page),
         "wrong": step or next((f for f in sent.values() if f.is_bound), None),
         **{

@@ -18,7 +18,7 @@ from evacuation.board import case_code
 from evacuation.errors import KeyMissing, NotAllowed
 from evacuation.forms.roster import HolderForm
 from evacuation.holding import Holders
-from evacuation.services import granting
+from evacuation.services import granting, ownership
 from evacuation.services.handing_over import hand_team_secrets
 from evacuation.vault.cards import Right
 from evacuation.views.guarding import unlocked
@@ -97,7 +97,7 @@ def remove(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse:
     def taken() -> None:
         if not user_id.isdecimal():
             raise DirectoryError("user", _("Choose a person."))
-        granting.remove_member(actor=me, case_id=case_id, user_id=int(user_id))
+        ownership.remove_member(actor=me, case_id=case_id, user_id=int(user_id))
 
     done = _("Removed. What they copied earlier opens nothing new.")
     return do(request, taken, done=done, back=HOLDERS)

@@ -12,6 +12,7 @@ from django.test import Client
 from evacuation.models import AuditRow, Case
 from evacuation.services.mailbox import sign_in
 from evacuation.services.tokens import Scope, make_token
+from evacuation.services.triage import claim_case
 from tests.api.conftest import Caller
 from tests.api.test_schema import checked
 from tests.cast import Cast
@@ -53,6 +54,19 @@ def test_a_tool_reads_claims_answers_and_closes(desk: Desk) -> None:
     closed = changed(caller, case.pk, "steps/close/", reply["ETag"], ending)
     checked(closed, f"{one}steps/close/", "post")
     assert (closed.json()["state"], closed.json()["done"]) == ("closed", True)
+
+
+def test_the_owner_gives_a_case_by_code_name(desk: Desk) -> None:
+    case, _receipt = invented_case(danger="week", safe_now="yes")
+    claim_case(actor=desk[ONE], case_id=case.pk, version=1)
+    caller, two = tool(desk), desk.users["coordinator_two"].username
+    nobody = changed(caller, case.pk, "owner/", '"2"', {"owner": "somebody"})
+    assert (nobody.status_code, nobody.json()["code"]) == (400, "invalid_body")
+    given = changed(caller, case.pk, "owner/", '"2"', {"owner": two})
+    checked(given, "/cases/{case_id}/owner/", "post")
+    assert (given.json()["owner"], given.json()["version"]) == (two, 3)
+    back = changed(caller, case.pk, "owner/", '"3"', {"owner": two})
+    assert back.status_code == 403
 
 
 def test_a_reading_token_changes_nothing(desk: Desk) -> None:

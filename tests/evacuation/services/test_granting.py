@@ -23,11 +23,11 @@ from evacuation.services.granting import (
     grant_key,
     open_new_epochs,
     order_grant,
-    remove_member,
 )
 from evacuation.services.letters import write_letter
 from evacuation.services.mailbox import come_back
 from evacuation.services.opening import NewRequest, open_request
+from evacuation.services.ownership import remove_member
 from evacuation.services.remarks import write_remark
 from evacuation.shred.models import ShredRow
 from evacuation.shredding import case_scope
@@ -324,7 +324,7 @@ def test_removing_takes_the_keys_and_new_text_goes_under_new_ones(
             user_id=desk.users["coordinator_one"].pk,
         )
     assert not _holds(desk, "coordinator_one", case, TRIAGE)
-    assert Case.objects.get(pk=case).owner is None
+    assert Case.objects.get(pk=case).owner == desk.users["lead_one"]
     opened = open_case(desk["lead_one"], case)
     assert {part: opened.newest(part).epoch for part in (TRIAGE, INBOX, REPLIES)} == {
         TRIAGE: 2,
