@@ -42,6 +42,7 @@ from evacuation.showing.clocks import shown_clocks
 from evacuation.showing.contacting import safe_contact
 from evacuation.showing.ownership import assign_form, shown_ownership
 from evacuation.showing.steps import shown_steps, shown_waiting
+from evacuation.showing.timeline import timeline
 from evacuation.showing.urgency import standing
 from evacuation.views.guarding import unlocked
 
@@ -256,6 +257,7 @@ def show_case(
         "same": _same(page.opened, MOST_ON_A_PAGE),
         "steps": shown_steps(page.opened, step if isinstance(step, StepForm) else None),
         "step_waiting": shown_waiting(page.opened, page.name_of),
+        "timeline": timeline(page.opened, page.name_of),
         "urgency": standing(page.opened, page.name_of, page.now),
         "safe": safe_contact(page.opened, page.now),
         "clocks": shown_clocks(page.case, page.now),
