@@ -9,7 +9,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
 
-from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 from django.core.signals import got_request_exception
 from django.http import Http404, JsonResponse
 from django.utils.log import log_response
@@ -62,7 +62,7 @@ def handle(error: Exception, context: Mapping[str, Any]) -> JsonResponse:
         error = exceptions.NotFound()
     elif isinstance(error, PermissionDenied):
         error = exceptions.PermissionDenied()
-    elif isinstance(error, SuspiciousOperation):
+    elif isinstance(error, SuspiciousOperation | BadRequest):
         error = exceptions.ParseError()
     if isinstance(error, exceptions.APIException):
         return _refusal(error, request)

@@ -7,6 +7,7 @@ time, and would be one more thing to get wrong.
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Callable
 from typing import Any
@@ -16,6 +17,7 @@ from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.common import CommonMiddleware
@@ -60,6 +62,25 @@ class PageCSPMiddleware(PagesOnly, CSPMiddleware):
 # What Django's session keys are made of, and what no other key is looked up with: a
 # NUL byte, for one, is an error in PostgreSQL and would be one on every page.
 SESSION_KEY = re.compile(r"[a-z0-9]{8,64}")
+
+
+class PageEncodingMiddleware:
+    """Pages speak UTF-8: what says it is written otherwise is refused at once.
+
+    Django refuses such a form as well, but each time that anybody looks at it, the
+    page of the refusal included.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        said = request.encoding
+        if said is not None and not is_api(request):
+            request.encoding = "utf-8"
+            if codecs.lookup(said).name != "utf-8":
+                raise BadRequest("The body is not UTF-8")
+        return self.get_response(request)
 
 
 class PageSessionMiddleware(PagesOnly, SessionMiddleware):

@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "config.middleware.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.middleware.PageCSPMiddleware",
+    "config.middleware.PageEncodingMiddleware",
     "config.middleware.PageSessionMiddleware",
     "config.middleware.PageLocaleMiddleware",
     "config.middleware.PageCommonMiddleware",

@@ -7,6 +7,7 @@ from django.urls import include, path
 from config.health import healthz
 from directory.admin import site
 
+handler400 = "config.handlers.unread"
 handler500 = "config.handlers.broken"
 
 urlpatterns = [

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
@@ -33,6 +32,7 @@ from evacuation.services.status import form_may_open, promise_now
 from evacuation.trusting import house, pepper, trust_now
 from evacuation.vault.secret import CannotOpen
 from evacuation.views.public_lines import public_lines
+from evacuation.views.visiting import is_foreign
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -124,7 +124,7 @@ class _Door:
         return self.page("start.html", {"more": f"{more}?lang={self.chosen.code}"})
 
     def posted(self) -> HttpResponse:
-        if _is_foreign(self.request):
+        if is_foreign(self.request):
             return self.page("foreign.html", {}, status=403)
         token = _token(self.request)
         if "start" in self.request.POST:
@@ -316,15 +316,6 @@ def _token(request: HttpRequest) -> FormToken | None:
         return read_form(request.POST.get("form", ""))
     except CannotOpen:
         return None
-
-
-def _is_foreign(request: HttpRequest) -> bool:
-    """Whether another site sent this. Old phones say nothing, which is no refusal."""
-    origin = request.headers.get("Origin")
-    if origin is None:
-        return False
-    said = urlsplit(origin)
-    return (said.scheme, said.netloc) != (request.scheme, request.get_host())
 
 
 def _is_trusted() -> bool:
