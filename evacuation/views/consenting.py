@@ -89,6 +89,7 @@ def _pressed(
     form: VersionForm,
     service: Callable[..., None],
 ) -> HttpResponse:
+    open_case(me, case_id)
     if form.is_valid():
         try:
             service(actor=me, case_id=case_id, **form.cleaned_data)

@@ -16,12 +16,14 @@ from directory.errors import DirectoryError
 from directory.views.doors import add_refusal
 from evacuation.access import open_case
 from evacuation.errors import NotAllowed, NotTrusted, NotVisible
-from evacuation.forms.retaining import HoldForm
+from evacuation.forms.retaining import HoldForm, PartForm
 from evacuation.models.choices import Compartment, State
 from evacuation.reading import CasePage
 from evacuation.services.changing import may_act
 from evacuation.services.forgetting import forgotten
+from evacuation.services.proposing import barred_from
 from evacuation.services.retaining import hold_case, holds, may_hold
+from evacuation.services.shredding_part import waiting_shredding
 from evacuation.services.triage import hear_case
 from evacuation.vault.cards import Right
 from evacuation.views.guarding import unlocked
@@ -83,6 +85,9 @@ def _page(
         "page": page,
         "case": page.case,
         "form": form,
+        "part_form": PartForm(auto_id="part-%s"),
+        "may_destroy": may_hold(page.opened) and page.case.state != State.RECEIVED,
+        "part": _waiting_part(page),
         "may_hold": page.case.state == State.CLOSED and may_hold(page.opened),
         "holds": [
             {
@@ -96,3 +101,18 @@ def _page(
         ],
     }
     return render(request, "evacuation/after/keeping.html", context, status=status)
+
+
+def _waiting_part(page: CasePage) -> dict[str, Any] | None:
+    """A part that somebody asked to destroy."""
+    found = waiting_shredding(page.opened)
+    if found is None:
+        return None
+    proposal, said = found
+    barred = barred_from(page.opened, proposal)
+    return {
+        "label": Compartment(said["shreds"]).label,
+        "text": said["text"],
+        "by": page.name_of(str(said["by"])),
+        "mine": page.me.may(Right.LEAD) and page.me.user.pk not in barred,
+    }

@@ -9,8 +9,9 @@ from evacuation.services.closing import close_case
 from evacuation.services.erasure import shred_case
 from evacuation.services.triage import claim_case
 from evacuation.workflow.reasons import Ending
-from tests.evacuation.desk import Desk, UnlockedClient
+from tests.evacuation.desk import LEADS, Desk, UnlockedClient
 from tests.evacuation.invented_cases import invented_case
+from tests.evacuation.services.test_closing import second_of
 
 ONE = "coordinator_one"
 
@@ -55,3 +56,20 @@ def test_leads_and_auditors_read_what_is_gone(
         assert str(closed.pk) not in answer.content.decode()
     page = unlocked_client("lead_one").get("/desk/forgotten/").content.decode()
     assert "its time was over" in page
+
+
+def test_a_part_is_destroyed_by_two_on_the_page(
+    desk: Desk, unlocked_client: UnlockedClient
+) -> None:
+    case, _receipt = invented_case()
+    claim_case(actor=desk[ONE], case_id=case.pk, version=1)
+    client, where = unlocked_client(ONE), f"/cases/{case.pk}/"
+    asked = {"version": 2, "part": "identity", "text": "Invented reason."}
+    assert client.post(f"{where}part/", asked).status_code == 302
+    assert "Invented reason." in client.get(f"{where}keeping/").content.decode()
+    second = second_of(desk, case).user
+    lead = unlocked_client(next(p for p in LEADS if desk.users[p] == second))
+    assert "Destroy it" in lead.get(f"{where}keeping/").content.decode()
+    assert lead.post(f"{where}part/yes/", {"version": 3}).status_code == 302
+    assert not case.records.filter(compartment="identity").exists()
+    assert client.get(where).status_code == 200
