@@ -11,7 +11,7 @@ from evacuation.errors import NotVisible, TooLate
 from evacuation.models.choices import Compartment, RecordKind, State, Urgency
 from evacuation.services.answering import tell_appeal
 from evacuation.services.changing import OWNED, Change, changing
-from evacuation.services.clocks import stop_clocks
+from evacuation.services.clocks import set_clock, stop_clocks
 from evacuation.steps import Step, ask_again_due
 from evacuation.workflow.deadlines import Clock
 
@@ -48,6 +48,7 @@ def send_reply(
             text=text,
             name_shown=name_shown,
             shown_from=(now + wait).isoformat(timespec="seconds"),
+            before=_owed(change),
         )
         stop_clocks(change.case, [Clock.CONTACT])
         if change.case.state == State.DECLINED:
@@ -61,7 +62,7 @@ def recall_reply(
 ) -> str:
     """Take back one's own reply before the person can read it. Returns its text.
 
-    The step is due at once: nothing was gained by sending. Raises TooLate, NotVisible.
+    What was owed before is owed again, until when it was. Raises TooLate, NotVisible.
     """
     with changing(
         actor=actor, case_id=case_id, version=version, verb="reply.recalled"
@@ -73,7 +74,7 @@ def recall_reply(
         if said["by"] != actor.name or is_shown(said):
             raise TooLate
         record.delete()
-        change.next(_before(change), timezone.now())
+        _owe_again(change, said.get("before", {}))
     return str(said["text"])
 
 
@@ -87,6 +88,27 @@ def _at_once(change: Change) -> bool:
     return change.case.level == Urgency.CRITICAL
 
 
-def _before(change: Change) -> Step:
-    written = change.opened.records(Compartment.INBOX, RecordKind.LETTER)
-    return Step.ANSWER if written else Step.CONTACT
+def _owed(change: Change) -> dict[str, str]:
+    """What sending a reply stops: the step, until when, and of first contact."""
+    contact = change.case.deadlines.filter(clock=str(Clock.CONTACT)).first()
+    return {
+        "step": "" if change.blind else change.line().next_step,
+        "due": _text(change.case.next_due_at),
+        "contact": _text(contact.due_at if contact else None),
+    }
+
+
+def _owe_again(change: Change, before: dict[str, str]) -> None:
+    if before.get("contact"):
+        set_clock(change.case, Clock.CONTACT, datetime.fromisoformat(before["contact"]))
+    # What was heard or done since then asks for a step of its own.
+    if not change.blind and change.line().next_step == Step.WAIT:
+        due = before.get("due", "")
+        change.next(
+            before.get("step") or Step.ANSWER,
+            datetime.fromisoformat(due) if due else None,
+        )
+
+
+def _text(moment: datetime | None) -> str:
+    return moment.isoformat() if moment else ""

@@ -109,6 +109,24 @@ def test_a_reply_is_taken_back_within_a_minute(desk: Desk) -> None:
     assert not Record.objects.filter(pk=reply.pk).exists()
 
 
+def test_a_reply_taken_back_leaves_everything_due_when_it_was(desk: Desk) -> None:
+    case, _receipt = claimed(desk, danger="week", safe_now="yes")
+    due, clocks = case.next_due_at, set(case.deadlines.values_list("clock", "due_at"))
+    assert due is not None
+    assert due > timezone.now() + timedelta(hours=1)
+    reply = send_reply(
+        actor=desk[ONE], case_id=case.pk, text="Hello", name_shown="", version=2
+    )
+    assert Case.objects.get(pk=case.pk).next_due_at != due
+    recall_reply(actor=desk[ONE], case_id=case.pk, record_id=reply.pk, version=3)
+    case.refresh_from_db()
+    assert case.next_due_at == due
+    assert set(case.deadlines.values_list("clock", "due_at")) == clocks
+    line = open_case(desk[ONE], case.pk).line()
+    assert line is not None
+    assert line.next_step == "contact"
+
+
 def test_a_critical_reply_goes_at_once_and_stays(desk: Desk) -> None:
     case, _receipt = claimed(desk)
     me = desk["coordinator_one"]
