@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 
 from evacuation.errors import WrongCode
 from evacuation.services.tokens import PREFIX, Scope, unlocked_from_token
@@ -24,6 +24,15 @@ if TYPE_CHECKING:
     from evacuation.unlocked import Unlocked
 
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class ScopeMissing(PermissionDenied):
+    """A tool that only reads asks to change something."""
+
+    default_code = "scope_missing"
+
+    def __init__(self) -> None:
+        super().__init__(_("This token reads cases; a change takes cases.work."))
 
 
 class MemberAuthentication(BaseAuthentication):
@@ -57,7 +66,18 @@ def _by_token(header: str, request: Request) -> Unlocked:
             return unlocked_from_token(secret=secret, scope=scope)
         except WrongCode:
             continue
+    if _reads(secret):
+        raise ScopeMissing
     raise _refused()
+
+
+def _reads(secret: str) -> bool:
+    """Whether it is a good token for reading alone."""
+    try:
+        unlocked_from_token(secret=secret, scope=Scope.READ_CASES)
+    except WrongCode:
+        return False
+    return True
 
 
 def _by_session(request: Request) -> Unlocked:

@@ -84,5 +84,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
         )
         for one in case_steps.STEPS
     ),
+    re_path(r"^api/v1/cases/.*", cases.NothingAmongCases.as_view(), name="no-case"),
     re_path(r"^api/.*", NothingHere.as_view(), name="nothing"),
 ]

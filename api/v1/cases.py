@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from drf_spectacular.utils import extend_schema
 
-from api.desk_authentication import member_of
+from api.desk_authentication import MemberAuthentication, member_of
 from api.problems import InvalidBody
 from api.v1 import case_schemas, schemas
 from api.v1.case_steps import offered, waiting
@@ -19,7 +19,7 @@ from api.v1.desk_views import (
     etag_of,
     standing,
 )
-from api.views import private_document, written
+from api.views import NothingHere, private_document, written
 from evacuation.due_times import clock_due
 from evacuation.duty_board import Show, rows
 from evacuation.models import Case
@@ -120,6 +120,13 @@ class Owner(ChangeView):
             to=_member_called(me, said["owner"]),
         )
         return changed_case(case_id)
+
+
+class NothingAmongCases(NothingHere):
+    """Any other address below cases/, for who shows a member's token."""
+
+    authentication_classes = [MemberAuthentication]
+    permission_classes: Any = []
 
 
 def _member_called(me: Unlocked, name: str) -> int:

@@ -74,8 +74,17 @@ def test_a_reading_token_changes_nothing(desk: Desk) -> None:
     caller = tool(desk, scope=Scope.READ_CASES)
     assert caller.get(f"/cases/{case.pk}/").status_code == 200
     answer = changed(caller, case.pk, "steps/claim/", '"1"', {})
-    assert answer.status_code == 401
+    assert (answer.status_code, answer.json()["code"]) == (403, "scope_missing")
     assert Case.objects.get(pk=case.pk).version == 1
+
+
+def test_an_address_below_cases_that_is_none_is_not_there(desk: Desk) -> None:
+    case, _receipt = invented_case()
+    caller = tool(desk)
+    for where in (f"/cases/{case.pk}/nothing/", "/cases/nothing/"):
+        answer = caller.get(where)
+        assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+    assert Caller("wmm_unknown").get("/cases/nothing/").status_code == 401
 
 
 def test_nobody_else_hears_of_a_case(desk: Desk, cast: Cast) -> None:
