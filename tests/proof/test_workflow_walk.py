@@ -72,7 +72,7 @@ def test_no_sequence_of_calls_breaks_an_invariant(
         before = path
         begun = state
 
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         Walk,
         settings=settings(
             max_examples=4,
