@@ -31,6 +31,7 @@ from evacuation.services.leaving import put_away, was_put_away
 from evacuation.services.status import form_may_open, promise_now
 from evacuation.trusting import house, pepper, trust_now
 from evacuation.vault.secret import CannotOpen
+from evacuation.views.guarding import hidden_unless
 from evacuation.views.public_lines import public_lines
 from evacuation.views.visiting import is_foreign
 
@@ -66,6 +67,12 @@ def ask(request: HttpRequest) -> HttpResponse:
         return door.opened()
 
 
+def _monitors_alone(request: HttpRequest) -> None:
+    if viewer_of(request).level < Level.MONITORS:
+        raise Http404
+
+
+@hidden_unless(_monitors_alone)
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask_for_someone(request: HttpRequest) -> HttpResponse:
     """The same questions, answered by a monitor together with the person.
@@ -73,8 +80,7 @@ def ask_for_someone(request: HttpRequest) -> HttpResponse:
     The monitor is signed in, so this page has a cookie and a token. The receipt is the
     person's; who entered the request is recorded nowhere.
     """
-    if viewer_of(request).level < Level.MONITORS:
-        raise Http404
+    _monitors_alone(request)
     chosen = choose(_wanted_language(request))
     with translation.override(chosen.code):
         door = _Door(request, chosen, assisted=True)

@@ -7,6 +7,7 @@ the way to unlock them on the same address, and what they had typed comes back w
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import wraps
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ from django.urls import URLPattern, URLResolver
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
+from django.views.csrf import csrf_failure
 from django.views.decorators.debug import sensitive_post_parameters
 
 from evacuation.device import bind, device_of
@@ -59,6 +61,9 @@ def for_members(view: View) -> View:
         member = _member(request)
         if member.suspended_at is not None:
             raise Http404
+        # Whose keys are open here can lock them here.
+        with suppress(DeskError):
+            unlocked_from(request)
         return _answered(view, request, member, **kwargs)
 
     return guarded
@@ -89,25 +94,42 @@ def unlocked(view: View) -> View:
 def hidden(
     patterns: Sequence[URLPattern | URLResolver],
 ) -> list[URLPattern | URLResolver]:
-    """The same addresses; who is no member meets 404 in every way of asking.
-
-    Else "method not allowed" would tell a stranger that the address is there.
-    """
+    """The same addresses; who is no member meets 404 in every way of asking."""
+    hide = hidden_unless(_member)
     for pattern in patterns:
         if isinstance(pattern, URLPattern):
-            pattern.callback = _hiding(pattern.callback)
+            pattern.callback = hide(pattern.callback)
     return list(patterns)
 
 
-def _hiding(view: View) -> View:
-    @wraps(view)
-    def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        answer = view(request, **kwargs)
-        if answer.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-            _member(request)
-        return answer
+def hidden_unless(allowed: Callable[[HttpRequest], object]) -> Callable[[View], View]:
+    """Whoever meets Http404 from `allowed` is told nothing else, however they ask.
 
-    return guarded
+    "Method not allowed", or that a token is missing, would tell a stranger that the
+    address is there. That the view itself looks who asks is not changed by this.
+    """
+
+    def made(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+            answer = view(request, **kwargs)
+            if answer.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+                allowed(request)
+            return answer
+
+        guarded.hidden_unless = allowed  # type: ignore[attr-defined]
+        return guarded
+
+    return made
+
+
+def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """What settings.CSRF_FAILURE_VIEW names; it is asked before any view is."""
+    match = request.resolver_match
+    allowed = getattr(match.func, "hidden_unless", None) if match else None
+    if allowed is not None:
+        allowed(request)
+    return csrf_failure(request, reason)
 
 
 def unlocked_from(request: HttpRequest) -> Unlocked:
