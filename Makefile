@@ -22,7 +22,7 @@ run: $(STAMP) $(MESSAGES)
 test: $(DEV_STAMP) $(MESSAGES)
 	@$(PY) -m pytest -m "not proof" -n 2 $(ARGS)
 
-check: $(DEV_STAMP)
+check: $(DEV_STAMP) $(MESSAGES)
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy

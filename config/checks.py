@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 from cryptography.fernet import Fernet
@@ -23,6 +24,7 @@ GENERATE_FERNET = (
     "print(Fernet.generate_key().decode())'"
 )
 GENERATE_TEXT = "python -c 'import secrets; print(secrets.token_urlsafe(48))'"
+COMPILE = "pybabel compile --directory config/locale --domain django; make does it too."
 SHORTEST_SECRET = 50
 FEWEST_CHARACTERS = 10
 SHORTEST_HMAC_KEY = 32
@@ -258,6 +260,27 @@ def extensions_are_there(
         for alias in databases or ()
         for name in sorted(set(EXTENSIONS) - _available_extensions(alias))
     ]
+
+
+@register(Tags.translation)
+def languages_are_compiled(app_configs: Any, **kwargs: Any) -> Found:
+    """Without its compiled words a language is English that calls itself another."""
+    if settings.WAYMARK_MODE == "test":
+        return []
+    return [
+        Error(
+            f"The words of {source.parts[-3]} are not compiled, or not anew.",
+            hint=COMPILE,
+            id="waymark.E025",
+        )
+        for folder in settings.LOCALE_PATHS
+        for source in sorted(Path(folder).glob("*/LC_MESSAGES/django.po"))
+        if not _is_newer(source.with_suffix(".mo"), source)
+    ]
+
+
+def _is_newer(made: Path, source: Path) -> bool:
+    return made.exists() and made.stat().st_mtime >= source.stat().st_mtime
 
 
 def _are_fernet_keys(keys: Sequence[str]) -> bool:

@@ -72,10 +72,21 @@ def choose(wanted: str) -> Chosen:
 
 
 def is_reviewed(language: str) -> bool:
-    """Whether a reviewer's sign-off of this text version is recorded."""
-    return any(
+    """Whether a reviewer's sign-off of this text version is recorded.
+
+    Of a language that is not compiled, English would be what they signed.
+    """
+    return _has_words(language) and any(
         review["version"] == text_version(language)
         for review in _reviews().get(language, ())
+    )
+
+
+@cache
+def _has_words(language: str) -> bool:
+    compiled = f"{language}/LC_MESSAGES/django.mo"
+    return language == _SOURCE or any(
+        (Path(folder) / compiled).exists() for folder in settings.LOCALE_PATHS
     )
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import psycopg2
@@ -132,6 +133,24 @@ def test_cheap_password_hashing_is_refused_outside_tests(
     assert checks.slow_password_hashing(None) == []
     settings.WAYMARK_MODE = "demo"
     assert ids(checks.slow_password_hashing(None)) == ["waymark.E008"]
+
+
+def test_words_that_are_not_compiled_anew_are_refused(
+    settings: Settings, tmp_path: Path
+) -> None:
+    settings.WAYMARK_MODE = "production"
+    settings.LOCALE_PATHS = [tmp_path]
+    folder = tmp_path / "ru" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    source, made = folder / "django.po", folder / "django.mo"
+    source.touch()
+    assert ids(checks.languages_are_compiled(None)) == ["waymark.E025"]
+    made.touch()
+    os.utime(source, (1000, 1000))
+    os.utime(made, (999, 999))
+    assert ids(checks.languages_are_compiled(None)) == ["waymark.E025"]
+    os.utime(made, (1000, 1000))
+    assert checks.languages_are_compiled(None) == []
 
 
 @pytest.mark.django_db

@@ -51,6 +51,18 @@ def test_production_offers_only_what_is_signed_off(
     assert (choose("xx").code, choose("xx").note) == ("en", "")
 
 
+def test_a_language_that_is_not_compiled_is_not_offered_though_signed_off(
+    reviews: dict[str, object], production: None, settings: Settings, tmp_path: Path
+) -> None:
+    reviews["uk"] = [{"version": text_version("uk"), "by": "R", "on": "2026-01-01"}]
+    settings.LOCALE_PATHS = [tmp_path]
+    help_texts._has_words.cache_clear()
+    try:
+        assert [offer.code for offer in offers()] == ["en"]
+    finally:
+        help_texts._has_words.cache_clear()
+
+
 def test_the_page_says_that_it_falls_back(
     desk: Desk, reviews: dict[str, object], production: None
 ) -> None:
