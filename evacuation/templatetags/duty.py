@@ -7,11 +7,12 @@ from typing import Any
 from django import template
 
 from evacuation.services.alarms import WORDS, alarms
+from evacuation.services.lockdown import current
 
 register = template.Library()
 
 
 @register.inclusion_tag("evacuation/duty/_banner.html")
 def alarm_banner() -> dict[str, Any]:
-    """What is wrong now, in words; nothing while all is well."""
-    return {"alarms": [WORDS[code] for code in alarms()]}
+    """What is wrong now, in words, and a lock down; nothing while all is well."""
+    return {"alarms": [WORDS[code] for code in alarms()], "locked_down": current()}

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from directory.views.doors import add_refusal
 from evacuation.errors import DeskError, NotTrusted, WrongCode, WrongState
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 KEYS = "evacuation:own_keys"
 
 
-@require_GET
+@require_safe
 @for_members
 def own_keys(request: HttpRequest, member: Member) -> HttpResponse:
     """How far this member's keys are: to be made, to be proven, signed or not."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from evacuation.duty_board import Show, grouped, shown
 from evacuation.models.choices import Urgency
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from evacuation.unlocked import Unlocked
 
 
-@require_GET
+@require_safe
 @unlocked
 def board(request: HttpRequest, me: Unlocked) -> HttpResponse:
     """`show` of Show, `level` of Urgency; anything else shows all that is open."""

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from directory.errors import DirectoryError
 from directory.views.doors import add_refusal
@@ -64,7 +64,7 @@ _FORMS: dict[str, type[VersionForm]] = {
 }
 
 
-@require_GET
+@require_safe
 @unlocked
 def case(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse:
     return show_case(request, me, case_id)
@@ -79,7 +79,6 @@ def claim(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@require_POST
 @unlocked
 def assign(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse:
     form = assign_form(me, request.POST)
@@ -87,6 +86,7 @@ def assign(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse:
     return _done(request, me, case_id, "assign", ownership.assign, words, form)
 
 
+@require_POST
 @unlocked
 def reply(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse:
     return _done(request, me, case_id, "reply", replying.send_reply, _("Sent."))
@@ -259,9 +259,9 @@ def show_case(
         "step_waiting": shown_waiting(page.opened, page.name_of),
         "timeline": timeline(page.opened, page.name_of),
         "urgency": standing(page.opened, page.name_of, page.now),
+        "ownership": shown_ownership(page.opened, sent.get("assign")),
         "safe": safe_contact(page.opened, page.now),
         "clocks": shown_clocks(page.case, page.now),
-        "ownership": shown_ownership(page.opened, sent.get("assign")),
         "close_form": sent.get("close") or _close_form(page),
         "wrong": step or next((f for f in sent.values() if f.is_bound), None),
         **{

@@ -33,13 +33,13 @@ if TYPE_CHECKING:
     from evacuation.unlocked import Unlocked
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @unlocked
 def consents(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse:
     opened = open_case(me, case_id)
     if not may_act(me) or not opened.holds(Compartment.TRIAGE):
         raise NotVisible
-    if request.method == "GET":
+    if request.method != "POST":
         return _page(request, me, case_id, ConsentForm())
     form = ConsentForm(request.POST)
     if form.is_valid():

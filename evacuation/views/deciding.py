@@ -45,13 +45,13 @@ if TYPE_CHECKING:
 _PASSED_ON = (NotAllowed, NotVisible, NotTrusted)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @unlocked
 def proposal(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse:
     """GET: what was saved last. POST: `do` is save, submit or more (rows)."""
     opened = _owners(me, case_id)
     again = opened.case.state == State.PLANNING
-    if request.method == "GET":
+    if request.method != "POST":
         written = submitted.newest(opened)
         initial = as_initial(written.submission) if written else {}
         form = ProposalForm(initial=initial, again=again)
@@ -72,14 +72,14 @@ def proposal(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse:
     return _proposal_page(request, open_case(me, case_id), form, lines, status=422)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @unlocked
 def decision(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse:
     """One screen for approvers. POST: `do` is approve, ratify, facts or a step."""
     opened = open_case(me, case_id)
     if not opened.holds(Compartment.DECISION):
         raise NotVisible
-    if request.method == "GET":
+    if request.method != "POST":
         return _decision_page(request, opened)
     do = request.POST.get("do", "")
     form = _form_of(do, request, opened.case.level)

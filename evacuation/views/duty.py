@@ -33,7 +33,7 @@ class Row:
     zone: str
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_members
 def rota(request: HttpRequest, member: Member) -> HttpResponse:
     """Everybody of the desk sees it; leads add to it here."""
@@ -67,7 +67,7 @@ def drop(request: HttpRequest, member: Member, shift_id: int) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_members
 def reach(request: HttpRequest, member: Member) -> HttpResponse:
     """One's own addresses and time zone, and a test of them."""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _TEXT = "member"
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @unlocked
 def enter(request: HttpRequest, me: Unlocked) -> HttpResponse:
     """One form, one request, one receipt: it stands in the answer and nowhere else."""

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from directory.views.geography import country_name
 from evacuation.answers import ELSEWHERE
@@ -26,7 +26,7 @@ PAGE = "evacuation/figures/figures.html"
 
 
 @never_cache
-@require_GET
+@require_safe
 @unlocked
 def figures(request: HttpRequest, me: Unlocked) -> HttpResponse:
     """A steward who comes here hands the key to those who joined since, too."""
@@ -40,7 +40,7 @@ def figures(request: HttpRequest, me: Unlocked) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 @unlocked
 def download(request: HttpRequest, me: Unlocked) -> HttpResponse:
     """The same as CSV: codes, no words."""

@@ -32,14 +32,14 @@ if TYPE_CHECKING:
     from evacuation.unlocked import Unlocked
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @unlocked
 def help_now(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse:
     """Give interim help, or ratify what another gave (`do` is ratify)."""
     opened = open_case(me, case_id)
     if not _may_open(opened):
         raise NotVisible
-    if request.method == "GET":
+    if request.method != "POST":
         return _help_page(request, opened, None)
     ratifies = request.POST.get("do") == "ratify"
     form = VersionForm(request.POST) if ratifies else HelpForm(request.POST)
@@ -50,14 +50,14 @@ def help_now(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse:
     return _help_page(request, open_case(me, case_id), form, status=422)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @unlocked
 def money(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse:
     """What was approved, pledged and paid; POST: a payment, or `do` is receipt."""
     opened = open_case(me, case_id)
     if not opened.holds(Compartment.DECISION):
         raise NotVisible
-    if request.method == "GET":
+    if request.method != "POST":
         return _money_page(request, opened, None)
     page = MoneyPage(opened)
     form: VersionForm

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from directory.errors import DirectoryError
 from directory.views.doors import do
@@ -33,7 +33,7 @@ HOLDERS = "evacuation:holders"
 
 
 @never_cache
-@require_GET
+@require_safe
 @unlocked
 def holders(request: HttpRequest, me: Unlocked) -> HttpResponse:
     """Orders that this member can carry out are carried out, and shown."""

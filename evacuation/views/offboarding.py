@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from directory.errors import DirectoryError
-from directory.views.doors import do
 from evacuation.board import case_code
 from evacuation.errors import NotAllowed, NotVisible
 from evacuation.models import Member
@@ -27,7 +31,7 @@ if TYPE_CHECKING:
 
 
 @never_cache
-@require_GET
+@require_safe
 @unlocked
 def leaving(request: HttpRequest, me: Unlocked, user_id: int) -> HttpResponse:
     """What they opened, and what nobody else can open once they are gone."""
@@ -65,7 +69,7 @@ def off_board(request: HttpRequest, me: Unlocked, user_id: int) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @unlocked
 def lock_down(request: HttpRequest, me: Unlocked) -> HttpResponse:
     """A lead ends everybody's sessions, their own among them."""
@@ -76,7 +80,8 @@ def lock_down(request: HttpRequest, me: Unlocked) -> HttpResponse:
         except DirectoryError as refusal:
             messages.error(request, str(refusal.text))
         else:
-            return redirect("account_login")
+            # Signed out, nothing is kept for them but the address itself.
+            return redirect(f"{reverse('account_login')}?locked_down=1")
     context = {"row": lockdown.current(), "me": me}
     return render(request, "evacuation/roster/lock_down.html", context)
 
@@ -85,9 +90,14 @@ def lock_down(request: HttpRequest, me: Unlocked) -> HttpResponse:
 @require_POST
 @unlocked
 def lift(request: HttpRequest, me: Unlocked) -> HttpResponse:
-    return do(
-        request,
-        lambda: lockdown.lift(actor=me),
-        done=_("Recorded. It is lifted when two leads have done this."),
-        back="evacuation:lock_down",
-    )
+    try:
+        lifted = lockdown.lift(actor=me)
+    except NotAllowed:
+        raise
+    except DirectoryError as refusal:
+        messages.error(request, str(refusal.text))
+    else:
+        first = _("Recorded. It is lifted when a second lead has done this, too.")
+        said = _("The lock down is lifted. Reveals and exports go on.")
+        messages.success(request, said if lifted else first)
+    return redirect("evacuation:lock_down")

@@ -35,7 +35,7 @@ def give(request: HttpRequest, me: Unlocked, user_id: int) -> HttpResponse:
 
 @never_cache
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def reset(request: HttpRequest) -> HttpResponse:
     """Another password, and with the opening code the same keys.
 

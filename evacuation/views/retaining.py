@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from directory.errors import DirectoryError
 from directory.views.doors import add_refusal
@@ -38,14 +38,14 @@ _MOST = 500
 _MAY_READ = (Right.LEAD, Right.AUDITOR, Right.STEWARD)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @unlocked
 def keeping(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse:
     """When the case is forgotten, why it was held, and holding it."""
     opened = open_case(me, case_id)
     if not may_act(me) or not opened.holds(Compartment.TRIAGE):
         raise NotVisible
-    if request.method == "GET":
+    if request.method != "POST":
         return _page(request, me, case_id, HoldForm())
     form = HoldForm(request.POST)
     if form.is_valid():
@@ -62,7 +62,7 @@ def keeping(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 @unlocked
 def forgotten_cases(request: HttpRequest, me: Unlocked) -> HttpResponse:
     """What was erased, when, and until when a backup still holds it."""

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from directory.views.doors import do
 from evacuation.errors import NotTrusted
@@ -30,7 +30,7 @@ ROSTER = "evacuation:roster"
 
 
 @never_cache
-@require_GET
+@require_safe
 @unlocked
 def roster(request: HttpRequest, me: Unlocked) -> HttpResponse:
     """Everybody of the desk reads it; leads change it."""

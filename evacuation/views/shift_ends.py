@@ -27,14 +27,14 @@ if TYPE_CHECKING:
 HAND_OVER = "evacuation:hand_over"
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @unlocked
 def hand_over(request: HttpRequest, me: Unlocked) -> HttpResponse:
     """Next step, due time and risks of each own case, and who gets it."""
     require_desk(me)
     cases = list(shift_ends.owned_cases(me.user.pk))
     takers = shift_ends.takers(me)
-    if request.method == "GET":
+    if request.method != "POST":
         form = HandOverForm(initial={"to": _next(me)}, cases=cases, takers=takers)
         return _page(request, me, form)
     form = HandOverForm(request.POST, cases=cases, takers=takers)

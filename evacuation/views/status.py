@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from directory.views.doors import do
 from evacuation.models import Member
@@ -17,7 +17,7 @@ from evacuation.views.guarding import for_members
 STATUS = "evacuation:desk_status"
 
 
-@require_GET
+@require_safe
 @for_members
 def status(request: HttpRequest, member: Member) -> HttpResponse:
     lines = service.lines()

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from directory.views.doors import add_refusal
 from evacuation.errors import DeskError, NotVisible
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from evacuation.unlocked import Unlocked
 
 
-@require_GET
+@require_safe
 @unlocked
 def tokens(request: HttpRequest, me: Unlocked) -> HttpResponse:
     return _page(request, me, TokenForm())

@@ -34,13 +34,13 @@ _ACTS: dict[str, tuple[Callable[..., None], Any]] = {
 }
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @unlocked
 def trusted(request: HttpRequest, me: Unlocked) -> HttpResponse:
     """GET: the list. POST: one more."""
     if not me.may(Right.LEAD):
         raise NotVisible
-    if request.method == "GET":
+    if request.method != "POST":
         return _page(request, TrustedForm())
     form = TrustedForm(request.POST)
     if form.is_valid():

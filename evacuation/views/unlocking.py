@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from evacuation.models import Member
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_members
 def unlock(request: HttpRequest, member: Member) -> HttpResponse:
     """The password once more; then back to where it was asked for."""

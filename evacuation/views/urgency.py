@@ -38,14 +38,14 @@ if TYPE_CHECKING:
     from evacuation.unlocked import Unlocked
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @unlocked
 def urgency(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse:
     """GET: the facts as they were last said. POST: the proposal, or `save` it."""
     opened = open_case(me, case_id)
     if not may_act(me) or not opened.holds(Compartment.TRIAGE):
         raise NotVisible
-    if request.method == "GET":
+    if request.method != "POST":
         return _page(request, me, case_id, UrgencyForm(initial=_before(opened)))
     form, found = _weighed(request)
     if found is None:

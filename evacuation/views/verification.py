@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from directory.errors import DirectoryError
 from directory.views.doors import add_refusal
@@ -48,7 +48,7 @@ _WORDS: dict[str, Any] = {
 }
 
 
-@require_GET
+@require_safe
 @unlocked
 def verification(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse:
     return show_verification(request, _opened(me, case_id))

@@ -170,18 +170,27 @@ def test_nobody_learns_of_a_case_by_handing_over(
     assert approver.post(f"/desk/holders/{case}/remove/", form).status_code == 404
 
 
-def test_a_lock_down_signs_the_lead_out_as_well(
-    desk: Desk, unlocked_client: UnlockedClient
+def test_a_lock_down_signs_the_lead_out_as_well_and_says_so(
+    desk: Desk, case: UUID, unlocked_client: UnlockedClient
 ) -> None:
     lead = unlocked_client("lead_one")
     assert lead.get("/desk/lock-down/").status_code == 200
-    assert lead.post("/desk/lock-down/").status_code == 302
+    assert "It is locked down" not in _text(lead.get(reverse("account_login")))
+    landed = lead.post("/desk/lock-down/", follow=True)
+    assert "It is locked down" in _text(landed)
     assert lead.get(ROSTER).status_code == 404
     assert LockDown.objects.filter(lifted_at=None).exists()
-    for part in ("lead_one", "lead_two"):
+    banner = "nothing is revealed or exported until two leads lift it"
+    for part, said in (
+        ("lead_one", "It is lifted when a second lead has done this"),
+        ("lead_two", "The lock down is lifted."),
+    ):
         again = unlocked_client(part)
-        assert "Locked down" in _text(again.get(ROSTER))
-        again.post("/desk/lock-down/lift/")
+        for path in (ROSTER, reverse("evacuation:case", args=[case]), "/desk/rota/"):
+            assert banner in _text(again.get(path)), path
+        page = _text(again.post("/desk/lock-down/lift/", follow=True))
+        assert said in page
+    assert banner not in page
     assert not LockDown.objects.filter(lifted_at=None).exists()
 
 
