@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -84,7 +85,7 @@ def closing_holds(opened: OpenCase) -> bool:
 
 def _closed_by_members(opened: OpenCase) -> bool:
     said = closures(opened)
-    if _closing_move(opened, said) is not None:
+    if _closing_move(opened, said) is not None or _approver_ended(opened, said):
         return True
     newest = said[-1][1] if said else {}
     if reason_of(newest.get("reason")) is None:
@@ -101,6 +102,22 @@ def _closing_move(opened: OpenCase, said: list[tuple[Record, Content]]) -> Move 
     closing = [m for m in found if BY_NAME[m.step].target == Main.CLOSED]
     later = [m for m in closing if m.at > since and _taken(opened, m)]
     return later[-1] if later else None
+
+
+def _approver_ended(opened: OpenCase, said: list[tuple[Record, Content]]) -> bool:
+    """For who reads the account alone: the step lies beside the decision.
+
+    The signatures over it are there for everybody. An end before the case was opened
+    again does not count.
+    """
+    asked = opened.case.proposals.filter(action=Action.FINISH).order_by("made_at")
+    last = asked.last()
+    if last is None or opened.holds(Compartment.DECISION):
+        return False
+    again = [one["at"] for _row, one in said if one["reason"] == REOPENED]
+    before = all(datetime.fromisoformat(str(at)) < last.made_at for at in again)
+    rights = frozenset(map(Right, rights_of(BY_NAME["finish"].seconders)))
+    return before and holds(opened, last, rights=rights)
 
 
 def _taken(opened: OpenCase, move: Move) -> bool:

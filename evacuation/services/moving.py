@@ -346,11 +346,13 @@ def _state_before(change: Change) -> str:
 
 
 def _room(opened: OpenCase, one: Transition) -> str:
-    """Approvers write beside what they decide on; others where the account is.
+    """What approvers do or confirm stands beside what they decide on, where they can
+    read it; the rest where the account is.
 
     Who holds neither writes where they can. Raises KeyMissing.
     """
-    first = Compartment.DECISION if By.APPROVER in one.who else Compartment.TRIAGE
+    theirs = By.APPROVER in one.who | one.seconders
+    first = Compartment.DECISION if theirs else Compartment.TRIAGE
     for room in (first, *ROOMS):
         if opened.holds(room):
             return room

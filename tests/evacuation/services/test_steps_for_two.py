@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 
+from evacuation.models.choices import Compartment
 from evacuation.models.proposal import Action
-from evacuation.services.moving import OF_THEIR_OWN
+from evacuation.services.closed import closing_holds, ended
+from evacuation.services.granting import grant_key
+from evacuation.services.moving import OF_THEIR_OWN, StepLacks, confirm_step
 from evacuation.workflow.table import BY_NAME, TABLE
 from evacuation.workflow.transition import Second
+from tests.evacuation.decisions import (
+    ONE,
+    approved_case,
+    assessed,
+    opened,
+    state,
+    step,
+    version,
+)
+from tests.evacuation.desk import Desk
 
 FOR_TWO = [
     one.name
@@ -17,7 +32,7 @@ FOR_TWO = [
 
 
 def test_there_are_such_steps() -> None:
-    assert {"conclude", "finish", "lift"} <= set(FOR_TWO)
+    assert {"finish", "lift"} <= set(FOR_TWO)
 
 
 @pytest.mark.parametrize("name", FOR_TWO)
@@ -27,3 +42,43 @@ def test_a_step_for_two_is_an_action_of_a_proposal(name: str) -> None:
 
 def test_steps_of_their_own_stand_in_the_table() -> None:
     assert set(BY_NAME) >= OF_THEIR_OWN
+
+
+def helped(desk: Desk) -> UUID:
+    """In follow-up, and proposed to be closed by its owner."""
+    case, me = approved_case(desk), desk[ONE]
+    step(me, case, "plan", text="Invented.")
+    step(me, case, "protect", given="Invented.")
+    said = {"reason": "protection_without_relocation", "text": "Invented: well."}
+    assert not step(me, case, "finish", reconciled=True, **said)
+    return case
+
+
+def test_an_approver_confirms_the_end_with_the_key_of_the_decision_alone(
+    desk: Desk,
+) -> None:
+    case = helped(desk)
+    assert not opened(desk, case, "finance").holds(Compartment.TRIAGE)
+    confirm_step(actor=desk["finance"], case_id=case, version=version(case))
+    assert state(case) == "closed"
+    for part in (ONE, "finance", "lead_one"):
+        assert closing_holds(opened(desk, case, part)), part
+    assert ended(opened(desk, case)) == "protection_without_relocation"
+
+
+def test_what_got_worse_meanwhile_is_not_closed_by_an_approver(desk: Desk) -> None:
+    case = helped(desk)
+    assessed(desk, case, "critical")
+    with pytest.raises(StepLacks):
+        confirm_step(actor=desk["finance"], case_id=case, version=version(case))
+
+
+def test_who_reads_the_account_alone_believes_an_end_that_an_approver_confirmed(
+    desk: Desk,
+) -> None:
+    case, other = helped(desk), desk.users["coordinator_two"].pk
+    confirm_step(actor=desk["finance"], case_id=case, version=version(case))
+    grant_key(
+        actor=desk[ONE], case_id=case, compartment=Compartment.TRIAGE, user_id=other
+    )
+    assert closing_holds(opened(desk, case, "coordinator_two"))
