@@ -1,24 +1,18 @@
-"""Leaving the desk: suspended at once by one lead, ended by one service, listed."""
+"""Leaving the desk: suspended at once by one lead, ended by one service."""
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils import timezone
 
-from directory.models import Reveal
 from directory.roles import role_keepers
 from directory.services.people import delete_sessions
 from evacuation import audit
-from evacuation.board import case_code
 from evacuation.errors import NotAllowed, NotVisible, WrongState
 from evacuation.models import (
-    AuditRow,
     KeySession,
     Member,
     MemberToken,
@@ -27,43 +21,11 @@ from evacuation.models import (
 )
 from evacuation.services.duty import release_shifts
 from evacuation.services.roster_changes import propose_roster, require_lead
-from evacuation.shred.models import ShredRow
-from evacuation.vault import chain
-from evacuation.vault.cards import member_name
-from evacuation.vault.secret import Secret
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from django.contrib.auth.models import User
 
     from evacuation.unlocked import Unlocked
-
-_CASE = "case:"
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """One case that somebody had before them: what they did there, how often."""
-
-    case: UUID
-    verbs: tuple[tuple[str, int], ...]
-
-    @property
-    def code(self) -> str:
-        return case_code(self.case)
-
-
-@dataclass(frozen=True, slots=True)
-class Exposure:
-    """What an account has opened: cases that still are, a count of shredded ones.
-
-    `contacts`: restricted contacts of the directory, by entry and time.
-    """
-
-    cases: tuple[Seen, ...]
-    shredded: int
-    contacts: tuple[tuple[str, datetime], ...]
 
 
 def suspend_member(*, actor: Unlocked, user_id: int) -> None:
@@ -97,49 +59,6 @@ def off_board(*, actor: Unlocked, user_id: int) -> RosterDraft | None:
             _end(member.user, actor.user)
             audit.write(actor=actor.name, verb=f"member.ended.{user_id}")
         return _draft_without(actor, user_id)
-
-
-def exposure(*, actor: Unlocked, user_id: int) -> Exposure:
-    """From the audit: which cases they opened, wrote into, revealed. A lead's list.
-
-    Raises NotAllowed, NotVisible.
-    """
-    require_lead(actor)
-    member = Member.objects.select_related("user").filter(user=user_id).first()
-    if member is None:
-        raise NotVisible
-    rows = AuditRow.objects.filter(actor=member_name(user_id)).exclude(pseudonym=b"")
-    done: dict[bytes, Counter[str]] = {}
-    for pseudonym, verb in rows.values_list("pseudonym", "verb"):
-        done.setdefault(bytes(pseudonym), Counter())[verb] += 1
-    cases = _cases_of(set(done))
-    seen = [
-        Seen(case, tuple(sorted(done[pseudonym].items())))
-        for pseudonym, case in cases.items()
-    ]
-    audit.write(actor=actor.name, verb=f"exposure.listed.{user_id}")
-    return Exposure(
-        cases=tuple(sorted(seen, key=lambda one: one.code)),
-        shredded=len(done) - len(cases),
-        contacts=_contacts(member.user),
-    )
-
-
-def _cases_of(pseudonyms: set[bytes]) -> dict[bytes, UUID]:
-    """Which case a pseudonym is, for as long as its shred row stands."""
-    found = {}
-    rows = ShredRow.objects.filter(scope__startswith=_CASE)
-    for scope, key in rows.values_list("scope", "audit_key").iterator():
-        case = UUID(scope.removeprefix(_CASE))
-        pseudonym = chain.pseudonym(Secret(bytes(key)), case)
-        if pseudonym in pseudonyms:
-            found[pseudonym] = case
-    return found
-
-
-def _contacts(user: User) -> tuple[tuple[str, datetime], ...]:
-    rows = Reveal.objects.filter(by=user).select_related("provider").order_by("at")
-    return tuple((str(row.provider), row.at) for row in rows)
 
 
 def _other(actor: Unlocked, user_id: int) -> Member:

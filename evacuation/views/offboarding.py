@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,6 +22,7 @@ from evacuation.board import case_code
 from evacuation.errors import NotAllowed, NotVisible
 from evacuation.models import Member
 from evacuation.services import lockdown, offboarding
+from evacuation.services.exposure import exposure
 from evacuation.services.handing_over import cases_held_alone
 from evacuation.services.roster_changes import require_lead
 from evacuation.vault.cards import member_name
@@ -44,7 +46,7 @@ def leaving(request: HttpRequest, me: Unlocked, user_id: int) -> HttpResponse:
         "member": member,
         "in_roster": me.trust.member(user_id) is not None,
         "self": user_id == me.user.pk,
-        "exposure": offboarding.exposure(actor=me, user_id=user_id),
+        "exposure": exposure(actor=me, user_id=user_id),
         "alone": [case_code(case) for case in alone],
     }
     return render(request, "evacuation/roster/leaving.html", context)
@@ -54,7 +56,14 @@ def leaving(request: HttpRequest, me: Unlocked, user_id: int) -> HttpResponse:
 @require_POST
 @unlocked
 def off_board(request: HttpRequest, me: Unlocked, user_id: int) -> HttpResponse:
-    """The roster page is next: a second lead signs there."""
+    """Their code-name typed confirms it; a second lead signs the roster next."""
+    require_lead(me)
+    user = User.objects.filter(pk=user_id).first()
+    if user is None:
+        raise Http404
+    if request.POST.get("code_name", "").strip() != user.username:
+        messages.error(request, _("Nothing was ended: the code-name was not the same."))
+        return redirect("evacuation:leaving", user_id)
     try:
         draft = offboarding.off_board(actor=me, user_id=user_id)
     except (NotAllowed, NotVisible):

@@ -16,7 +16,8 @@ from evacuation.access import open_case, record_reading
 from evacuation.board import BoardLine, case_code
 from evacuation.errors import NotAllowed, WrongState
 from evacuation.models import KeySession, Member, MemberToken, RosterDraft, Shift
-from evacuation.models.choices import Urgency
+from evacuation.models.choices import Compartment, Urgency
+from evacuation.services.exposure import exposure
 from evacuation.services.lockdown import (
     LockedDown,
     current,
@@ -24,7 +25,7 @@ from evacuation.services.lockdown import (
     lock_down,
     require_open,
 )
-from evacuation.services.offboarding import exposure, off_board, suspend_member
+from evacuation.services.offboarding import off_board, suspend_member
 from evacuation.services.opening import NewRequest, open_request
 from evacuation.services.roster_changes import draft_mark, sign_draft
 from evacuation.services.sessions import begin
@@ -134,13 +135,34 @@ def test_the_exposure_list_names_what_was_opened(desk: Desk, case: UUID) -> None
     record_reading(open_case(reader, case), "case.opened")
     found = exposure(actor=desk["lead_one"], user_id=reader.user.pk)
     (seen,) = found.cases
-    assert (seen.code, seen.verbs) == (case_code(case), (("case.opened", 2),))
+    assert seen.code == case_code(case)
+    assert (seen.opened, seen.changes) == ((("The page of the case", 2),), 0)
+    assert set(seen.parts) == {
+        str(part.label)
+        for part in (Compartment.TRIAGE, Compartment.INBOX, Compartment.REPLIES)
+    }
     assert found.shredded == 0
     other = exposure(actor=desk["lead_one"], user_id=desk.users["verifier"].pk)
     assert other.cases == ()
     drop_shred_row(case_scope(case))
     found = exposure(actor=desk["lead_one"], user_id=reader.user.pk)
     assert (found.cases, found.shredded) == ((), 1)
+
+
+def test_the_exposure_list_leaves_housekeeping_out_and_names_the_parts(
+    desk: Desk, case: UUID
+) -> None:
+    verifier = desk["verifier"]
+    opened = open_case(verifier, case)
+    for verb in ("letter.resealed", "case.new_epochs"):
+        record_reading(opened, verb)
+    lead = desk["lead_one"]
+    assert exposure(actor=lead, user_id=verifier.user.pk).cases == ()
+    record_reading(opened, "identity.revealed")
+    record_reading(opened, "vouch.recorded")
+    (seen,) = exposure(actor=lead, user_id=verifier.user.pk).cases
+    assert (seen.opened, seen.changes) == ((("Identity", 1),), 1)
+    assert set(seen.parts) == {"Identity", "Verification and vouches"}
 
 
 def test_one_lead_locks_down_and_two_lift_it(desk: Desk) -> None:

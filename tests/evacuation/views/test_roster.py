@@ -143,9 +143,16 @@ def test_a_lead_suspends_and_ends_by_page(
     other.get(reverse("evacuation:case", args=[case]))
     page = _text(lead.get(f"/desk/members/{user}/leaving/"))
     assert case_code(case) in page
+    assert "The page of the case × 1" in page
+    assert "case.opened" not in page
     lead.post(f"/desk/members/{user}/suspend/")
     assert other.get(ROSTER).status_code == 404
-    lead.post(f"/desk/members/{user}/end/")
+    for typed in ("", "coordinator_two"):
+        said = {"code_name": typed}
+        page = _text(lead.post(f"/desk/members/{user}/end/", said, follow=True))
+        assert "Nothing was ended" in page
+    assert not RosterDraft.objects.exists()
+    lead.post(f"/desk/members/{user}/end/", {"code_name": "coordinator_one"})
     assert RosterDraft.objects.count() == 1
     assert "coordinator_one" in _text(unlocked_client("lead_two").get(ROSTER))
 
