@@ -19,7 +19,7 @@ from evacuation.models import Case, CaseWrap, Mailbox, Record
 from evacuation.models.choices import Compartment, RecordKind
 from evacuation.services.quiet import work_as_if_opened
 from evacuation.services.replying import is_shown
-from evacuation.services.standing import standing_of
+from evacuation.services.standing import WITHDRAW, standing_of
 from evacuation.services.writing import opened_record
 from evacuation.shredding import case_scope, shred_keys
 from evacuation.steps import Status
@@ -97,6 +97,12 @@ class Mail:
     erase_at: datetime | None
     standing: Standing | None
     appeal_until: datetime | None = None
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether nobody works on it any more, because they asked for that."""
+        withdrawn = self.standing is not None and self.standing.kind == WITHDRAW
+        return withdrawn or self.erase_at is not None
 
 
 def sign_in(*, typed: str) -> Requester:

@@ -319,6 +319,30 @@ def test_what_was_stopped_is_said_on_return_and_can_be_taken_back(desk: Desk) ->
     assert sorted(kinds) == ["referrer", "return", "withdraw"]
 
 
+def test_a_request_that_was_stopped_shows_no_work_and_one_way_back(
+    desk: Desk,
+) -> None:
+    _case, receipt = asked(Urgency.CRITICAL)
+    browser = Browser(receipt.shown())
+    assert b'class="status"' in browser.get().content
+    assert b'value="withdraw"' in browser.get().content
+    browser.change("withdraw")
+    withdrawn = browser.get().content
+    assert b'class="status"' not in withdrawn
+    assert b'value="return"' in withdrawn
+    assert b'value="withdraw"' not in withdrawn
+    browser.change("erase")
+    both = browser.get().content
+    assert b'class="status"' not in both
+    assert b'value="keep"' in both
+    assert b'value="return"' not in both
+    assert b'value="erase"' not in both
+    browser.change("keep")
+    assert browser.get().content.count(b'value="return"') == 1
+    browser.change("return")
+    assert b'class="status"' in browser.get().content
+
+
 def test_a_pause_is_said_on_return_until_they_write(desk: Desk) -> None:
     _case, receipt = asked()
     Browser(receipt.shown()).change("pause")
