@@ -14,24 +14,12 @@ if TYPE_CHECKING:
 
     from django.utils.functional import Promise
 
-# Each consent as what it allows, and what is forbidden without it.
-_WORDS: dict[str, tuple[str | Promise, str | Promise]] = {
-    Consent.ASSESS: (
-        _("Keep and assess what they wrote"),
-        _("Do not keep more than the answer needs"),
-    ),
-    Consent.VERIFY: (
-        _("Ask whoever can speak for them"),
-        _("Do not ask anybody else about them"),
-    ),
-    Consent.LAWYER: (
-        _("Share what is needed with a lawyer"),
-        _("Do not share with a lawyer"),
-    ),
-    Consent.STATISTICS: (
-        _("Count it in statistics, without anything about them"),
-        _("Do not count it in statistics"),
-    ),
+# What each consent is about. "Not allowed" stands beside it, so nothing is denied here.
+_WORDS: dict[str, str | Promise] = {
+    Consent.ASSESS: _("Keeping and assessing what they wrote"),
+    Consent.VERIFY: _("Asking others about them"),
+    Consent.LAWYER: _("Sharing what is needed with a lawyer"),
+    Consent.STATISTICS: _("Counting it in statistics, without anything about them"),
 }
 _ORIGINS: dict[str, str | Promise] = {
     Origin.FORM: _("The public form"),
@@ -48,7 +36,7 @@ _BASES: dict[str, str | Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """One consent. `words`: what it allows; where not `given`, what is forbidden."""
+    """One consent. `words`: what is allowed where it was `given`."""
 
     code: str
     given: bool
@@ -59,10 +47,7 @@ def permissions(account: Mapping[str, Any]) -> list[Permission]:
     """Every consent that there is, whether the account carries it or not."""
     said = account.get("consents") or []
     given = {one.get("code") if isinstance(one, dict) else one for one in said}
-    return [
-        Permission(code, code in given, _WORDS[code][0 if code in given else 1])
-        for code in Consent.values
-    ]
+    return [Permission(code, code in given, _WORDS[code]) for code in Consent.values]
 
 
 def origin_words(account: Mapping[str, Any]) -> str:
