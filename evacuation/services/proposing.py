@@ -10,9 +10,11 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext_lazy as _
+
 from directory.errors import SamePerson
 from evacuation.clock import this_minute
-from evacuation.errors import NotAllowed, NotTrusted, WrongState
+from evacuation.errors import DeskError, NotAllowed, NotTrusted, WrongState
 from evacuation.models import Approval, CaseKey, Proposal
 from evacuation.models.proposal import Action, Decision
 from evacuation.vault.cards import Right, member_name
@@ -36,6 +38,21 @@ if TYPE_CHECKING:
     from evacuation.services.changing import Change
 
 _ANY = frozenset(Right)
+
+
+class ForgedWord(DeskError):
+    """A row in the actor's name that they did not sign stands where theirs would.
+
+    What was proposed anew takes its place: nobody has forged a word on that yet.
+    """
+
+    code = "forged_word"
+    status = 409
+    message = _(
+        "A word in your name is there already, and you did not sign it: somebody "
+        "wrote it into the database. It counts for nothing. Tell a lead; whoever "
+        "proposed this takes it back and proposes it anew, then you can sign."
+    )
 
 
 def propose(
@@ -82,18 +99,21 @@ def approve(
 
     `rights`: any of these, of the roster's card. `enough`: where not the count alone
     settles it. Raises WrongState where it is settled, NotAllowed, SamePerson,
-    NotTrusted where its maker's signature does not verify.
+    ForgedWord, NotTrusted where its maker's signature does not verify.
     """
     opened, me = change.opened, change.opened.me
     _require_waiting(change, proposal)
     if not me.may(*rights):
         raise NotAllowed
-    spoken = proposal.approvals.filter(approver=me.user).exists()
-    if spoken or me.user.pk in barred_from(opened, proposal):
+    if me.user.pk in barred_from(opened, proposal):
         raise SamePerson
     record = _record(opened, proposal)
     if record is None or not is_genuine(opened, proposal):
         raise NotTrusted
+    spoken = proposal.approvals.filter(approver=me.user).first()
+    if spoken is not None:
+        mine = _approver(opened, proposal, spoken, _ANY) is not None
+        raise SamePerson if mine else ForgedWord
     roster = me.trust.roster.number
     proposed = _proposed(proposal, record, roster)
     approval = Approval.objects.create(

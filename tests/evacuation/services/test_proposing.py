@@ -12,6 +12,7 @@ from evacuation.errors import NotAllowed, NotTrusted, WrongState
 from evacuation.models import Case, Proposal, Record
 from evacuation.models.proposal import Action, Decision
 from evacuation.services.proposing import (
+    ForgedWord,
     approve,
     approvers_of,
     holds,
@@ -151,6 +152,21 @@ def test_an_approval_without_a_signature_is_not_counted(desk: Desk, case: Case) 
     proposal = proposed(desk[ONE], case)
     sql(INSERT, proposal.pk, desk[TWO].user.pk, bytes(64))
     assert not believed(desk[ONE], proposal)
+
+
+def test_a_word_forged_in_ones_name_is_said_and_passed_by_proposing_anew(
+    desk: Desk, case: Case
+) -> None:
+    me = desk[ONE]
+    blocked = proposed(me, case)
+    sql(INSERT, blocked.pk, desk[TWO].user.pk, bytes(64))
+    with pytest.raises(ForgedWord):
+        said(desk[TWO], blocked)
+    again = proposed(me, case)
+    said(desk[TWO], again)
+    assert believed(me, again)
+    with pytest.raises(WrongState):
+        said(desk[TWO], blocked)
 
 
 def test_a_signature_does_not_count_for_somebody_else_or_another_word(
