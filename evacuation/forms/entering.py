@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evacuation.answers import Asking, Danger, MayWrite, Origin, SafeNow
 from evacuation.forms.intake import AskForm
-from evacuation.safe_hours import ZONES
+from evacuation.forms.zones import zone_choices
 
 if TYPE_CHECKING:
     from evacuation.answers import Answers
@@ -54,6 +54,11 @@ _MAY_WRITE = [(MayWrite.NO, _("No, they come first")), (MayWrite.YES, _("Yes"))]
 _HOURS = _("Say both hours and the zone, or none of them.")
 
 
+def _zones() -> list[tuple[str, Any]]:
+    """Left as it is, the zone of the country that was chosen, where it has one."""
+    return [("", _("Their country's")), *zone_choices()[1:]]
+
+
 class EnterForm(AskForm):
     """What the person said, and by which way it came."""
 
@@ -78,7 +83,7 @@ class EnterForm(AskForm):
     time_zone = forms.ChoiceField(
         label=_("In the time of"),
         required=False,
-        choices=[("", _("Please choose")), *((zone, zone) for zone in ZONES)],
+        choices=_zones,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -94,8 +99,8 @@ class EnterForm(AskForm):
 
     def clean(self) -> dict[str, Any]:
         found = super().clean()
-        said = [found.get(n) for n in ("safe_from", "safe_until", "time_zone")]
-        if any(said) and not all(value not in (None, "") for value in said):
+        hours = [found.get("safe_from"), found.get("safe_until")]
+        if any(hours) and (None in hours or not self.zone):
             self.add_error("time_zone", _HOURS)
         return found
 
@@ -104,11 +109,11 @@ class EnterForm(AskForm):
         asked = super().answers(text_version=text_version, origin=origin)
         found = self.cleaned_data
         hours = {}
-        if found["time_zone"]:
+        if found["safe_from"] is not None:
             hours = {
                 "safe_from": found["safe_from"].isoformat(timespec="minutes"),
                 "safe_until": found["safe_until"].isoformat(timespec="minutes"),
-                "time_zone": found["time_zone"],
+                "time_zone": self.zone,
             }
         return replace(
             asked,

@@ -29,7 +29,7 @@ from evacuation.answers import (
     WhoSees,
 )
 from evacuation.forms.countries import countries, recognised
-from evacuation.safe_hours import ZONES
+from evacuation.forms.zones import zone_choices
 from evacuation.spoken import SPOKEN
 
 if TYPE_CHECKING:
@@ -144,11 +144,7 @@ def _hour(label: Any) -> forms.TimeField:
 
 
 def zone_field() -> forms.ChoiceField:
-    return _choice(
-        _("In the time of"),
-        [("", _("Please choose")), *((zone, zone) for zone in ZONES)],
-        required=False,
-    )
+    return _choice(_("In the time of"), zone_choices, required=False)
 
 
 class ContactForm(forms.Form):

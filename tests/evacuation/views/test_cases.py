@@ -244,6 +244,28 @@ def test_an_answer_left_out_keeps_the_rest(unlocked_client: UnlockedClient) -> N
     assert not Case.objects.exists()
 
 
+def test_hours_are_in_the_time_of_the_country_unless_it_has_many(
+    desk: Desk, unlocked_client: UnlockedClient
+) -> None:
+    client = unlocked_client(ONE)
+
+    def entered(**said: str) -> int:
+        page = client.get("/cases/new/").content.decode()
+        token = page.split('name="form" value="')[1].split('"')[0]
+        sent = {**ENTERED, "form": token, "time_zone": "", **said}
+        return client.post("/cases/new/", sent).status_code
+
+    assert entered(country="ZZ", country_words="Atlantis") == 422
+    assert entered(safe_until="") == 422
+    assert not Case.objects.exists()
+    assert entered() == 200
+    case = open_case(desk[ONE], Case.objects.get().pk)
+    [profile] = case.only("inbox", "contact")["profiles"]
+    assert profile["time_zone"] == "Asia/Tbilisi"
+    without = {"safe_from": "", "safe_until": "", "time_zone": "Asia/Almaty"}
+    assert entered(**without) == 200
+
+
 @pytest.mark.parametrize("part", ["verifier", "approver", "auditor", "steward"])
 def test_only_the_desk_enters_requests(
     unlocked_client: UnlockedClient, part: str
