@@ -1,6 +1,11 @@
-"""Languages in which somebody may want an answer, by their own names."""
+"""Languages in which somebody may want an answer, by their own names.
+
+Sign language has none that is written: it goes by ours.
+"""
 
 from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
 
 SPOKEN = (
     ("ru", "Русский"),
@@ -18,8 +23,8 @@ SPOKEN = (
     ("uz", "Oʻzbekcha"),
     ("ce", "Нохчийн"),
     ("inh", "ГӀалгӀай"),
-    ("lez", "Лезги"),
-    ("av", "Авар"),
+    ("lez", "Лезги чӀал"),
+    ("av", "Авар мацӀ"),
     ("tt", "Татарча"),
     ("ba", "Башҡортса"),
     ("os", "Ирон"),
@@ -32,5 +37,5 @@ SPOKEN = (
     ("pl", "Polski"),
     ("de", "Deutsch"),
     ("fr", "Français"),
-    ("sgn", "Sign language"),
+    ("sgn", _("Sign language")),
 )
