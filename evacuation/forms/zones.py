@@ -16,7 +16,7 @@ from evacuation.safe_hours import ZONES
 if TYPE_CHECKING:
     from datetime import datetime
 
-_LANGUAGES_KEPT = 8
+_NAMES_KEPT = 512
 # CLDR names them by what they were called before.
 _OLDER = {"Europe/Kyiv": "Europe/Kiev"}
 _HOUR, _MINUTE = 3600, 60
@@ -25,7 +25,7 @@ _HOUR, _MINUTE = 3600, 60
 def zone_choices() -> list[tuple[str, Any]]:
     """IANA's names, and a city with its hours for each, from west to east."""
     now = timezone.now()
-    cities = _cities(get_language() or "en")
+    cities = {zone: city_of(zone) for zone in ZONES}
     ordered = sorted(ZONES, key=lambda zone: (_seconds(zone, now), cities[zone]))
     return [
         ("", _("Please choose")),
@@ -33,15 +33,17 @@ def zone_choices() -> list[tuple[str, Any]]:
     ]
 
 
-@lru_cache(maxsize=_LANGUAGES_KEPT)
-def _cities(language: str) -> dict[str, str]:
-    """By IANA's name; where CLDR says nothing the name's own city is right."""
+def city_of(zone: str) -> str:
+    """The city that names the zone, in the language of the page."""
+    return _city(zone, get_language() or "en")
+
+
+@lru_cache(maxsize=_NAMES_KEPT)
+def _city(zone: str, language: str) -> str:
+    """Where CLDR says nothing the name's own city is right."""
     known = Locale.parse(language, sep="-").time_zones
-    found = {}
-    for zone in ZONES:
-        said = known.get(zone) or known.get(_OLDER.get(zone, "")) or {}
-        found[zone] = str(said.get("city") or zone.rpartition("/")[2])
-    return found
+    said = known.get(zone) or known.get(_OLDER.get(zone, "")) or {}
+    return str(said.get("city") or zone.rpartition("/")[2].replace("_", " "))
 
 
 def _seconds(zone: str, now: datetime) -> float:

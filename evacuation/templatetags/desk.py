@@ -22,6 +22,8 @@ from evacuation.answers import (
     WhoSees,
 )
 from evacuation.duty_board import LEVEL_KINDS
+from evacuation.forms.zones import city_of
+from evacuation.spoken import SPOKEN
 from evacuation.steps import Step
 
 if TYPE_CHECKING:
@@ -104,11 +106,16 @@ def letter_words(kind: str) -> str:
 
 @register.filter
 def language_words(code: str) -> str:
-    """A language in the reader's own; the code where Django knows it not."""
+    """A language in the reader's own; its own name where Django knows it not."""
     try:
         return str(get_language_info(code)["name_translated"])
     except KeyError:
-        return code
+        return str(dict(SPOKEN).get(code, code))
+
+
+@register.filter
+def zone_city(zone: str) -> str:
+    return city_of(zone)
 
 
 @register.filter

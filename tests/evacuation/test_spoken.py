@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.functional import Promise
 
 from evacuation.spoken import SPOKEN
+from evacuation.templatetags.desk import language_words
 
 LANGUAGES = "directory/data/taxonomy/v1/languages.csv"
 
@@ -23,3 +24,8 @@ def test_names_are_those_of_the_directory() -> None:
 
 def test_sign_language_goes_by_the_name_that_the_page_has_for_it() -> None:
     assert isinstance(dict(SPOKEN)["sgn"], Promise)
+
+
+def test_the_desk_reads_a_name_and_never_a_code() -> None:
+    assert {code for code, _name in SPOKEN if language_words(code) == code} == set()
+    assert language_words("ce") == "Нохчийн"

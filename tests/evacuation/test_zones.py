@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone, translation
 
 from evacuation.forms.intake import AskForm
-from evacuation.forms.zones import zone_choices
+from evacuation.forms.zones import city_of, zone_choices
 from evacuation.safe_hours import ZONES
 
 OFFSET = re.compile(r"\(UTC([+-]\d+)\)$")
@@ -47,3 +47,7 @@ def test_every_form_asks_in_the_language_of_its_page() -> None:
         assert "Ташкент (UTC+5)" in str(AskForm()["time_zone"])
     with translation.override("en"):
         assert "Tashkent (UTC+5)" in str(AskForm()["time_zone"])
+
+
+def test_a_zone_that_is_in_no_list_bears_its_own_city() -> None:
+    assert city_of("America/New_York") == "New York"
