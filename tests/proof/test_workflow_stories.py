@@ -148,8 +148,8 @@ def close_as_protected(people: People, request: Request) -> None:
     assess(page, request, **PASSED)
     assert request.row.level == "low"
     people.at(OWNER, request)
-    ended = {"reason": "protection_without_relocation", "reconciled": True}
-    take_step(page, "finish", text=people.words.say("outcome"), **ended)
+    ended, said = "protection_without_relocation", people.words.say("outcome")
+    take_step(page, "finish", reason=ended, text=said, reconciled=True)
     assert request.row.state == State.FOLLOW_UP
     other = people.on_the_board(PROGRAMME, request)
     press(other.get_by_role("button", name="Confirm", exact=True))
