@@ -76,7 +76,7 @@ class PageEncodingMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         said = request.encoding
-        if said is not None and not is_api(request):
+        if said is not None and not request.path_info.startswith(API_PREFIXES):
             request.encoding = "utf-8"
             if codecs.lookup(said).name != "utf-8":
                 raise BadRequest("The body is not UTF-8")

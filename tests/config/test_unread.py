@@ -38,6 +38,13 @@ def test_a_form_in_another_encoding_is_refused_not_broken(
     assert page.headers["Cache-Control"] == "no-store"
 
 
+def test_a_program_is_answered_as_programs_are(browser: Client, desk: Desk) -> None:
+    for kind in (f"{FORM}; charset=utf-16", "application/json; charset=utf-16"):
+        answer = browser.generic("POST", "/api/v1/cases/", b"text=x", kind)
+        assert answer.status_code in {400, 401, 405, 415}
+        assert answer.headers["Content-Type"] == "application/problem+json"
+
+
 def test_another_name_for_utf_8_is_no_other_encoding(
     browser: Client, desk: Desk
 ) -> None:
@@ -67,6 +74,7 @@ def test_what_is_too_much_gets_a_page_without_name_or_cookie(
         assert "Open the public list" in text
         assert not page.cookies
         assert page.headers["Cache-Control"] == "no-store"
+        assert "script-src 'self'" in page.headers["Content-Security-Policy"]
 
 
 def test_too_many_files_and_names_too_long_get_it_too(
