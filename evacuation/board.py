@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+
+from django.utils import timezone
 
 from evacuation.vault.secret import CannotOpen
 from evacuation.vault.symbols import grouped, spelled
@@ -22,6 +25,8 @@ class BoardLine:
     `marks` are short codes such as "third_party", "do_not_contact", "duress".
     `level` and `state` are what the columns of the case must say: nobody without a
     key signs a line, so columns that say otherwise were set by hand. "" is unknown.
+    `due`: until when the next step is owed (`due_text`). What the person writes may
+    make it sooner without a key, and nothing makes it later.
     """
 
     country: str = ""
@@ -32,15 +37,26 @@ class BoardLine:
     marks: tuple[str, ...] = ()
     level: str = ""
     state: str = ""
+    due: str = ""
+
+    def pushed_back(self, due_at: datetime | None) -> bool:
+        """Whether the case's column says a later time than this line, or none."""
+        if not self.due:
+            return False
+        return due_at is None or due_at > datetime.fromisoformat(self.due)
 
     def agrees_with(self, level: str, state: str) -> bool:
         """Whether a case's columns say what this line says of them."""
         return self.level in {"", level} and self.state in {"", state}
 
     def under(self, over: BoardLine) -> BoardLine:
-        """As somebody left it who could not read it: state, level, step are theirs."""
+        """As somebody left it who could not read it: but for its marks it is theirs."""
         return replace(
-            self, level=over.level, state=over.state, next_step=over.next_step
+            self,
+            level=over.level,
+            state=over.state,
+            next_step=over.next_step,
+            due=over.due,
         )
 
     def encoded(self) -> bytes:
@@ -51,9 +67,17 @@ class BoardLine:
         """Raises CannotOpen for another shape."""
         try:
             found = json.loads(data)
-            return cls(**{**found, "marks": tuple(found["marks"])})
+            line = cls(**{**found, "marks": tuple(found["marks"])})
+            # A time that is none is no line, either.
+            line.pushed_back(timezone.now())
         except (ValueError, TypeError, KeyError):
             raise CannotOpen from None
+        return line
+
+
+def due_text(due_at: datetime | None) -> str:
+    """As it stands in a line; "" where nothing is owed."""
+    return due_at.astimezone(UTC).isoformat(timespec="minutes") if due_at else ""
 
 
 def case_code(case: UUID) -> str:

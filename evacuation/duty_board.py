@@ -86,8 +86,8 @@ _ORDER = {due: at for at, due in enumerate(Due)}
 class Row:
     """A case on the board. `line`: None where it is missing or does not verify.
 
-    `false`: the line is not what a member wrote, or says another level or state than
-    the case's columns, which then were set by hand.
+    `false`: the line is not what a member wrote, or says another level or state, or an
+    earlier due time, than the case's columns, which then were set by hand.
     """
 
     case: Case
@@ -167,6 +167,7 @@ def _row(
 ) -> Row:
     line = lines.get(case.pk)
     agrees = line is not None and line.agrees_with(case.level, case.state)
+    agrees = agrees and line is not None and not line.pushed_back(case.next_due_at)
     false = case.pk in lines and not agrees
     level = line.level if line else ""
     return Row(

@@ -90,7 +90,7 @@ class CasePage:
     """One case in one member's hands, opened as the template asks."""
 
     def __init__(self, opened: OpenCase) -> None:
-        self.opened, self.case, self.me = opened, opened.case, opened.me
+        self.opened, self.case, self.me = opened.keep(), opened.case, opened.me
         self.now = timezone.now()
 
     @property
@@ -103,10 +103,11 @@ class CasePage:
 
     @cached_property
     def line_is_false(self) -> bool:
-        """For who reads it: it does not verify, or says another level or state."""
-        if self.line is None:
+        """For who reads it: it does not verify, or says else than the columns."""
+        if (line := self.line) is None:
             return self.may_act
-        return not self.line.agrees_with(self.case.level, self.case.state)
+        agrees = line.agrees_with(self.case.level, self.case.state)
+        return not agrees or line.pushed_back(self.case.next_due_at)
 
     @cached_property
     def signs(self) -> frozenset[str]:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from directory.errors import StaleVersion
 from evacuation import audit
 from evacuation.access import OpenCase, open_case
-from evacuation.board import BoardLine
+from evacuation.board import BoardLine, due_text
 from evacuation.clock import five_minutes
 from evacuation.deadlines import provisional_level
 from evacuation.errors import NotAllowed, WrongState
@@ -68,10 +68,10 @@ class Change:
     records: list[Record] = field(default_factory=list)
     _line: BoardLine | None = None
     _over: BoardLine = field(default_factory=BoardLine)
-    _before: tuple[str, str] = ("", "")
+    _before: tuple[str, str, str] = ("", "", "")
 
     def __post_init__(self) -> None:
-        self._before = (self.case.level, self.case.state)
+        self._before = self._columns()
 
     @property
     def case(self) -> Case:
@@ -110,9 +110,8 @@ class Change:
     def rewrite_line(self, **said: Any) -> None:
         """The board line with these words changed, signed by the member."""
         if self.blind:
-            self._over = replace(
-                self._over, level=str(self.case.level), state=str(self.case.state)
-            )
+            level, state, due = self._columns()
+            self._over = replace(self._over, level=level, state=state, due=due)
             self._over = replace(self._over, **said)
             write_note(self.opened, self._over, NoteKind.OVER)
             return
@@ -121,8 +120,8 @@ class Change:
         self.case.notes.filter(kind=NoteKind.OVER).delete()
 
     def settle(self) -> None:
-        """The line says level and state as this change leaves them. Call it last."""
-        if (self.case.level, self.case.state) == self._before:
+        """The line says level, state, due time as this change leaves them; last."""
+        if self._columns() == self._before:
             return
         if self.blind:
             self.rewrite_line()
@@ -134,13 +133,17 @@ class Change:
     def _settled(self, line: BoardLine) -> BoardLine:
         # What was set by hand in the database is not carried into a signed line: it
         # stays in conflict with the columns until somebody sets level or state here.
-        level, state = self._before
+        before, now = self._before, self._columns()
+        told = (line.level, line.state, line.due)
+        level, state, due = (
+            new if new != old or said == "" else said
+            for old, new, said in zip(before, now, told, strict=True)
+        )
+        return replace(line, level=level, state=state, due=due)
+
+    def _columns(self) -> tuple[str, str, str]:
         case = self.case
-        if case.level != level or line.level == "":
-            line = replace(line, level=str(case.level))
-        if case.state != state or line.state == "":
-            line = replace(line, state=str(case.state))
-        return line
+        return str(case.level), str(case.state), due_text(case.next_due_at)
 
     def mark(self, code: str) -> None:
         """Put a mark on the board line, once."""

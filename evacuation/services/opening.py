@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from evacuation import audit
+from evacuation.board import due_text
 from evacuation.clock import five_minutes, this_hour
 from evacuation.deadlines import owner_due
 from evacuation.models import Case, CaseKey, CaseWrap, Mailbox, Note
@@ -264,7 +265,12 @@ class _Making:
 
     def _line(self) -> BoardLine:
         case = self.case
-        return replace(self.request.board, level=str(case.level), state=str(case.state))
+        return replace(
+            self.request.board,
+            level=str(case.level),
+            state=str(case.state),
+            due=due_text(case.next_due_at),
+        )
 
     def _board(self) -> Note:
         card = self.trust.team(Team.INTAKE)

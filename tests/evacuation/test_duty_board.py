@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from evacuation import duty_board
 from evacuation.access import open_case
+from evacuation.board import due_text
+from evacuation.clock import five_minutes
 from evacuation.duty_board import Due, Show, rows, shown
 from evacuation.models import Alert, Case, Deadline
 from evacuation.models.choices import NoteKind
@@ -49,14 +51,17 @@ def test_what_is_due_later_waits_behind_what_is_shown(
 def owned(desk: Desk, state: str = "triage", owner: str = ONE) -> Case:
     """In this state, as if it had got there by its steps; due in a week."""
     made, _receipt = invented_case(danger="week", safe_now="yes")
+    due = five_minutes(timezone.now() + 7 * DAY)
     Case.objects.filter(pk=made.pk).update(
-        state=state, owner=desk.users[owner], next_due_at=timezone.now() + 7 * DAY
+        state=state, owner=desk.users[owner], next_due_at=due
     )
     line = open_case(desk[ONE], made.pk).line()
     assert line is not None
     with transaction.atomic():
         opened = open_case(desk[ONE], made.pk, lock=True)
-        write_note(opened, replace(line, state=state), NoteKind.BOARD)
+        write_note(
+            opened, replace(line, state=state, due=due_text(due)), NoteKind.BOARD
+        )
     return Case.objects.get(pk=made.pk)
 
 

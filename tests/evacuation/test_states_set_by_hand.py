@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
@@ -11,6 +13,7 @@ from evacuation.duty_board import Show, rows, shown
 from evacuation.models import Case, Note, Record
 from evacuation.models.choices import State, Urgency
 from evacuation.reading import CasePage
+from evacuation.services.attempts import Attempt, log_attempt
 from evacuation.services.closed import closing_holds
 from evacuation.services.closing import (
     close_case,
@@ -18,6 +21,8 @@ from evacuation.services.closing import (
     needs_second,
     reopen_case,
 )
+from evacuation.services.letters import write_letter
+from evacuation.services.mailbox import sign_in
 from evacuation.services.moving import SetByHand
 from evacuation.services.remarks import write_remark
 from evacuation.services.replying import send_reply
@@ -60,6 +65,42 @@ def test_board_and_page_say_that_it_cannot_be_verified(
     assert case_code(case.pk) in board
     assert "Cannot be verified" in board
     assert "Cannot be verified" in client.get(f"/cases/{case.pk}/").content.decode()
+
+
+@pytest.mark.parametrize("later", [timedelta(minutes=5), timedelta(days=300), None])
+def test_a_due_time_pushed_back_by_hand_shows_as_false_and_stays_so(
+    desk: Desk, later: timedelta | None
+) -> None:
+    case, _receipt = invented_case()
+    case = claim_case(actor=desk[ONE], case_id=case.pk, version=1)
+    due = case.next_due_at
+    assert due is not None
+    by_hand(case, next_due_at=due + later if later else None)
+    for version in (2, 3):
+        [row] = rows(desk[ONE], show=Show.OPEN)
+        assert row.false
+        assert CasePage(open_case(desk[ONE], case.pk)).line_is_false
+        write_remark(actor=desk[ONE], case_id=case.pk, text="Invented", version=version)
+    log_attempt(
+        actor=desk[ONE], case_id=case.pk, code=Attempt.DURESS, reason="", version=4
+    )
+    [row] = rows(desk[ONE], show=Show.OPEN)
+    assert not row.false
+
+
+def test_a_message_makes_it_due_sooner_and_nothing_is_false(desk: Desk) -> None:
+    case, receipt = invented_case(danger="week", safe_now="yes")
+    case = claim_case(actor=desk[ONE], case_id=case.pk, version=1)
+    send_reply(actor=desk[ONE], case_id=case.pk, text="Hi", name_shown="", version=2)
+    case.refresh_from_db()
+    before = case.next_due_at
+    write_letter(actor=sign_in(typed=receipt.shown()), text="Invented answer")
+    case.refresh_from_db()
+    assert before is not None
+    assert case.next_due_at is not None
+    assert case.next_due_at < before
+    [row] = rows(desk[ONE], show=Show.OPEN)
+    assert not row.false
 
 
 def test_a_lower_level_alone_shows_as_false(desk: Desk) -> None:

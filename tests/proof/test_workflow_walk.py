@@ -227,6 +227,7 @@ class _Walk(RuleBasedStateMachine):
         line = open_case(self.people["lead_one"], self.case).line()
         assert line is not None
         assert line.agrees_with(row.level, row.state)
+        assert not line.pushed_back(row.next_due_at)
         assert (line.level, line.country) == (row.level, "GE")
 
     @invariant()

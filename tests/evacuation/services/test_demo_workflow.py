@@ -39,6 +39,7 @@ def test_a_case_stands_in_every_state_as_members_signed_it(demo: Path) -> None:
         line = opened.line()
         assert line is not None
         assert line.agrees_with(case.level, case.state)
+        assert not line.pushed_back(case.next_due_at)
         require_signed(opened)
         assert closing_holds(opened)
         found = waiting_step(opened)

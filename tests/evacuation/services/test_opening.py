@@ -8,7 +8,7 @@ from django.db import IntegrityError
 from pytest_django import Settings
 
 from evacuation.access import board, open_case, visible_cases
-from evacuation.board import BoardLine
+from evacuation.board import BoardLine, due_text
 from evacuation.errors import KeyMissing, NotTrusted, NotVisible
 from evacuation.models import AuditRow, Case, CaseWrap, Mailbox, Record
 from evacuation.models.choices import Urgency
@@ -38,7 +38,9 @@ def test_the_intake_team_reads_the_account_and_nobody_below_verifier_the_person(
     me = desk["coordinator_one"]
     case = Case.objects.get()
     assert list(visible_cases(me)) == [case]
-    line = replace(REQUEST.board, level="critical", state="received")
+    due = due_text(case.next_due_at)
+    assert due
+    line = replace(REQUEST.board, level="critical", state="received", due=due)
     assert board(me, [case])[case.pk] == line
     opened = open_case(me, case.pk)
     assert opened.only("triage", "account")["story"] == "They wait at the door."

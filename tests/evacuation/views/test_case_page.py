@@ -187,7 +187,7 @@ def test_ages_are_no_finer_than_what_is_known(unlocked_client: UnlockedClient) -
 def test_what_is_due_in_one_hour_is_due_within_the_hour(
     unlocked_client: UnlockedClient,
 ) -> None:
-    case, _receipt = invented_case()
+    case, _receipt = invented_case(danger="week", safe_now="yes")
     soon = timezone.now() + timedelta(minutes=60, seconds=20)
     Case.objects.filter(pk=case.pk).update(next_due_at=soon)
     page = unlocked_client(ONE).get("/cases/").content.decode()
