@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -109,23 +110,29 @@ class OpenCase:
         self.ring = Keyring(me)
         self.shreds: ShredKeys = self.ring.shred(case_scope(case.pk))
         self._keys: dict[tuple[str, int], Slip] = {}
+        self._kept: _Kept | None = None
+
+    def keep(self) -> OpenCase:
+        """From here on it is read and not changed: each row is asked for once."""
+        self._kept = _Kept(list(self.case.keys.all()), list(self._rows()))
+        return self
 
     def key(self, compartment: str, epoch: int) -> Slip:
         """Raises KeyMissing, NotTrusted."""
         known = (compartment, epoch)
         if known not in self._keys:
-            row = self.case.keys.filter(compartment=compartment, epoch=epoch).first()
-            if row is None:
+            rows = [row for row in self._key_rows(compartment) if row.epoch == epoch]
+            if not rows:
                 raise KeyMissing
-            self._keys[known] = self.ring.case_key(row)
+            self._keys[known] = self.ring.case_key(rows[0])
         return self._keys[known]
 
     def newest(self, compartment: str) -> CaseKey:
         """The epoch that new text is written under. Raises KeyMissing."""
-        row = self.case.keys.filter(compartment=compartment).order_by("-epoch").first()
-        if row is None:
+        rows = self._key_rows(compartment)
+        if not rows:
             raise KeyMissing
-        return row
+        return max(rows, key=lambda row: row.epoch)
 
     def writing_key(self, compartment: str) -> tuple[Secret, int]:
         """(key, epoch) for new text. Raises KeyMissing, NotTrusted.
@@ -141,6 +148,13 @@ class OpenCase:
 
     def holds(self, compartment: str) -> bool:
         """Whether the member opens the newest epoch of it."""
+        if self._kept is None:
+            return self._holds(compartment)
+        if compartment not in self._kept.held:
+            self._kept.held[compartment] = self._holds(compartment)
+        return self._kept.held[compartment]
+
+    def _holds(self, compartment: str) -> bool:
         try:
             self.key(compartment, self.newest(compartment).epoch)
         except (KeyMissing, NotTrusted):
@@ -149,13 +163,30 @@ class OpenCase:
 
     def records(self, compartment: str, *kinds: str) -> list[Record]:
         """Sealed rows, oldest first; of all kinds where none is named."""
-        rows = self.case.records.filter(compartment=compartment)
-        rows = rows.exclude(gone_at__lte=this_hour())
-        found = rows.filter(kind__in=kinds) if kinds else rows
+        if self._kept is None:
+            rows = list(self._rows().filter(compartment=compartment))
+        else:
+            rows = [row for row in self._kept.records if row.compartment == compartment]
+        found = [row for row in rows if row.kind in kinds] if kinds else rows
         return sorted(found, key=lambda row: (row.written_at, row.id))
+
+    def _rows(self) -> QuerySet[Record]:
+        return self.case.records.exclude(gone_at__lte=this_hour())
+
+    def _key_rows(self, compartment: str) -> list[CaseKey]:
+        if self._kept is None:
+            return list(self.case.keys.filter(compartment=compartment))
+        return [row for row in self._kept.keys if row.compartment == compartment]
 
     def content(self, record: Record) -> Content:
         """What a record says. Raises KeyMissing, NotTrusted."""
+        if self._kept is None:
+            return self._content(record)
+        if record.pk not in self._kept.contents:
+            self._kept.contents[record.pk] = self._content(record)
+        return dict(self._kept.contents[record.pk])
+
+    def _content(self, record: Record) -> Content:
         key = self.key(record.compartment, record.epoch).content
         if record.kind in (RecordKind.LETTER, RecordKind.FILE):
             return opened_letter(self.shreds, key, record)
@@ -168,4 +199,22 @@ class OpenCase:
 
     def line(self) -> BoardLine | None:
         """The board line, where the member's teams open it."""
+        if self._kept is None:
+            return self._line()
+        if not self._kept.lines:
+            self._kept.lines.append(self._line())
+        return self._kept.lines[0]
+
+    def _line(self) -> BoardLine | None:
         return board(self.me, [self.case]).get(self.case.pk)
+
+
+@dataclass(slots=True)
+class _Kept:
+    """What one reading of a case has asked for already."""
+
+    keys: list[CaseKey]
+    records: list[Record]
+    contents: dict[UUID, Content] = field(default_factory=dict)
+    held: dict[str, bool] = field(default_factory=dict)
+    lines: list[BoardLine | None] = field(default_factory=list)

@@ -327,9 +327,8 @@ def _complete(one: Transition, said: Mapping[str, Any], level: Level) -> dict[st
 def _waiting(opened: OpenCase) -> tuple[Proposal, Move]:
     """Raises WrongState where nothing waits."""
     by_record = {move.record: move for move in moves(opened)}
-    for action in Action:
-        proposal = proposing.pending(opened, action)
-        if proposal is not None and proposal.pk in by_record:
+    for proposal in proposing.all_pending(opened):
+        if proposal.pk in by_record:
             return proposal, by_record[proposal.pk]
     raise WrongState(message=_("Nothing waits for a second person."))
 

@@ -147,6 +147,11 @@ def pending(opened: OpenCase, action: Action) -> Proposal | None:
     return next(found, None)
 
 
+def all_pending(opened: OpenCase) -> list[Proposal]:
+    """Whatever waits and was signed by a member, newest first."""
+    return [row for row in _all_waiting(opened) if is_genuine(opened, row)]
+
+
 def barred_from(opened: OpenCase, proposal: Proposal) -> frozenset[int]:
     """Users who may not approve it: maker, owner then and now, who vouched."""
     owner = opened.case.owner_id
@@ -278,8 +283,12 @@ def _barred(proposal: Proposal) -> tuple[int, ...]:
 
 
 def _waiting(opened: OpenCase, action: Action) -> QuerySet[Proposal]:
-    rows = Proposal.objects.filter(case=opened.case, action=action)
-    return rows.filter(settled_at__isnull=True).order_by("-made_at")
+    return _all_waiting(opened).filter(action=action)
+
+
+def _all_waiting(opened: OpenCase) -> QuerySet[Proposal]:
+    rows = Proposal.objects.filter(case=opened.case, settled_at__isnull=True)
+    return rows.order_by("-made_at")
 
 
 def _require_waiting(change: Change, proposal: Proposal) -> None:
