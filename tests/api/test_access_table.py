@@ -58,6 +58,8 @@ TABLE: dict[str, tuple[str, object, dict[str, int]]] = {
     "case-replies": ("post", {}, DESK),
     "case-assessments": ("post", {}, DESK),
     "case-second": ("post", {}, DESK),
+    "case-owner": ("post", {}, DESK),
+    "no-case": ("get", None, DESK),
     **{f"case-step-{one.name}": ("post", {}, DESK) for one in STEPS},
     "nothing": ("get", None, NONE),
 }
@@ -98,6 +100,8 @@ def paths(provider_factory: ProviderFactory) -> dict[str, str]:
         "case-replies": f"/api/v1/cases/{uuid4()}/replies/",
         "case-assessments": f"/api/v1/cases/{uuid4()}/assessments/",
         "case-second": f"/api/v1/cases/{uuid4()}/second/",
+        "case-owner": f"/api/v1/cases/{uuid4()}/owner/",
+        "no-case": "/api/v1/cases/nothing/",
         **{
             f"case-step-{step.name}": f"/api/v1/cases/{uuid4()}/steps/{step.name}/"
             for step in STEPS

@@ -5,18 +5,34 @@ from __future__ import annotations
 import pytest
 
 from evacuation.workflow import (
+    checked,
+    consent,
     dangers,
     deadlines,
     decision,
+    followed,
     guards,
     money,
     reasons,
+    retention,
     verification,
 )
 from evacuation.workflow.codes import Coded
 from evacuation.workflow.decision import Answer, Criterion, complete
 
-MODULES = (dangers, deadlines, decision, guards, money, reasons, verification)
+MODULES = (
+    checked,
+    consent,
+    dangers,
+    deadlines,
+    decision,
+    followed,
+    guards,
+    money,
+    reasons,
+    retention,
+    verification,
+)
 LISTS = list(
     dict.fromkeys(
         found
