@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from evacuation.errors import KeyMissing, NotTrusted
 from evacuation.models.choices import Compartment, RecordKind, State
+from evacuation.services import proposing
 from evacuation.services.moves import last_move, moves
 from evacuation.workflow.deadlines import Clock, within
 from evacuation.workflow.states import Level, told
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from evacuation.access import OpenCase
     from evacuation.services.changing import Change
+    from evacuation.services.moves import Move
     from evacuation.services.writing import Content
 
 _DECIDED = ("approve", "decline", "waitlist", "refer", "refer_on")
@@ -101,8 +103,18 @@ def decides_first(opened: OpenCase) -> bool:
     """An appeal goes to somebody who has not decided on it before."""
     if opened.case.state != State.APPEAL:
         return True
-    me = opened.me.name
-    return all(m.by != me for m in moves(opened) if m.step in _ENDED)
+    decided = [move for move in moves(opened) if move.step in _ENDED]
+    return not any(_had_a_word(opened, move) for move in decided)
+
+
+def _had_a_word(opened: OpenCase, move: Move) -> bool:
+    """Whether this member took the step, or confirmed it as the second person."""
+    if move.by == opened.me.name:
+        return True
+    asked = opened.case.proposals.filter(pk=move.record).first()
+    if asked is None:
+        return False
+    return opened.me.user.pk in proposing.approvers_of(opened, asked)
 
 
 def _window() -> timedelta:

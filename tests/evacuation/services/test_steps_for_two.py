@@ -18,8 +18,10 @@ from tests.evacuation.decisions import (
     approved_case,
     assessed,
     opened,
+    signed,
     state,
     step,
+    submitted_case,
     version,
 )
 from tests.evacuation.desk import Desk
@@ -82,3 +84,14 @@ def test_who_reads_the_account_alone_believes_an_end_that_an_approver_confirmed(
         actor=desk[ONE], case_id=case, compartment=Compartment.TRIAGE, user_id=other
     )
     assert closing_holds(opened(desk, case, "coordinator_two"))
+
+
+def test_who_confirmed_a_refusal_does_not_decide_on_the_appeal(desk: Desk) -> None:
+    case, first = submitted_case(desk, level="critical"), desk["approver"]
+    said = {"reason": "not_feasible_now", "alternative": "lawyer", "message": "Words."}
+    assert not step(first, case, "decline", **said)
+    confirm_step(actor=desk["finance"], case_id=case, version=version(case))
+    assert step(desk[ONE], case, "appeal", ground="new_facts", text="Invented.")
+    for part in ("approver", "finance"):
+        with pytest.raises(StepLacks):
+            signed(desk, case, part)
