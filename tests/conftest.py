@@ -9,7 +9,12 @@ from tests import offline
 
 offline.install()
 
-pytest_plugins = ["tests.database", "tests.servers", "tests.sharing"]
+pytest_plugins = [
+    "tests.database",
+    "tests.rings",
+    "tests.servers",
+    "tests.sharing",
+]
 if importlib.util.find_spec("tests.cast"):
     pytest_plugins += [
         "tests.cast",
