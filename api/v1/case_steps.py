@@ -23,7 +23,7 @@ from evacuation.errors import WrongState
 from evacuation.services import approving, closing, deciding, moving, triage
 from evacuation.services.closed import STEPS as CLOSINGS
 from evacuation.workflow.people import By
-from evacuation.workflow.reasons import Ending
+from evacuation.workflow.reasons import Ending, Reopening
 from evacuation.workflow.table import BY_NAME, TABLE
 
 if TYPE_CHECKING:
@@ -168,7 +168,8 @@ def _close(named: dict[str, Any], said: dict[str, Any]) -> bool:
 
 
 def _reopen(named: dict[str, Any], said: dict[str, Any]) -> bool:
-    closing.reopen_case(**named, reason=said["text"], known=said["known"])
+    ground = Reopening(said["ground"])
+    closing.reopen_case(**named, reason=said["text"], ground=ground)
     return True
 
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from evacuation.services.attempts import Attempt
 from evacuation.services.closing import endings
-from evacuation.workflow.needs import KNOWN
-from evacuation.workflow.reasons import Ending
+from evacuation.workflow.needs import REOPENING
+from evacuation.workflow.reasons import Ending, Reopening
 
 LONGEST = 4000
 _ROWS = 4
@@ -104,4 +104,11 @@ def _plain(code: str) -> str:
 
 class ReopenForm(VersionForm):
     reason = _text(_("Why it goes on"))
-    known = forms.BooleanField(label=KNOWN.label)
+    ground = forms.ChoiceField(
+        label=REOPENING.label,
+        choices=[(str(one), one.label) for one in Reopening],
+        widget=forms.RadioSelect,
+    )
+
+    def clean_ground(self) -> Reopening:
+        return Reopening(self.cleaned_data["ground"])

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from evacuation.models import Case, Proposal, Record
     from evacuation.services.writing import Content
     from evacuation.unlocked import Unlocked
-    from evacuation.workflow.reasons import Ending
+    from evacuation.workflow.reasons import Ending, Reopening
     from evacuation.workflow.transition import Transition
 
 _SECONDS = 1
@@ -176,13 +176,13 @@ def refuse_closing(*, actor: Unlocked, case_id: UUID, version: int) -> None:
 
 
 def reopen_case(
-    *, actor: Unlocked, case_id: UUID, reason: str, known: bool, version: int
+    *, actor: Unlocked, case_id: UUID, reason: str, ground: Reopening, version: int
 ) -> Case:
     """A closed case goes on, as urgent as it was, owned by who opens it again.
 
-    `known`: it is them, who wrote with their code or knew the agreed phrase. What was
-    kept comes back with it: nothing was taken away while it was closed. Raises
-    ValueMissing where nobody made sure of that.
+    `ground`: they came back, and it is them; or it was closed in error, and then nobody
+    speaks for them. What was kept comes back with it: nothing was taken away while it
+    was closed.
     """
     with changing(
         actor=actor,
@@ -191,14 +191,12 @@ def reopen_case(
         verb="case.reopened",
         states=(State.CLOSED,),
     ) as change:
-        if not known:
-            raise moving.ValueMissing("known")
         # Not moving.require: a case that was closed by hand is opened again, too.
         one = BY_NAME["reopen"]
         change.write(
             Compartment.TRIAGE, RecordKind.CLOSURE, reason=REOPENED, text=reason
         )
-        moving.write_move(change, one, {"text": reason, "known": True})
+        moving.write_move(change, one, {"text": reason, "ground": str(ground)})
         moving.carry_out(change, one, {})
         go_on(change, Step.CONTACT)
     return change.case

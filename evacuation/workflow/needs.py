@@ -72,11 +72,7 @@ INTERIM = text("interim", _("What keeps them safe meanwhile"))
 PARTNER = text("partner", _("Who takes it over"))
 ACCEPTED = Need("accepted", Kind.FLAG, _("They have said that they take it"))
 CONSENTED = Need("consented", Kind.FLAG, _("The person agreed to it"))
-KNOWN = Need(
-    "known",
-    Kind.FLAG,
-    _("It is them: they wrote with their code, or the agreed phrase was right"),
-)
+REOPENING = code("ground", _("Why it may go on"), list(reasons.Reopening))
 PHRASE = Need("phrase", Kind.FLAG, _("The agreed phrase was right"))
 SUSPICION = text("text", _("What is suspected"))
 EXPOSED = text("text", _("What was exposed, and what was done about it"))

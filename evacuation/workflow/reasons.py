@@ -123,6 +123,16 @@ class Holding(Coded):
     DETAINED = "detained_with_lawyer", _("Detained, a lawyer is with them")
 
 
+class Reopening(Coded):
+    """Why a closed case may go on."""
+
+    CAME_BACK = (
+        "came_back",
+        _("They came back: they wrote with their code, or the agreed phrase was right"),
+    )
+    IN_ERROR = "closed_in_error", _("It was closed in error: nobody asked for it")
+
+
 class Appealing(Coded):
     """On what an appeal rests."""
 

@@ -27,7 +27,7 @@ from evacuation.services.moving import SetByHand
 from evacuation.services.remarks import write_remark
 from evacuation.services.replying import send_reply
 from evacuation.services.triage import claim_case
-from evacuation.workflow.reasons import Ending
+from evacuation.workflow.reasons import Ending, Reopening
 from tests.evacuation.assessments import set_level
 from tests.evacuation.desk import Desk, UnlockedClient
 from tests.evacuation.invented_cases import invented_case
@@ -156,7 +156,13 @@ def test_a_closed_case_needs_a_members_closing_record_at_any_level(desk: Desk) -
     by_hand(case, state="triage")
     close_case(actor=me, case_id=case.pk, reason=Ending.ADVICE, text="", version=2)
     assert closing_holds(open_case(me, case.pk))
-    reopen_case(actor=me, known=True, case_id=case.pk, reason="Back", version=3)
+    reopen_case(
+        actor=me,
+        ground=Reopening.IN_ERROR,
+        case_id=case.pk,
+        reason="Back",
+        version=3,
+    )
     by_hand(case, state="closed")
     assert not closing_holds(open_case(me, case.pk))
 

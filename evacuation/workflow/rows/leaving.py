@@ -30,7 +30,7 @@ LEAVING = (
         frozenset({State.CLOSED}),
         State.TRIAGE,
         people.BY_COORDINATOR,
-        needs=(needs.WHY, needs.KNOWN),
+        needs=(needs.WHY, needs.REOPENING),
         starts=(Clock.CONTACT, Clock.INTERIM, Clock.VERIFY, Clock.DECIDE),
     ),
     Transition(

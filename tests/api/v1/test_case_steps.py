@@ -204,9 +204,9 @@ def test_a_closing_of_an_urgent_case_is_confirmed_or_refused(desk: Desk) -> None
     assert second(lead, made.pk, "no").json()["state"] == "triage"
     step(caller, made.pk, "close", **said)
     assert second(lead, made.pk, "yes").json()["state"] == "closed"
-    again = step(lead, made.pk, "reopen", text="Invented: back.", known=False)
-    assert again.json()["errors"][0]["pointer"] == "#/known"
-    again = step(lead, made.pk, "reopen", text="Invented: back.", known=True)
+    again = step(lead, made.pk, "reopen", text="Invented: back.", ground="")
+    assert again.json()["errors"][0]["pointer"] == "#/ground"
+    again = step(lead, made.pk, "reopen", text="Back.", ground="closed_in_error")
     assert again.json()["state"] == "triage"
 
 

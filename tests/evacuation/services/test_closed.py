@@ -11,11 +11,11 @@ from evacuation.models import Case
 from evacuation.models.choices import State
 from evacuation.services.closed import closing_holds, ended, reason_of
 from evacuation.services.closing import WrongReason, close_case, reopen_case
-from evacuation.services.moves import moves
-from evacuation.services.moving import ValueMissing, confirm_step
+from evacuation.services.moves import last_move, moves
+from evacuation.services.moving import confirm_step
 from evacuation.services.triage import claim_case
 from evacuation.unlocked import Unlocked
-from evacuation.workflow.reasons import Ending
+from evacuation.workflow.reasons import Ending, Reopening
 from tests.evacuation.desk import Desk
 from tests.evacuation.invented_cases import invented_case
 from tests.evacuation.proposals import ONE, without_guards
@@ -62,24 +62,33 @@ def test_a_step_before_the_case_went_on_is_spent(desk: Desk, calm: UUID) -> None
     me = desk[ONE]
     step(me, calm, "withdraw")
     reopen_case(
-        actor=me, case_id=calm, reason="Back", known=True, version=version(calm)
+        actor=me,
+        case_id=calm,
+        reason="Back",
+        ground=Reopening.CAME_BACK,
+        version=version(calm),
     )
     Case.objects.filter(pk=calm).update(state="closed")
     assert not closing_holds(open_case(me, calm))
     assert [move.step for move in moves(open_case(me, calm))] == ["withdraw", "reopen"]
 
 
-def test_nobody_opens_a_case_again_for_somebody_unknown(desk: Desk, calm: UUID) -> None:
+def test_what_was_closed_in_error_goes_on_without_a_word_of_the_person(
+    desk: Desk, calm: UUID
+) -> None:
     step(desk[ONE], calm, "withdraw")
-    with pytest.raises(ValueMissing):
-        reopen_case(
-            actor=desk[ONE],
-            case_id=calm,
-            reason="Back",
-            known=False,
-            version=version(calm),
-        )
-    assert Case.objects.get(pk=calm).state == State.CLOSED
+    reopen_case(
+        actor=desk[ONE],
+        case_id=calm,
+        reason="The wrong case",
+        ground=Reopening.IN_ERROR,
+        version=version(calm),
+    )
+    opened = open_case(desk[ONE], calm)
+    move = last_move(opened, "reopen")
+    assert move is not None
+    assert move.said["ground"] == "closed_in_error"
+    assert opened.case.state == State.TRIAGE
 
 
 def closed(me: Unlocked, case: UUID, reason: Ending) -> bool:

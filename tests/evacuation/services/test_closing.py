@@ -23,7 +23,7 @@ from evacuation.services.closing import (
 from evacuation.services.proposing import pending
 from evacuation.services.triage import claim_case
 from evacuation.unlocked import Unlocked
-from evacuation.workflow.reasons import Ending
+from evacuation.workflow.reasons import Ending, Reopening
 from tests.evacuation.assessments import set_level
 from tests.evacuation.desk import LEADS, Desk
 from tests.evacuation.invented_cases import invented_case
@@ -145,7 +145,7 @@ def test_what_waited_does_not_come_back_when_it_was_closed_otherwise(
     assert close(desk[ONE], waiting)
     reopen_case(
         actor=lead,
-        known=True,
+        ground=Reopening.CAME_BACK,
         case_id=waiting.pk,
         reason="Back",
         version=version_of(waiting),
@@ -209,7 +209,11 @@ def test_a_word_given_before_the_case_went_on_is_spent(
 ) -> None:
     me, lead = desk[ONE], second_of(desk, closed)
     reopen_case(
-        actor=me, known=True, case_id=closed.pk, reason="", version=version_of(closed)
+        actor=me,
+        ground=Reopening.CAME_BACK,
+        case_id=closed.pk,
+        reason="",
+        version=version_of(closed),
     )
     written_alone(me, closed, lead.name, Proposal.objects.get())
     assert not closing_holds(open_case(me, closed.pk))

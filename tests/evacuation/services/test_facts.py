@@ -33,7 +33,7 @@ from evacuation.shredding import team_scope
 from evacuation.trusting import trust_now
 from evacuation.vault.cards import Team
 from evacuation.vault.facts import open_fact
-from evacuation.workflow.reasons import Ending
+from evacuation.workflow.reasons import Ending, Reopening
 from tests.cast import PASSWORD, _user
 from tests.evacuation.desk import ROLES, Desk, UnlockedClient
 from tests.evacuation.invented_cases import invented_case
@@ -105,7 +105,7 @@ def test_a_case_counts_once_however_often_it_closes(desk: Desk) -> None:
     found = open_case(desk[ONE], case).case
     again = reopen_case(
         actor=desk[ONE],
-        known=True,
+        ground=Reopening.CAME_BACK,
         case_id=case,
         reason="It goes on",
         version=found.version,

@@ -21,7 +21,7 @@ from evacuation.services.retaining import HeldLongEnough, hold_case, holds
 from evacuation.services.triage import claim_case
 from evacuation.shred.models import ShredRow
 from evacuation.vault.receipts import Receipt
-from evacuation.workflow.reasons import Ending
+from evacuation.workflow.reasons import Ending, Reopening
 from evacuation.workflow.retention import Keeping
 from tests.evacuation.desk import Desk
 from tests.evacuation.invented_cases import invented_case
@@ -137,7 +137,9 @@ def test_whoever_writes_again_is_kept_from_then_on(desk: Desk, clock: Clock) -> 
 
 def test_a_case_that_goes_on_has_no_such_day(desk: Desk, clock: Clock) -> None:
     case, _receipt = ended(desk)
-    reopen_case(actor=desk[ONE], case_id=case, known=True, reason="x", version=3)
+    reopen_case(
+        actor=desk[ONE], case_id=case, ground=Reopening.CAME_BACK, reason="x", version=3
+    )
     assert Case.objects.get(pk=case).forget_at is None
     clock.go(100)
     assert Case.objects.filter(pk=case).exists()

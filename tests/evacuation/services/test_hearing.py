@@ -18,7 +18,7 @@ from evacuation.services.closing import close_case, reopen_case
 from evacuation.services.hearing import signs_of
 from evacuation.services.mailbox import sign_in
 from evacuation.services.triage import claim_case, hear_case
-from evacuation.workflow.reasons import Ending
+from evacuation.workflow.reasons import Ending, Reopening
 from tests.evacuation.desk import Desk
 from tests.evacuation.invented_cases import inbox_of, invented_case, invented_letter
 from tests.evacuation.services.test_triage import claimed
@@ -131,7 +131,11 @@ def test_a_closed_case_opened_again_keeps_what_the_person_asked(desk: Desk) -> N
         version=version,
     )
     reopen_case(
-        actor=desk[ONE], known=True, case_id=case.pk, reason="Slip", version=version + 1
+        actor=desk[ONE],
+        ground=Reopening.CAME_BACK,
+        case_id=case.pk,
+        reason="Slip",
+        version=version + 1,
     )
     assert line_of(desk, case).next_step == "close"
 

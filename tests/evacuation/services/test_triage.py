@@ -25,7 +25,7 @@ from evacuation.services.replying import recall_reply, send_reply
 from evacuation.services.triage import claim_case, hear_case
 from evacuation.unlocked import Unlocked
 from evacuation.vault.receipts import Receipt
-from evacuation.workflow.reasons import Ending
+from evacuation.workflow.reasons import Ending, Reopening
 from tests.evacuation.assessments import set_level
 from tests.evacuation.desk import LEADS, Desk
 from tests.evacuation.invented_cases import inbox_of, invented_case, invented_letter
@@ -172,7 +172,7 @@ def test_a_calm_case_is_closed_by_one_and_opened_again(desk: Desk) -> None:
     assert closing_holds(opened)
     again = reopen_case(
         actor=second_of(desk, case),
-        known=True,
+        ground=Reopening.IN_ERROR,
         case_id=case.pk,
         reason="Back",
         version=3,
