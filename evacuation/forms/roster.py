@@ -81,6 +81,7 @@ class HolderForm(forms.Form):
 
     compartment = forms.ChoiceField(label=_("Part"), choices=Compartment.choices)
     user = forms.TypedChoiceField(label=_("Person"), coerce=int)
+    sure = forms.BooleanField(label=_("I want them to open this part from now on"))
 
     def __init__(self, people: Iterable[Card], data: object = None) -> None:
         super().__init__(data)  # type: ignore[arg-type]

@@ -210,7 +210,10 @@ _NEEDS: tuple[tuple[str, Callable[[], bool], _StrPromise, _StrPromise], ...] = (
     (
         "parts",
         _are_parts_held,
-        _("Two people, one of them a lead, can open each part of every open case"),
+        _(
+            "By the rows, two people, one of them a lead, can open each part of every "
+            "open case"
+        ),
         _("Look at the page of who can open what, and hand keys over."),
     ),
     (

@@ -224,6 +224,13 @@ def _done(
     return show_case(request, me, case_id, {name: form}, status=422)
 
 
+def _reply_form(page: CasePage) -> ReplyForm:
+    """Signed as last time: the person knows us by that name."""
+    names = [str(e.said.get("name_shown", "")) for e in page.messages if e.is_ours]
+    known = next((name for name in reversed(names) if name), "")
+    return ReplyForm(initial={"name_shown": known}, auto_id="reply-%s")
+
+
 def _close_form(page: CasePage) -> CloseForm:
     return CloseForm(
         auto_id="close-%s",
@@ -250,6 +257,7 @@ def show_case(
     page = CasePage(triage.hear_case(actor=me, case_id=case_id))
     marking.mark_contacts(actor=me, case_id=case_id)
     sent = dict(sent or {})
+    sent.setdefault("reply", _reply_form(page))
     step = sent.pop("step", None)
     context: dict[str, Any] = {
         "page": page,

@@ -70,7 +70,9 @@ def grant(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse:
 
     def given() -> None:
         if not form.is_valid():
-            raise DirectoryError("user", _("Choose a part and a person."))
+            raise DirectoryError(
+                "user", _("Choose a part and a person, and tick the box.")
+            )
         chosen = {
             "compartment": form.cleaned_data["compartment"],
             "user_id": form.cleaned_data["user"],

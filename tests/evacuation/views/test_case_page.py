@@ -68,6 +68,17 @@ def test_a_request_taken_back_is_said_loudly(
     assert "Withdrawn" in client.get("/cases/").content.decode()
 
 
+def test_a_reply_is_signed_as_the_last_one_was(
+    desk: Desk, unlocked_client: UnlockedClient
+) -> None:
+    case, _receipt = claimed(desk)
+    client = unlocked_client(ONE)
+    assert 'value="Dental office"' not in page_of(client, case)
+    said = {"text": "Hello", "name_shown": "Dental office", "version": 2}
+    client.post(f"/cases/{case.pk}/reply/", said)
+    assert 'value="Dental office"' in page_of(client, case)
+
+
 def test_a_pause_warns_above_the_form_until_they_write_again(
     desk: Desk, unlocked_client: UnlockedClient
 ) -> None:

@@ -164,7 +164,12 @@ def test_a_holder_hands_a_key_over_by_page(
     page = _text(member.get("/desk/holders/"))
     assert case_code(case) in page
     user = desk.users["verifier"].pk
-    member.post(f"/desk/holders/{case}/grant/", {"compartment": "triage", "user": user})
+    said = {"compartment": "triage", "user": user}
+    where = f"/desk/holders/{case}/grant/"
+    page = _text(member.post(where, said, follow=True))
+    assert "tick the box" in page
+    assert not open_case(desk["verifier"], case).holds(Compartment.TRIAGE)
+    member.post(where, {**said, "sure": "on"})
     assert open_case(desk["verifier"], case).holds(Compartment.TRIAGE)
 
 
