@@ -1,4 +1,4 @@
-"""What every page of a member has: it answers HEAD, and the keys can be locked there."""
+"""What every page of a member has: it answers HEAD, and keys can be locked on it."""
 
 from __future__ import annotations
 
