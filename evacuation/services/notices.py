@@ -112,7 +112,8 @@ def tell_of_gaps() -> int:
 def tell_leads(about: int, *, soon: bool) -> int:
     """Tell each lead once a day that something lacks; how many notices.
 
-    `about`: ROTA, HOLDERS or FORGETTING. `soon`: also at night; else by day in their own zone.
+    `about`: ROTA, HOLDERS or FORGETTING. `soon`: also at night; else by day in their
+    own zone.
     """
     now = timezone.now()
     leads = active_members(now).filter(roles__contains=[Member.Role.LEAD])
