@@ -29,7 +29,7 @@ _RUN = secrets.token_hex(4)
 MARKS = [
     "story", "handle", "alias", "voucher", "elsewhere", "refused", "foreign", "kept",
     "letter", "filename", "content", "reach", "reply", "signed", "remark", "level",
-    "closing", "query", "locked", "entered", "lost", "wrong",
+    "closing", "query", "locked", "entered", "lost", "wrong", "unsafe", "step", "doubt",
 ]  # fmt: skip
 WORD = {mark: f"canary{mark}{_RUN}" for mark in MARKS}
 
@@ -98,10 +98,10 @@ def _work(url: str, stage: DeskStage, case: Case) -> None:
     assert _press(browser, page, "remark", text=WORD["remark"]).status == 302
     stale = {"text": WORD["lost"], "version": "1"}
     assert _press(browser, page, "remark", **stale).status == 422
-    changed = {"level": "high", "reason": WORD["level"]}
-    assert _press(browser, page, "level", **changed).status in (302, 422)
+    _workflow(browser, page)
     read = browser.get(page).text
-    assert all(WORD[m] in read for m in ("story", "letter", "reply", "remark"))
+    kept = ("story", "letter", "reply", "remark", "unsafe", "doubt")
+    assert all(WORD[mark] in read for mark in kept)
     assert _press(browser, page, "identity").status == 200
     form = browser.get("/cases/new/").hidden
     said = {**ANSWERS, "method": "phone", "story": WORD["entered"]}
@@ -111,6 +111,18 @@ def _work(url: str, stage: DeskStage, case: Case) -> None:
     hidden = browser.get(page).hidden
     browser.cookies.pop("__Host-desk")
     browser.post(f"{page}remark/", **{**hidden, "text": WORD["locked"]})
+
+
+def _workflow(browser: Browser, page: str) -> None:
+    """An assessment shown and not saved, a contact, a step refused and one taken."""
+    looked = {"near": "none", "level": "high", "text": WORD["level"]}
+    assert _press(browser, page, "urgency", **looked).status == 200
+    unsafe = {"how": "none", "text": WORD["unsafe"]}
+    assert _press(browser, page, "contact", **unsafe).status == 302
+    lacking = {"check_ins": WORD["step"], "days": "9999"}
+    assert _press(browser, page, "step/hold", **lacking).status == 422
+    doubt = {"text": WORD["doubt"]}
+    assert _press(browser, page, "step/lose_contact", **doubt).status == 302
 
 
 def _read(stage: DeskStage, postgres: EmbeddedPostgres) -> Iterator[tuple[str, bytes]]:
