@@ -31,7 +31,7 @@ check: $(DEV_STAMP) $(MESSAGES)
 	.ci/production-like $(PY) manage.py check --deploy --fail-level WARNING
 
 proof: $(DEV_STAMP) $(MESSAGES)
-	@$(PY) -m pytest -m proof -n 2 $(ARGS)
+	@$(PY) -m pytest -m proof -n 2 --no-loadscope-reorder $(ARGS)
 
 bench: $(DEV_STAMP)
 	@WAYMARK_MODE=test $(PY) -m tests.benchmarks.api_speed $(ARGS)

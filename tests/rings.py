@@ -26,11 +26,27 @@ WALKS = (
     "tests/evacuation/views/test_steps.py",
     "tests/evacuation/views/test_urgency.py",
 )
+# A minute and more each: begun last, they would leave the other process waiting.
+FIRST = (
+    "tests/proof/test_workflow_stories.py",
+    "tests/proof/test_desk_pages.py",
+    "tests/proof/test_decision_pages.py",
+    "tests/proof/test_urgency_pages.py",
+    "tests/proof/test_after_pages.py",
+    "tests/proof/test_axe.py",
+    "tests/proof/test_first_message.py",
+    "tests/proof/test_verification_pages.py",
+)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark their tests before any is chosen by its mark."""
+    """Mark tests before any is chosen by its mark; the longest come first."""
     for item in items:
-        if item.nodeid.partition("::")[0] in WALKS:
+        if _module(item) in WALKS:
             item.add_marker(pytest.mark.proof)
+    items.sort(key=lambda item: _module(item) not in FIRST)
+
+
+def _module(item: pytest.Item) -> str:
+    return item.nodeid.partition("::")[0]
