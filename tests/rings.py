@@ -10,21 +10,32 @@ import pytest
 
 WALKS = (
     "tests/api/v1/test_case_steps.py",
+    "tests/directory/services/importing/test_pages.py",
+    "tests/directory/test_admin.py",
     "tests/directory/views/editing/test_writing.py",
+    "tests/evacuation/services/test_by_itself.py",
     "tests/evacuation/services/test_closing.py",
     "tests/evacuation/services/test_deciding.py",
+    "tests/evacuation/services/test_facts.py",
     "tests/evacuation/services/test_following.py",
     "tests/evacuation/services/test_forgetting.py",
     "tests/evacuation/services/test_measures.py",
     "tests/evacuation/services/test_spending.py",
+    "tests/evacuation/services/test_steps_for_two.py",
     "tests/evacuation/test_states_set_by_hand.py",
+    "tests/evacuation/views/test_case_page.py",
+    "tests/evacuation/views/test_cases.py",
     "tests/evacuation/views/test_contacting.py",
     "tests/evacuation/views/test_deciding.py",
     "tests/evacuation/views/test_downloading.py",
+    "tests/evacuation/views/test_duty.py",
+    "tests/evacuation/views/test_members_pages.py",
     "tests/evacuation/views/test_ownership.py",
     "tests/evacuation/views/test_retaining.py",
+    "tests/evacuation/views/test_roster.py",
     "tests/evacuation/views/test_steps.py",
     "tests/evacuation/views/test_urgency.py",
+    "tests/evacuation/views/test_verification.py",
 )
 # A minute and more each: begun last, they would leave the other process waiting.
 FIRST = (
