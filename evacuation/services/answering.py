@@ -34,7 +34,7 @@ def was_told(opened: OpenCase) -> bool:
     if decided is None:
         return False
     replies = opened.records(Compartment.REPLIES, RecordKind.REPLY)
-    return any(str(opened.content(row)["at"]) > decided.at for row in replies)
+    return any(str(opened.content(row)["at"]) > decided.done for row in replies)
 
 
 def may_appeal(opened: OpenCase, now: datetime) -> bool:
@@ -56,7 +56,7 @@ def appeal_is_over(opened: OpenCase, now: datetime) -> bool:
 def appeal_until(opened: OpenCase) -> datetime | None:
     """Until when they may ask again; None where it was never declined."""
     declined = last_move(opened, "decline")
-    return None if declined is None else _at(declined.at) + _window()
+    return None if declined is None else _at(declined.done) + _window()
 
 
 def asked_again(opened: OpenCase) -> Content:
@@ -64,7 +64,7 @@ def asked_again(opened: OpenCase) -> Content:
     declined, until = last_move(opened, "decline"), appeal_until(opened)
     if declined is None or until is None:
         return {}
-    said = last_letter(opened, "appeal", declined.at)
+    said = last_letter(opened, "appeal", declined.done)
     return said if said and _at(str(said["at"])) <= until else {}
 
 
@@ -103,7 +103,7 @@ def decides_first(opened: OpenCase) -> bool:
     """An appeal goes to somebody who has not decided on it before."""
     if opened.case.state != State.APPEAL:
         return True
-    decided = [move for move in moves(opened) if move.step in _ENDED]
+    decided = [m for m in moves(opened) if m.step in _ENDED and m.done]
     return not any(_had_a_word(opened, move) for move in decided)
 
 

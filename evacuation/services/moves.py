@@ -39,15 +39,25 @@ class Move:
     said: Content
     two: bool | None = None  # whether it took a second person when it was taken
     version: int = 0  # of the case, before the step
+    done: str = ""  # when it happened; "" while it waits for a second person
 
 
 def moves(opened: OpenCase) -> list[Move]:
     """Oldest first, as far as this member's keys open them."""
-    found = []
+    said: dict[UUID, Content] = {}
     for room in ROOMS:
         for row in opened.records(room, RecordKind.MOVE):
-            with suppress(KeyMissing, NotTrusted, KeyError):
-                found.append(_move(row.pk, opened.content(row)))
+            with suppress(KeyMissing, NotTrusted):
+                said[row.pk] = opened.content(row)
+    confirmed = {
+        str(one["confirms"]): str(one["at"])
+        for one in said.values()
+        if "confirms" in one
+    }
+    found = []
+    for record, one in said.items():
+        with suppress(KeyError):
+            found.append(_move(record, one, confirmed.get(str(record), "")))
     return sorted(found, key=lambda move: move.at)
 
 
@@ -62,12 +72,12 @@ def last_move_into(opened: OpenCase, state: State) -> Move | None:
 
 
 def last_move(opened: OpenCase, *steps: str) -> Move | None:
-    """The newest of these steps."""
-    found = [move for move in moves(opened) if move.step in steps]
-    return found[-1] if found else None
+    """The newest of these steps that was done; what only waits was not."""
+    found = [move for move in moves(opened) if move.step in steps and move.done]
+    return max(found, key=lambda move: move.done, default=None)
 
 
-def _move(record: UUID, said: Content) -> Move:
+def _move(record: UUID, said: Content, confirmed: str) -> Move:
     return Move(
         record=record,
         at=str(said["at"]),
@@ -78,4 +88,5 @@ def _move(record: UUID, said: Content) -> Move:
         said=dict(said["said"]),
         two=said.get("two"),
         version=int(said.get("version", 0)),
+        done=confirmed or ("" if said.get("two") else str(said["at"])),
     )

@@ -163,6 +163,8 @@ def confirm_step(*, actor: Unlocked, case_id: UUID, version: int) -> None:
             change, proposal=proposal, decision=Decision.YES, rights=EVERYBODY
         )
         change.verb = f"case.{one.name}"
+        room = _room(change.opened, one)
+        change.write(room, RecordKind.MOVE, confirms=str(move.record))
         carry_out(change, one, move.said)
 
 

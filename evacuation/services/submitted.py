@@ -15,7 +15,7 @@ from django.utils import timezone
 from evacuation.models.choices import Compartment, RecordKind
 from evacuation.models.proposal import Action
 from evacuation.services import assessing, proposing
-from evacuation.services.moves import last_move
+from evacuation.services.moves import moves
 from evacuation.services.verified import (
     level_of,
     vouchers_of,
@@ -116,8 +116,8 @@ def stands(opened: OpenCase, guard: Guard) -> bool:
     """The same question to the facts, for who holds no key of what it rests on."""
     if guard == Guard.LEVEL_LOW:
         # The owner's session looked, and wrote the level down with the step.
-        asked = last_move(opened, "finish")
-        return asked is not None and asked.level == opened.case.level == Level.LOW
+        asked = [move for move in moves(opened) if move.step == "finish"]
+        return bool(asked) and asked[-1].level == opened.case.level == Level.LOW
     known, now = facts(opened), timezone.now()
     if guard == Guard.NO_REVOKED_VOUCH:
         words = known.get("words", [])

@@ -8,9 +8,11 @@ import pytest
 
 from evacuation.models.choices import Compartment
 from evacuation.models.proposal import Action
+from evacuation.services.answering import appeal_until, was_told
 from evacuation.services.closed import closing_holds, ended
 from evacuation.services.granting import grant_key
 from evacuation.services.moving import OF_THEIR_OWN, StepLacks, confirm_step
+from evacuation.services.replying import send_reply
 from evacuation.workflow.table import BY_NAME, TABLE
 from evacuation.workflow.transition import Second
 from tests.evacuation.decisions import (
@@ -95,3 +97,23 @@ def test_who_confirmed_a_refusal_does_not_decide_on_the_appeal(desk: Desk) -> No
     for part in ("approver", "finance"):
         with pytest.raises(StepLacks):
             signed(desk, case, part)
+
+
+def test_a_refusal_is_told_and_its_time_runs_only_once_two_have_said_it(
+    desk: Desk,
+) -> None:
+    case, first = submitted_case(desk, level="critical"), desk["approver"]
+    said = {"reason": "not_feasible_now", "alternative": "lawyer", "message": "Words."}
+    assert not step(first, case, "decline", **said)
+    assert appeal_until(opened(desk, case)) is None
+    send_reply(
+        actor=desk[ONE],
+        case_id=case,
+        text="Invented: we are still looking at it.",
+        name_shown="Desk",
+        version=version(case),
+    )
+    confirm_step(actor=desk["finance"], case_id=case, version=version(case))
+    assert appeal_until(opened(desk, case)) is not None
+    # What was written before two had said it did not tell them.
+    assert not was_told(opened(desk, case))
