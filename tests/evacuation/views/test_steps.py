@@ -14,11 +14,21 @@ from tests.evacuation.views.test_case_page import page_of
 ONE = "coordinator_one"
 TYPED = "Invented suspicion: somebody answered in another voice."
 
+WAITS, NOT_DONE = "Waits for a second person", "Not done"
+CONFIRMED = "confirmed by a second person on"
+
 
 def press(client: Client, case: Case, name: str, **said: object) -> int:
     case.refresh_from_db()
     address = reverse("evacuation:take_step", args=[case.pk, name])
     return client.post(address, {"version": case.version, **said}).status_code
+
+
+def answered(client: Client, case: Case, door: str) -> None:
+    """`door`: confirm_step or refuse_step."""
+    case.refresh_from_db()
+    address = reverse(f"evacuation:{door}", args=[case.pk])
+    assert client.post(address, {"version": case.version}).status_code == 302
 
 
 def test_the_page_offers_what_may_be_done_and_says_what_is_missing(
@@ -83,3 +93,32 @@ def test_an_unknown_step_is_not_there(
 def second_part(desk: Desk, case: Case) -> str:
     second = second_of(desk, case).user
     return next(part for part, user in desk.users.items() if user == second)
+
+
+def test_the_page_tells_what_waits_and_what_was_refused_from_what_was_done(
+    desk: Desk, unlocked_client: UnlockedClient
+) -> None:
+    case, _receipt = claimed(desk)
+    client = unlocked_client(ONE)
+
+    def newest() -> str:
+        done = page_of(client, case).split('id="timeline"')[1]
+        return done.split("</li>")[0]
+
+    press(client, case, "lose_contact", text="Invented.")
+    assert "Contact is lost" in newest()
+    assert not [w for w in (WAITS, NOT_DONE, CONFIRMED) if w in newest()]
+    press(client, case, "give_up", reason="contact_lost_final", text=TYPED)
+    assert WAITS in newest()
+    answered(client, case, "refuse_step")
+    assert NOT_DONE in newest()
+    assert TYPED in newest()
+    assert WAITS not in newest()
+    press(client, case, "give_up", reason="contact_lost_final", text="Invented.")
+    assert WAITS in newest()
+    lead = unlocked_client(second_part(desk, case))
+    answered(lead, case, "confirm_step")
+    case.refresh_from_db()
+    assert case.state == State.CLOSED
+    assert CONFIRMED in newest()
+    assert WAITS not in newest()
