@@ -133,7 +133,7 @@ def _refused(code: str, message: str | Promise) -> AuthenticationFailed:
     return AuthenticationFailed(str(message), code=code)
 
 
-class KeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+class KeyScheme(OpenApiAuthenticationExtension):
     """The security scheme of the schema."""
 
     target_class = KeyAuthentication

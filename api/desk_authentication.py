@@ -98,7 +98,7 @@ def _refused() -> AuthenticationFailed:
     )
 
 
-class MemberScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+class MemberScheme(OpenApiAuthenticationExtension):
     """The security scheme of the schema."""
 
     target_class = MemberAuthentication

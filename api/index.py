@@ -65,10 +65,10 @@ class Schema(ApiView):
 @lru_cache(maxsize=1)
 def openapi_document() -> tuple[bytes, str]:
     """The schema as JSON and its ETag."""
-    generator = SchemaGenerator()  # type: ignore[no-untyped-call]
+    generator = SchemaGenerator()
     # Not in the language of whoever asks first.
     with translation.override("en"):
-        document = generator.get_schema(public=True)  # type: ignore[no-untyped-call]
+        document = generator.get_schema(public=True)
     body: bytes = OpenApiJsonRenderer().render(document)
     digest = hashlib.blake2b(body, digest_size=15).hexdigest()
     return body, f'"{digest}"'

@@ -100,7 +100,7 @@ class CaseMessage(serializers.Serializer[Any]):
 
 class NeedChoice(serializers.Serializer[Any]):
     code = serializers.CharField()
-    label = serializers.CharField()  # type: ignore[assignment]
+    label: Any = serializers.CharField()
 
 
 class StepNeed(serializers.Serializer[Any]):
@@ -108,8 +108,8 @@ class StepNeed(serializers.Serializer[Any]):
 
     name = serializers.CharField()
     kind = serializers.ChoiceField(choices=[kind.name.lower() for kind in Kind])
-    label = serializers.CharField()  # type: ignore[assignment]
-    required = serializers.BooleanField()  # type: ignore[assignment]
+    label: Any = serializers.CharField()
+    required: Any = serializers.BooleanField()
     max = serializers.IntegerField(allow_null=True)
     choices = NeedChoice(many=True)
 
@@ -123,7 +123,7 @@ class OfferedStep(serializers.Serializer[Any]):
     """A step that you may take now. `lacking`: what must be there before."""
 
     name = serializers.ChoiceField(choices=list(BY_NAME))
-    label = serializers.CharField()  # type: ignore[assignment]
+    label: Any = serializers.CharField()
     needs = StepNeed(many=True)
     lacking = MissingGuard(many=True)
     takes_two = serializers.BooleanField()
@@ -133,7 +133,7 @@ class WaitingStep(serializers.Serializer[Any]):
     """What waits for a second person. `yours`: whether you can be that one."""
 
     name = serializers.ChoiceField(choices=list(BY_NAME))
-    label = serializers.CharField()  # type: ignore[assignment]
+    label: Any = serializers.CharField()
     by = serializers.CharField()
     yours = serializers.BooleanField()
 
@@ -218,7 +218,7 @@ class LackingProblem(schemas.Problem):
 
 class TakenStep(serializers.Serializer[Any]):
     name = serializers.ChoiceField(choices=list(BY_NAME))
-    label = serializers.CharField()  # type: ignore[assignment]
+    label: Any = serializers.CharField()
     at = serializers.DateTimeField()
     by = serializers.CharField()
 

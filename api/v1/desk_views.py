@@ -11,7 +11,7 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import APIException
 
 from api.desk_authentication import MemberAuthentication, member_of
-from api.problems import InvalidBody, problem
+from api.problems import InvalidBody, handle, problem
 from api.v1 import case_schemas
 from api.views import ApiView, private_document, written
 from directory.errors import DirectoryError, StaleVersion
@@ -23,6 +23,7 @@ from evacuation.services.moving import StepLacks
 from evacuation.workflow.table import BY_NAME
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from uuid import UUID
 
     from django.http import JsonResponse
@@ -78,17 +79,20 @@ class ChangeView(DeskView):
             raise IfMatchInvalid
         return int(found[1])
 
-    def handle_exception(self, exc: Exception) -> HttpResponseBase:  # type: ignore[override]
-        if isinstance(exc, StepLacks):
-            guards = [guard_shown(guard) for guard in exc.guards]
-            return problem(exc.status, exc.code, str(exc.text), also={"guards": guards})
-        if isinstance(exc, StaleVersion):
+    def get_exception_handler(self) -> Callable[..., JsonResponse]:
+        """Two refusals say more here than elsewhere."""
+        return self._refusal
+
+    def _refusal(self, error: Exception, context: Mapping[str, Any]) -> JsonResponse:
+        if isinstance(error, StepLacks):
+            also = {"guards": [guard_shown(guard) for guard in error.guards]}
+            return problem(error.status, error.code, str(error.text), also=also)
+        if isinstance(error, StaleVersion):
             try:
-                return self._changed(exc)
+                return self._changed(error)
             except DirectoryError as gone:
-                exc = gone
-        answer: HttpResponseBase = super().handle_exception(exc)
-        return answer
+                error = gone
+        return handle(error, context)
 
     def _changed(self, stale: StaleVersion) -> JsonResponse:
         """412: how it stands now, and the steps since the version they name."""

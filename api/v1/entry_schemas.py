@@ -118,7 +118,7 @@ class Office(serializers.Serializer[Any]):
 
     id = serializers.IntegerField()
     place = NamedPlace(required=False)
-    label = serializers.CharField(required=False)  # type: ignore[assignment]
+    label: Any = serializers.CharField(required=False)
     address = serializers.CharField(required=False)
     postcode = serializers.CharField(required=False)
     latitude = serializers.FloatField(required=False)

@@ -62,7 +62,7 @@ class Problem(serializers.Serializer[Any]):
     status = serializers.IntegerField()
     code = serializers.CharField()
     detail = serializers.CharField()
-    errors = ProblemFault(many=True, required=False)  # type: ignore[assignment]
+    errors: Any = ProblemFault(many=True, required=False)
 
 
 _REFUSALS = {
