@@ -1,4 +1,4 @@
-"""The demo's cases: invented requests in every state, made through the services."""
+"""The demo's first requests, invented: as they come in, answered, closed at once."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.contrib.auth.models import User
 from django.db import transaction
 
 from directory.services.demo_people import read_demo, write_demo
@@ -14,6 +13,7 @@ from evacuation.access import open_case
 from evacuation.answers import Answers, Asking, Consent, Contact, Danger, SafeNow
 from evacuation.services.closing import close_case
 from evacuation.services.demo_duty import put_demo_on_duty
+from evacuation.services.demo_walk import People
 from evacuation.services.intake import new_request
 from evacuation.services.letters import write_letter
 from evacuation.services.mailbox import come_back
@@ -21,14 +21,12 @@ from evacuation.services.opening import open_request
 from evacuation.services.remarks import write_remark
 from evacuation.services.replying import send_reply
 from evacuation.services.triage import claim_case
-from evacuation.services.unlocking import actor_of, seeds_by_password
 from evacuation.vault.receipts import make_receipt
 from evacuation.vault.sealing import new_key
 from evacuation.workflow.reasons import Ending
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
     from uuid import UUID
 
     from evacuation.unlocked import Unlocked
@@ -152,7 +150,7 @@ _CASES = (
 def load_demo_cases(say: Callable[[str], None]) -> None:
     """Put people on duty and make them all; mailbox codes go into the demo's file."""
     put_demo_on_duty()
-    path = settings.WAYMARK_VAR / "demo.json"
+    path, people = settings.WAYMARK_VAR / "demo.json", People()
     codes = []
     for number, case in enumerate(_CASES, start=1):
         with transaction.atomic():
@@ -161,7 +159,7 @@ def load_demo_cases(say: Callable[[str], None]) -> None:
                 actor="requester", request=new_request(case.answers()), receipt=receipt
             )
         if made.case is not None and case.claimed:
-            _work_on(made.case, case, _owner(path))
+            _work_on(made.case, case, people[OWNER])
         if case.letter:
             write_letter(actor=come_back(receipt=receipt), text=case.letter)
         if case.replies:
@@ -195,10 +193,3 @@ def _work_on(case_id: UUID, case: _Case, me: Unlocked) -> None:
 
 def _version(me: Unlocked, case_id: UUID) -> int:
     return open_case(me, case_id).case.version
-
-
-def _owner(path: Path) -> Unlocked:
-    logins = {login["username"]: login for login in read_demo(path)["logins"]}
-    user = User.objects.get(username=OWNER)
-    seeds = seeds_by_password(user=user, password=logins[OWNER]["password"])
-    return actor_of(user, seeds)
