@@ -27,12 +27,8 @@ def browser() -> Client:
 def test_a_form_in_another_encoding_is_refused_not_broken(
     browser: Client, desk: Desk, path: str, charset: str
 ) -> None:
-    sent = {
-        "path": path,
-        "data": b"text=x",
-        "content_type": f"{FORM}; charset={charset}",
-    }
-    page = browser.generic("POST", **sent)  # type: ignore[arg-type]
+    kind = f"{FORM}; charset={charset}"
+    page = browser.generic("POST", path, b"text=x", kind)
     assert page.status_code == 400
     assert not page.cookies
     assert page.headers["Cache-Control"] == "no-store"
