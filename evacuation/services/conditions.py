@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from evacuation.errors import KeyMissing, NotTrusted
 from evacuation.services import answering, assessing, contacting, submitted
-from evacuation.services.verified import vouches_hold
+from evacuation.services.verifying import vouches_stand
 from evacuation.workflow.guards import Guard
 
 if TYPE_CHECKING:
@@ -47,6 +47,12 @@ def _owned(opened: OpenCase) -> bool:
     return opened.case.owner_id is not None
 
 
+def _to_be_forgotten(opened: OpenCase) -> bool:
+    """A hold and a message of the person put the day off."""
+    forget_at = opened.case.forget_at
+    return forget_at is not None and forget_at <= timezone.now()
+
+
 HOLDS: dict[Guard, Callable[[OpenCase], bool]] = {
     Guard.OWNED: _owned,
     Guard.ASSESSED: lambda opened: assessing.newest(opened) is not None,
@@ -61,6 +67,7 @@ HOLDS: dict[Guard, Callable[[OpenCase], bool]] = {
     Guard.OTHER_APPROVER: answering.decides_first,
     Guard.PROPOSED: submitted.is_proposed,
     Guard.DECONFLICTED: submitted.is_deconflicted,
-    Guard.NO_REVOKED_VOUCH: lambda opened: vouches_hold(opened, timezone.now()),
+    Guard.NO_REVOKED_VOUCH: lambda opened: vouches_stand(opened, timezone.now()),
     Guard.VERIFIED: submitted.is_verified_enough,
+    Guard.RETENTION_DUE: _to_be_forgotten,
 }

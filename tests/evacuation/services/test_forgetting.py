@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -16,11 +17,14 @@ from evacuation.services.closing import close_case, reopen_case
 from evacuation.services.expiry import erase_due_cases
 from evacuation.services.forgetting import forget_due_cases, forgotten
 from evacuation.services.mailbox import sign_in
+from evacuation.services.moving import steps_for
 from evacuation.services.notices import FORGETTING
 from evacuation.services.retaining import HeldLongEnough, hold_case, holds
 from evacuation.services.triage import claim_case
 from evacuation.shred.models import ShredRow
+from evacuation.vault.cards import Right
 from evacuation.vault.receipts import Receipt
+from evacuation.workflow.guards import Guard
 from evacuation.workflow.reasons import Ending, Reopening
 from evacuation.workflow.retention import Keeping
 from tests.evacuation.desk import Desk
@@ -171,3 +175,21 @@ def test_forgetting_is_written_into_the_audit(desk: Desk, clock: Clock) -> None:
     clock.go(31)
     row = AuditRow.objects.get(verb="case.erased")
     assert row.actor == "worker"
+
+
+def test_a_steward_who_has_the_keys_reads_why_a_closed_case_is_not_forgotten_yet(
+    desk: Desk, clock: Clock
+) -> None:
+    case, _receipt = ended(desk)
+    card = desk.card(ONE)
+    both = replace(desk[ONE], card=replace(card, rights=card.rights | {Right.STEWARD}))
+
+    def missing() -> list[Guard]:
+        found = {one.name: gone for one, gone in steps_for(open_case(both, case))}
+        return found["purge"]
+
+    assert missing() == [Guard.RETENTION_DUE]
+    clock.jump(91)
+    assert missing() == []
+    hold(desk, case)
+    assert missing() == [Guard.RETENTION_DUE]
