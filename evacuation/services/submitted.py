@@ -16,13 +16,9 @@ from evacuation.models.choices import Compartment, RecordKind
 from evacuation.models.proposal import Action
 from evacuation.services import assessing, proposing
 from evacuation.services.moves import moves
-from evacuation.services.verified import (
-    level_of,
-    vouchers_of,
-    vouches_hold,
-    words_of,
-    words_stand,
-)
+from evacuation.services.verified import level_of, words_of, words_stand
+from evacuation.services.verifying import vouches_stand
+from evacuation.services.vouching import voucher_users
 from evacuation.submissions import Submission
 from evacuation.workflow import money
 from evacuation.workflow.deadlines import is_stale
@@ -88,9 +84,9 @@ def facts_now(opened: OpenCase) -> Content:
         "score": assessed.get("score", 0),
         "assessed": str(assessed.get("at", "")),
         "verified": str(level_of(opened, now)),
-        "vouches_hold": vouches_hold(opened, now),
+        "vouches_hold": vouches_stand(opened, now),
         "words": words_of(opened, now),
-        "vouchers": sorted(vouchers_of(opened)),
+        "vouchers": sorted(voucher_users(opened)),
     }
 
 

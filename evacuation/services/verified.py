@@ -12,9 +12,7 @@ from evacuation.services.verifying import (
     everything_said,
     level,
     vouches_of,
-    vouches_stand,
 )
-from evacuation.services.vouching import voucher_users
 from evacuation.workflow.verification import VOUCH_LASTS, Verified
 
 if TYPE_CHECKING:
@@ -29,22 +27,6 @@ def level_of(opened: OpenCase, now: datetime) -> Verified:
         return level(opened, now)
     except (KeyMissing, NotTrusted):
         return Verified.V0
-
-
-def vouchers_of(opened: OpenCase) -> frozenset[int]:
-    """Members who vouched, by user: they approve nothing here.
-
-    Raises KeyMissing, NotTrusted: nobody submits who cannot know it.
-    """
-    return voucher_users(opened)
-
-
-def vouches_hold(opened: OpenCase, now: datetime) -> bool:
-    """Whether no vouch that it rests on was revoked or ran out.
-
-    Raises KeyMissing, NotTrusted.
-    """
-    return vouches_stand(opened, now)
 
 
 def words_of(opened: OpenCase, now: datetime) -> list[list[str]]:
