@@ -265,14 +265,12 @@ def carry_out(change: Change, one: Transition, said: Mapping[str, Any]) -> None:
     target = one.target or Main(_state_before(change))
     case.state = State(target.value)
     _set_clocks(change, one, said)
+    _drop_what_waits(change)
     if case.state == State.CLOSED:
         ending, case.closed_at = ending_of(one.name, said), this_hour()
         case.forget_at = forget_at(ending, case.closed_at)
         acknowledge_alerts(actor=change.opened.me.user, case=case)
         write_fact(change.opened, ending)
-        # What still waited for a second person waits for nothing now.
-        for action in Action:
-            proposing.withdraw_all(change, action)
     elif case.closed_at is not None:
         case.closed_at, case.owner = None, change.opened.me.user
         case.forget_at = None
@@ -281,6 +279,13 @@ def carry_out(change: Change, one: Transition, said: Mapping[str, Any]) -> None:
         case.owner_id = second_holder(change.opened.me, owner=0)
     tell(change)
     change.next(NEXT[case.state], next_due(case))
+
+
+def _drop_what_waits(change: Change) -> None:
+    """What was proposed where the case stood before; of a closed one, everything."""
+    for action in Action:
+        if action.value in BY_NAME or change.case.state == State.CLOSED:
+            proposing.withdraw_all(change, action)
 
 
 def tell(change: Change) -> None:

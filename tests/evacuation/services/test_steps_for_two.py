@@ -6,10 +6,12 @@ from uuid import UUID
 
 import pytest
 
+from evacuation.errors import WrongState
 from evacuation.models.choices import Compartment
 from evacuation.models.proposal import Action
 from evacuation.services.answering import appeal_until, was_told
 from evacuation.services.closed import closing_holds, ended
+from evacuation.services.deciding import submit
 from evacuation.services.granting import grant_key
 from evacuation.services.moving import OF_THEIR_OWN, StepLacks, confirm_step
 from evacuation.services.replying import send_reply
@@ -117,3 +119,17 @@ def test_a_refusal_is_told_and_its_time_runs_only_once_two_have_said_it(
     assert appeal_until(opened(desk, case)) is not None
     # What was written before two had said it did not tell them.
     assert not was_told(opened(desk, case))
+
+
+def test_what_waited_waits_no_more_once_another_step_was_taken(desk: Desk) -> None:
+    case = submitted_case(desk, level="critical")
+    said = {"reason": "not_feasible_now", "alternative": "lawyer", "message": "Words."}
+    assert not step(desk["approver"], case, "decline", **said)
+    assert step(desk["finance"], case, "ask_back", text="Invented: how?")
+    submit(actor=desk[ONE], case_id=case, version=version(case))
+    # That refusal was said of what was asked before.
+    with pytest.raises(WrongState):
+        confirm_step(actor=desk["finance"], case_id=case, version=version(case))
+    assert state(case) == "decision_pending"
+    # What is asked of approvers still waits for them.
+    assert signed(desk, case)
