@@ -178,8 +178,8 @@ class BudgetLineForm(forms.Form):
             self.add_error("line", _("Say what it is for."))
         if said["pledged"] and said["pledged"] > said["amount"]:
             self.add_error("pledged", _("Others cannot pledge more than it costs."))
-        rate = said["rate"]
-        if not rate or rate <= 0 or (said["currency"] == EURO and rate != 1):
+        rate, in_euro = said["rate"], said["currency"] in {"", EURO}
+        if not rate or rate <= 0 or (in_euro and rate != 1):
             self.add_error("rate", _("More than nothing; one euro is one euro."))
         return said
 
@@ -218,16 +218,20 @@ def rows(
     data: Any = None, lines: Sequence[BudgetLine] = (), *, more: bool = False
 ) -> _Rows:
     """The budget's rows: those saved and blank ones; `more`: with further blanks."""
-    extra = len(lines) + BLANK_ROWS
-    if more:
-        data = data.copy()
-        shown = min(int(data.get("line-TOTAL_FORMS") or 0), MOST_ROWS - BLANK_ROWS)
-        data["line-TOTAL_FORMS"] = shown + BLANK_ROWS
-    made = forms.formset_factory(
-        BudgetLineForm, formset=_Rows, extra=extra, max_num=MOST_ROWS, validate_max=True
+    made: Any = forms.formset_factory(
+        BudgetLineForm,
+        formset=_Rows,
+        extra=len(lines) + BLANK_ROWS,
+        max_num=MOST_ROWS,
+        validate_max=True,
     )
+    if more:
+        shown = made(data, prefix="line").total_form_count()
+        data = data.copy()
+        data["line-TOTAL_FORMS"] = min(shown + BLANK_ROWS, MOST_ROWS)
     initial = [_row(line) for line in lines]
-    return made(data, initial=None if data else initial, prefix="line")  # type: ignore[return-value]
+    found: _Rows = made(data, initial=None if data else initial, prefix="line")
+    return found
 
 
 def _row(line: BudgetLine) -> dict[str, Any]:

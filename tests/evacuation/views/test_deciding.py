@@ -112,6 +112,7 @@ def test_what_lacks_is_said_and_what_was_typed_stays(
         ({"line-0-line": ""}, "Say what it is for."),
         ({"line-0-currency": "gel"}, "Three capital letters"),
         ({"line-0-rate": "0"}, "More than nothing"),
+        ({"line-0-currency": ""}, "one euro is one euro"),
         ({"line-0-pledged": "901"}, "Others cannot pledge more"),
     ],
 )
@@ -136,6 +137,17 @@ def test_more_rows_come_without_a_script(
     assert 'name="line-11-amount"' in page
     assert "Invented plan." in page
     assert newest(opened(desk, case)) is None
+
+
+@pytest.mark.parametrize("shown", ["", "many"])
+def test_more_rows_come_whatever_number_was_sent(
+    desk: Desk, unlocked_client: UnlockedClient, shown: str
+) -> None:
+    case = in_assessment(desk)
+    said = whole(**{"line-TOTAL_FORMS": shown}, do="more")
+    answer = sends(unlocked_client(ONE), case, "proposal", **said)
+    assert answer.status_code == 200
+    assert 'name="line-5-amount"' in answer.content.decode()
 
 
 def test_a_row_that_is_emptied_is_no_line_any_more(
