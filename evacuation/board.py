@@ -15,6 +15,8 @@ from evacuation.vault.symbols import grouped, spelled
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from evacuation.models import Case
+
 _CODE_BYTES = 5
 
 
@@ -48,6 +50,11 @@ class BoardLine:
     def agrees_with(self, level: str, state: str) -> bool:
         """Whether a case's columns say what this line says of them."""
         return self.level in {"", level} and self.state in {"", state}
+
+    def contradicts(self, case: Case) -> bool:
+        """Whether the case's columns say else than this line, or a later time."""
+        agrees = self.agrees_with(case.level, case.state)
+        return not agrees or self.pushed_back(case.next_due_at)
 
     def under(self, over: BoardLine) -> BoardLine:
         """As somebody left it who could not read it: but for its marks it is theirs."""

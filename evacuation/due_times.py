@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from datetime import datetime
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import Least
@@ -12,18 +13,26 @@ from evacuation.models import Deadline
 from evacuation.workflow.deadlines import Clock
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from django.db.models import QuerySet
     from django.utils.functional import _StrPromise
+    from django_stubs_ext import WithAnnotations
 
     from evacuation.models import Case
 
 _NO_ANSWER = _("Ask again, or contact lost?")
 
 
-def with_due_times(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """Each has `due_at`, and `clock` and `clock_at` of the running clock due first."""
+class DueTimes(TypedDict):
+    """`due_at`: None where nothing is owed. `clock`: the running one due first."""
+
+    clock: str | None
+    clock_at: datetime | None
+    due_at: datetime | None
+
+
+def with_due_times(
+    cases: QuerySet[Case],
+) -> QuerySet[WithAnnotations[Case, DueTimes]]:
     running = Deadline.objects.filter(
         case=OuterRef("pk"), rests_since__isnull=True
     ).order_by("due_at", "clock")
@@ -34,16 +43,11 @@ def with_due_times(cases: QuerySet[Case]) -> QuerySet[Case]:
     )
 
 
-def due_at(case: Case) -> datetime | None:
-    """Of a case from `with_due_times`; None where nothing is owed."""
-    return cast("datetime | None", case.due_at)  # type: ignore[attr-defined]
-
-
-def clock_due(case: Case) -> str:
+def clock_due(case: WithAnnotations[Case, DueTimes]) -> str:
     """The clock that `due_at` is of; "" where it is the next step's own."""
-    if due_at(case) is None or case.clock_at != due_at(case):  # type: ignore[attr-defined]
+    if case.due_at is None or case.clock_at != case.due_at:
         return ""
-    return str(case.clock)  # type: ignore[attr-defined]
+    return str(case.clock)
 
 
 def clock_words(clock: str, *, late: bool) -> str | _StrPromise:

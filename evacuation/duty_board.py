@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.template.loader import render_to_string
@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from evacuation.access import board, visible_cases
 from evacuation.answers import Danger
 from evacuation.board import case_code
-from evacuation.due_times import clock_due, clock_words, due_at, with_due_times
+from evacuation.due_times import DueTimes, clock_due, clock_words, with_due_times
 from evacuation.keyring import Keyring
 from evacuation.models import Alert, Case
 from evacuation.models.choices import State, Urgency
-from evacuation.proven import open_or_unproven, remember
+from evacuation.proven import Seal, open_or_unproven, remember
 from evacuation.services.intake import FLOOD
 from evacuation.steps import Step
 from evacuation.vault.cards import Right
@@ -29,9 +29,12 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
     from django.utils.safestring import SafeString
+    from django_stubs_ext import WithAnnotations
 
     from evacuation.board import BoardLine
     from evacuation.unlocked import Unlocked
+
+    BoardCase = WithAnnotations[Case, "_Read"]
 
 # Closed cases beyond these are found by their code.
 _MOST_CLOSED = 200
@@ -82,6 +85,10 @@ class Due(models.TextChoices):
 _ORDER = {due: at for at, due in enumerate(Due)}
 
 
+class _Read(DueTimes, Seal, total=False):
+    """What is read with a case for the board; among the closed ones no seal."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """A case on the board. `line`: None where it is missing or does not verify.
@@ -90,7 +97,7 @@ class Row:
     earlier due time, than the case's columns, which then were set by hand.
     """
 
-    case: Case
+    case: BoardCase
     line: BoardLine | None
     false: bool
     has_message: bool
@@ -99,7 +106,7 @@ class Row:
 
     @property
     def due_at(self) -> datetime | None:
-        return due_at(self.case)
+        return self.case.due_at
 
     @property
     def clock(self) -> str:
@@ -158,7 +165,7 @@ def rows(me: Unlocked, *, show: Show, level: str = "") -> list[Row]:
 
 def _row(
     me: Unlocked,
-    case: Case,
+    case: BoardCase,
     lines: dict[UUID, BoardLine | None],
     now: datetime,
     *,
@@ -166,9 +173,7 @@ def _row(
     tags: dict[str, SafeString],
 ) -> Row:
     line = lines.get(case.pk)
-    agrees = line is not None and line.agrees_with(case.level, case.state)
-    agrees = agrees and line is not None and not line.pushed_back(case.next_due_at)
-    false = case.pk in lines and not agrees
+    false = case.pk in lines and (line is None or line.contradicts(case))
     level = line.level if line else ""
     return Row(
         case=case,
@@ -189,7 +194,7 @@ def _level(row: Row) -> str:
 def _without_closed(found: list[Row]) -> list[Row]:
     """Without those that are closed by a member's word, remembered as such."""
     closed = [r for r in found if r.case.state == State.CLOSED and not r.false]
-    remember(row.case.seal for row in closed if row.line)  # type: ignore[attr-defined]
+    remember(row.case.seal for row in closed if row.line)
     return [row for row in found if row.case.state != State.CLOSED or row.false]
 
 
@@ -227,20 +232,20 @@ def grouped(found: Iterable[Row]) -> list[tuple[Due, list[Row]]]:
     return [(due, held) for due, held in by_due.items() if held]
 
 
-def _shown(cases: QuerySet[Case], me: Unlocked, show: Show) -> QuerySet[Case]:
-    found = with_due_times(cases.select_related("owner"))
+def _shown(cases: QuerySet[Case], me: Unlocked, show: Show) -> QuerySet[BoardCase]:
+    found: QuerySet[Any] = with_due_times(cases.select_related("owner"))
     if show == Show.CLOSED:
         closed = found.filter(state=State.CLOSED)
         return closed.order_by("-closed_at", "pk")[:_MOST_CLOSED]
-    found = open_or_unproven(found, Keyring(me).recipients())
+    still: QuerySet[Any] = open_or_unproven(found, Keyring(me).recipients())
     if show == Show.MINE:
-        found = found.filter(owner=me.user)
+        still = still.filter(owner=me.user)
     if show == Show.NOBODY:
-        found = found.filter(owner=None)
-    return found.order_by(models.F("due_at").asc(nulls_last=True), "pk")
+        still = still.filter(owner=None)
+    return still.order_by(models.F("due_at").asc(nulls_last=True), "pk")
 
 
-def _with_messages(cases: list[Case]) -> set[UUID]:
+def _with_messages(cases: list[BoardCase]) -> set[UUID]:
     """Cases in which the person wrote and nobody has looked yet."""
     waiting = Alert.objects.filter(
         case__in=cases, kind=Alert.Kind.MESSAGE, acknowledged_at__isnull=True
@@ -248,10 +253,10 @@ def _with_messages(cases: list[Case]) -> set[UUID]:
     return set(waiting.values_list("case", flat=True))
 
 
-def _due(case: Case, now: datetime, waits: bool) -> Due:
+def _due(case: BoardCase, now: datetime, waits: bool) -> Due:
     if case.state == State.CLOSED:
         return Due.DONE
-    at = due_at(case)
+    at = case.due_at
     if at is not None and at < now:
         return Due.LATE
     if waits:

@@ -6,7 +6,7 @@ of it is a digest of the sealed line together with its case, for one process.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import BinaryField, F, Func, OuterRef, Q, Subquery
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from django.db.models import QuerySet
+    from django_stubs_ext import WithAnnotations
 
     from evacuation.models import Case
 
@@ -24,12 +25,18 @@ _MOST_KEPT = 50_000
 _proven: set[bytes] = set()
 
 
+class Seal(TypedDict):
+    """What `remember` takes: a digest of the case's line, None where there is none."""
+
+    seal: bytes | None
+
+
 def open_or_unproven(
     cases: QuerySet[Case], recipients: Iterable[str]
-) -> QuerySet[Case]:
+) -> QuerySet[WithAnnotations[Case, Seal]]:
     """Those that are open, and those closed ones whose line was not yet verified.
 
-    Each has `seal`: what `remember` takes. `recipients`: whose board lines count.
+    `recipients`: whose board lines count.
     """
     lines = Note.objects.filter(
         case=OuterRef("pk"), kind=NoteKind.BOARD, recipient__in=list(recipients)

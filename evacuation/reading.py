@@ -104,10 +104,9 @@ class CasePage:
     @cached_property
     def line_is_false(self) -> bool:
         """For who reads it: it does not verify, or says else than the columns."""
-        if (line := self.line) is None:
+        if self.line is None:
             return self.may_act
-        agrees = line.agrees_with(self.case.level, self.case.state)
-        return not agrees or line.pushed_back(self.case.next_due_at)
+        return self.line.contradicts(self.case)
 
     @cached_property
     def signs(self) -> frozenset[str]:
