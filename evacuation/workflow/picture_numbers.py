@@ -89,7 +89,7 @@ def kept() -> str:
     rows = [
         ("a closed case", _time(retention.CLOSED)),
         (f"a case closed as `{Ending.SPAM}`", _time(retention.SPAM)),
-        ("warning to whoever owned it, before", _time(retention.WARNED_BEFORE)),
+        ("warning to the leads, before", _time(retention.WARNED_BEFORE)),
         ("a hold, at most", _time(retention.LONGEST_HOLD)),
         ("a hold is looked at again after", _time(retention.HOLD_REVIEWED)),
         ("backups of what is sealed", _time(retention.BACKUPS)),

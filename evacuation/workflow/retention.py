@@ -31,11 +31,6 @@ def forget_at(ending: str, closed_at: datetime) -> datetime:
     return closed_at + (SPAM if ending == Ending.SPAM else CLOSED)
 
 
-def warned_at(forgotten_at: datetime) -> datetime:
-    """When whoever owned it hears that it goes."""
-    return forgotten_at - WARNED_BEFORE
-
-
 def held_until(closed_at: datetime, now: datetime) -> datetime | None:
     """How far a hold keeps it: a quarter, then somebody looks at it again.
 
