@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from evacuation.forms.choosing import offer
 from evacuation.services.attempts import Attempt
 from evacuation.services.closing import endings
 from evacuation.workflow.needs import REOPENING
@@ -79,8 +80,7 @@ class CloseForm(VersionForm):
     def __init__(self, *args: Any, state: str, code: str = "", **kwargs: Any) -> None:
         """`code`: of the case, where nobody else confirms it; "" asks for none."""
         super().__init__(*args, **kwargs)
-        choices = [(str(one), one.label) for one in endings(state)]
-        self.fields["reason"].choices = choices  # type: ignore[attr-defined]
+        offer(self, "reason", ((str(one), one.label) for one in endings(state)))
         self._code = code
         if code:
             self.fields["code"].help_text = _("It is closed at once: %s") % code

@@ -10,6 +10,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from evacuation.forms.case import LONGEST, VersionForm
+from evacuation.forms.choosing import offer
 from evacuation.submissions import DONE, EURO, WAIVED, BudgetLine, Submission
 from evacuation.workflow.decision import Answer, Criterion, Option
 from evacuation.workflow.money import Line, Paid, Receipt
@@ -300,7 +301,7 @@ class PaymentForm(VersionForm):
     def __init__(self, *args: Any, lines: Sequence[Any] = (), **kwargs: Any) -> None:
         """`lines`: (number, words)."""
         super().__init__(*args, **kwargs)
-        self.fields["line"].choices = list(lines)  # type: ignore[attr-defined]
+        offer(self, "line", lines)
 
 
 class ReceiptForm(VersionForm):

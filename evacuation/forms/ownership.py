@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from evacuation.forms.case import VersionForm
+from evacuation.forms.choosing import offer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,5 +24,4 @@ class AssignForm(VersionForm):
     def __init__(self, *args: Any, people: Iterable[Card], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         named = [(str(card.user), card.code_name) for card in people]
-        field: Any = self.fields["to"]
-        field.choices = [("", _("Please choose")), *named]
+        offer(self, "to", [("", _("Please choose")), *named])

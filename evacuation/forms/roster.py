@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from evacuation.forms.choosing import offer
 from evacuation.models.choices import Compartment
 
 if TYPE_CHECKING:
@@ -24,8 +25,8 @@ class ProposalForm(forms.Form):
     The value of "taken over" says which keys and rights the page showed.
     """
 
-    def __init__(self, people: list[Waiting], data: object = None) -> None:
-        super().__init__(data)  # type: ignore[arg-type]
+    def __init__(self, people: list[Waiting], data: Any = None) -> None:
+        super().__init__(data)
         self.people = people
         for one in people:
             self.fields[f"user_{one.user}"] = forms.ChoiceField(
@@ -83,8 +84,6 @@ class HolderForm(forms.Form):
     user = forms.TypedChoiceField(label=_("Person"), coerce=int)
     sure = forms.BooleanField(label=_("I want them to open this part from now on"))
 
-    def __init__(self, people: Iterable[Card], data: object = None) -> None:
-        super().__init__(data)  # type: ignore[arg-type]
-        self.fields["user"].choices = [  # type: ignore[attr-defined]
-            (card.user, card.code_name) for card in people
-        ]
+    def __init__(self, people: Iterable[Card], data: Any = None) -> None:
+        super().__init__(data)
+        offer(self, "user", ((card.user, card.code_name) for card in people))

@@ -8,6 +8,8 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from evacuation.forms.choosing import offer
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -23,8 +25,7 @@ class TakerForm(forms.Form):
     def __init__(self, *args: Any, takers: Iterable[Card], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         people = [(str(card.user), card.code_name) for card in takers]
-        field: Any = self.fields["to"]
-        field.choices = [("", _("Please choose")), *people]
+        offer(self, "to", [("", _("Please choose")), *people])
 
 
 class HandOverForm(TakerForm):

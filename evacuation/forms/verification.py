@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from evacuation.forms.case import VersionForm
+from evacuation.forms.choosing import offer
 from evacuation.services.asking_vouchers import LONGEST_QUESTION
 from evacuation.services.vouching import Word
 from evacuation.workflow.checked import BY_PARTNERS, Check
@@ -72,11 +73,11 @@ class CheckForm(VersionForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         shown = list(allowed)
-        self.fields["check"].choices = [(str(one), one.label) for one in shown]  # type: ignore[attr-defined]
+        offer(self, "check", ((str(one), one.label) for one in shown))
         if BY_PARTNERS.isdisjoint(shown):
             del self.fields["organisation"]
         else:
-            self.fields["organisation"].choices = _organisations(trusted)  # type: ignore[attr-defined]
+            offer(self, "organisation", _organisations(trusted))
 
     def clean_check(self) -> Check:
         return Check(self.cleaned_data["check"])
@@ -124,9 +125,9 @@ class WordForm(VersionForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        people = [(str(card.user), card.code_name) for card in members]
-        self.fields["organisation"].choices = _organisations(trusted)  # type: ignore[attr-defined]
-        self.fields["member"].choices = [_EMPTY, *people]  # type: ignore[attr-defined]
+        people = ((str(card.user), card.code_name) for card in members)
+        offer(self, "organisation", _organisations(trusted))
+        offer(self, "member", [_EMPTY, *people])
 
     @property
     def word(self) -> Word:
@@ -166,7 +167,7 @@ class AskForm(VersionForm):
 
     def __init__(self, *args: Any, trusted: Iterable[Trusted], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].choices = _organisations(trusted)  # type: ignore[attr-defined]
+        offer(self, "organisation", _organisations(trusted))
 
 
 class AsideForm(VersionForm):

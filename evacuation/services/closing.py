@@ -27,6 +27,7 @@ from evacuation.services.proposing import (
     withdraw,
 )
 from evacuation.steps import Step
+from evacuation.workflow.reasons import Ending
 from evacuation.workflow.table import BY_NAME
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from evacuation.models import Case, Proposal, Record
     from evacuation.services.writing import Content
     from evacuation.unlocked import Unlocked
-    from evacuation.workflow.reasons import Ending, Reopening
+    from evacuation.workflow.reasons import Reopening
     from evacuation.workflow.transition import Transition
 
 _SECONDS = 1
@@ -74,7 +75,7 @@ def needs_second(opened: OpenCase) -> bool:
 def endings(state: str) -> tuple[Ending, ...]:
     """Why a case may be closed in this state; none where a step of the table does."""
     one = _step_from(state)
-    return tuple(one.needs[0].choices) if one else ()  # type: ignore[arg-type]
+    return tuple(Ending(str(code)) for code in one.needs[0].choices) if one else ()
 
 
 def may_close(opened: OpenCase) -> bool:
