@@ -140,7 +140,9 @@ def fault(
             (403, "key_missing"),
         }
     if allowed:
-        return status not in (200, 409) and code != "key_missing"
+        return code in {"wrong_state", "not_allowed"} or (
+            status not in (200, 409) and code != "key_missing"
+        )
     return (status, code) not in {(403, "not_allowed"), (403, "key_missing")}
 
 
