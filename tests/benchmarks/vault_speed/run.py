@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections, transaction
+from django.test import Client
 
 from config import processes
 from config.database import EmbeddedPostgres, point_django_at
@@ -24,8 +25,8 @@ from evacuation.duty_board import Show, shown
 from evacuation.models import Case
 from evacuation.services.auditing import verify_audit
 from evacuation.services.mailbox import sign_in
-from evacuation.services.moving import take_step
 from evacuation.services.opening import open_request
+from evacuation.services.tokens import Scope, make_token
 from evacuation.services.triage import claim_case
 from evacuation.vault.receipts import make_receipt
 from evacuation.vault.sealing import new_key
@@ -209,27 +210,35 @@ def _reading(desk: Desk, cases: int, say: Say) -> Iterator[list[str]]:
         assert len([line for line in found.values() if line]) == cases
 
     yield _beside(f"board of {cases} cases, ms", read_board)
-    yield _step_beside(desk)
+    yield from _by_http(desk, cases)
 
 
-def _step_beside(desk: Desk) -> list[str]:
-    """One step of the workflow, rolled back each time so that it can be done again."""
+def _by_http(desk: Desk, cases: int) -> Iterator[list[str]]:
+    """The board, and one step of the workflow, through the API."""
     me, case = desk["coordinator_one"], Case.objects.order_by("pk").first()
     assert case is not None
     case = claim_case(actor=me, case_id=case.pk, version=case.version)
-    version, said = (
-        Case.objects.get(pk=case.pk).version,
-        {"text": "Invented suspicion."},
-    )
+    token = make_token(actor=me, scope=Scope.WORK_CASES, days=1)
+    tool = Client(headers={"Authorization": f"Bearer {token}", "Host": "localhost"})
+    seen = {"If-Match": f'"{case.version}"'}
+
+    def read_board() -> None:
+        assert len(tool.get("/api/v1/cases/").json()["cases"]) == cases
 
     def freeze() -> None:
+        """Rolled back, so that it can be done again."""
         with transaction.atomic():
-            take_step(
-                actor=me, case_id=case.pk, version=version, name="freeze", said=said
+            answer = tool.post(
+                f"/api/v1/cases/{case.pk}/steps/freeze/",
+                {"text": "Invented suspicion."},
+                content_type="application/json",
+                headers=seen,
             )
+            assert answer.status_code == 200, answer.content
             transaction.set_rollback(True)
 
-    return _beside("one step of the workflow, ms", freeze, rolled_back=True)
+    yield _beside(f"board of {cases} cases by API, ms", read_board)
+    yield _beside("one step of the workflow by API, ms", freeze, rolled_back=True)
 
 
 def _beside(
