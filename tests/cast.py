@@ -21,7 +21,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from allauth.mfa.utils import encrypt
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from api.models import PartnerApp
 from directory.models import Country, Monitor, Place, PlaceName, Provider, Region
@@ -40,6 +40,12 @@ PASSWORD = "correct horse battery staple"
 TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 EDITED = ["GE", "AM", "KZ", "BY", "UA"]
 TBILISI, YEREVAN, ALMATY, BATUMI = 611717, 616052, 1526384, 615532
+
+
+@pytest.fixture(autouse=True)
+def language_of_the_settings() -> None:
+    """A page that was asked for in another language leaves that one behind."""
+    translation.deactivate()
 
 
 @dataclass(frozen=True)
