@@ -51,6 +51,15 @@ def test_the_schema_is_openapi_3_1_and_names_the_key(public: Caller) -> None:
     assert again.status_code == 304
 
 
+def test_the_schema_speaks_english_whoever_asks_first(public: Caller) -> None:
+    texts = []
+    for language in ("ru", "en"):
+        openapi_document.cache_clear()
+        answer = public.get("/openapi.json", headers={"Accept-Language": language})
+        texts.append(answer.content)
+    assert texts[0] == texts[1]
+
+
 def test_the_schema_is_made_without_a_warning() -> None:
     openapi_document.cache_clear()
     GENERATOR_STATS.reset()
