@@ -10,12 +10,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from directory.errors import DirectoryError
-from directory.views.doors import add_refusal
 from evacuation.access import open_case, record_reading
 from evacuation.board import case_code
 from evacuation.duplicates import MOST_ON_A_PAGE, same_contacts
-from evacuation.errors import NotAllowed, NotTrusted, NotVisible
+from evacuation.errors import NotVisible
 from evacuation.forms.case import (
     AttemptForm,
     CloseForm,
@@ -45,6 +43,7 @@ from evacuation.showing.steps import shown_steps, shown_waiting
 from evacuation.showing.timeline import timeline
 from evacuation.showing.urgency import standing
 from evacuation.views.guarding import unlocked
+from evacuation.views.refusing import said_above, said_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -100,15 +99,10 @@ def recall(
     """Back to the page with the text in the field it came from."""
     form = VersionForm(request.POST)
     if form.is_valid():
-        try:
+        with said_above(request):
             text = replying.recall_reply(
                 actor=me, case_id=case_id, record_id=record_id, **form.cleaned_data
             )
-        except (NotAllowed, NotVisible, NotTrusted):
-            raise
-        except DirectoryError as refusal:
-            messages.error(request, str(refusal.text))
-        else:
             again = ReplyForm(initial={"text": text}, auto_id="reply-%s")
             return show_case(request, me, case_id, {"reply": again})
     return redirect("evacuation:case", case_id)
@@ -212,13 +206,8 @@ def _done(
     """
     form = form or _FORMS.get(name, VersionForm)(request.POST, auto_id=f"{name}-%s")
     if form.is_valid():
-        try:
+        with said_in(form):
             made = service(actor=me, case_id=case_id, **form.cleaned_data)
-        except (NotAllowed, NotVisible, NotTrusted):
-            raise
-        except DirectoryError as refusal:
-            add_refusal(form, refusal)
-        else:
             messages.success(request, words if isinstance(words, str) else words(made))
             return redirect("evacuation:case", case_id)
     return show_case(request, me, case_id, {name: form}, status=422)

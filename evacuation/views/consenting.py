@@ -11,10 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from directory.errors import DirectoryError
-from directory.views.doors import add_refusal
 from evacuation.access import open_case
-from evacuation.errors import NotAllowed, NotTrusted, NotVisible
+from evacuation.errors import NotVisible
 from evacuation.forms.case import VersionForm
 from evacuation.forms.consent import ConsentForm, TakeBackForm
 from evacuation.models.choices import Compartment
@@ -24,6 +22,7 @@ from evacuation.services import consenting, proposing
 from evacuation.services.changing import OWNED, may_act
 from evacuation.services.triage import hear_case
 from evacuation.views.guarding import unlocked
+from evacuation.views.refusing import said_above, said_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,18 +42,13 @@ def consents(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse:
         return _page(request, me, case_id, ConsentForm())
     form = ConsentForm(request.POST)
     if form.is_valid():
-        try:
+        with said_in(form):
             done = consenting.grant_consent(
                 actor=me,
                 case_id=case_id,
                 version=form.cleaned_data["version"],
                 said=form.said,
             )
-        except (NotAllowed, NotVisible, NotTrusted):
-            raise
-        except DirectoryError as refusal:
-            add_refusal(form, refusal)
-        else:
             waits = _("It waits for a second person.")
             messages.success(request, _("Written down.") if done else waits)
             return redirect("evacuation:consents", case_id)
@@ -91,13 +85,8 @@ def _pressed(
 ) -> HttpResponse:
     open_case(me, case_id)
     if form.is_valid():
-        try:
+        with said_above(request):
             service(actor=me, case_id=case_id, **form.cleaned_data)
-        except (NotAllowed, NotVisible, NotTrusted):
-            raise
-        except DirectoryError as refusal:
-            messages.error(request, str(refusal.text))
-        else:
             messages.success(request, _("Done."))
     return redirect("evacuation:consents", case_id)
 

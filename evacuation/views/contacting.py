@@ -10,11 +10,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from directory.errors import DirectoryError
-from directory.views.doors import add_refusal
 from evacuation.access import open_case, record_reading
 from evacuation.board import case_code
-from evacuation.errors import NotAllowed, NotTrusted, NotVisible
+from evacuation.errors import NotVisible
 from evacuation.forms.contacting import ContactForm, PhrasesForm
 from evacuation.models.choices import Compartment
 from evacuation.services import contacting
@@ -22,6 +20,7 @@ from evacuation.services.changing import may_act
 from evacuation.services.lockdown import LockedDown, require_open
 from evacuation.views.case import show_case
 from evacuation.views.guarding import unlocked
+from evacuation.views.refusing import said_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,13 +76,8 @@ def _done(
 ) -> HttpResponse:
     name, form = sent
     if form.is_valid():
-        try:
+        with said_in(form):
             service(actor=me, case_id=case_id, **form.cleaned_data)
-        except (NotAllowed, NotVisible, NotTrusted):
-            raise
-        except DirectoryError as refusal:
-            add_refusal(form, refusal)
-        else:
             messages.success(request, _("Recorded."))
             return redirect("evacuation:case", case_id)
     return show_case(request, me, case_id, {name: form}, status=422)

@@ -11,11 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from directory.errors import DirectoryError
-from directory.views.doors import add_refusal
 from evacuation.access import open_case
 from evacuation.board import case_code
-from evacuation.errors import NotAllowed, NotTrusted, NotVisible, WrongState
+from evacuation.errors import NotVisible, WrongState
 from evacuation.forms.case import VersionForm
 from evacuation.forms.deciding import (
     ApproveForm,
@@ -31,6 +29,7 @@ from evacuation.services.conditions import lacking
 from evacuation.services.verified import level_of
 from evacuation.showing.deciding import DecisionPage, is_late
 from evacuation.views.guarding import unlocked
+from evacuation.views.refusing import said_in
 from evacuation.workflow import money
 from evacuation.workflow.people import By
 from evacuation.workflow.table import BY_NAME
@@ -41,8 +40,6 @@ if TYPE_CHECKING:
 
     from evacuation.access import OpenCase
     from evacuation.unlocked import Unlocked
-
-_PASSED_ON = (NotAllowed, NotVisible, NotTrusted)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -84,14 +81,8 @@ def decision(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse:
     do = request.POST.get("do", "")
     form = _form_of(do, request, opened.case.level)
     if form.is_valid():
-        try:
-            words = _done(do, me, case_id, form)
-        except _PASSED_ON:
-            raise
-        except DirectoryError as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, words)
+        with said_in(form):
+            messages.success(request, _done(do, me, case_id, form))
             return redirect("evacuation:decision", case_id)
     return _decision_page(request, open_case(me, case_id), form, status=422)
 
@@ -106,19 +97,14 @@ def _owners(me: Unlocked, case_id: UUID) -> OpenCase:
 
 
 def _saved(me: Unlocked, case_id: UUID, form: ProposalForm, lines: Any) -> bool:
-    try:
+    with said_in(form):
         deciding.save_proposal(
             actor=me,
             case_id=case_id,
             version=form.cleaned_data["version"],
             content=form.submission(lines.lines),
         )
-    except _PASSED_ON:
-        raise
-    except DirectoryError as refusal:
-        add_refusal(form, refusal)
-        return False
-    return True
+    return form.is_valid()
 
 
 def _submitted(
@@ -126,20 +112,15 @@ def _submitted(
 ) -> bool:
     """A version later than what was just saved."""
     said = form.cleaned_data
-    try:
+    with said_in(form):
         deciding.submit(
             actor=me,
             case_id=case_id,
             version=said["version"] + 1,
             why=said.get("why", ""),
         )
-    except _PASSED_ON:
-        raise
-    except DirectoryError as refusal:
-        add_refusal(form, refusal)
-        return False
-    messages.success(request, _("Submitted: approvers are asked."))
-    return True
+        messages.success(request, _("Submitted: approvers are asked."))
+    return form.is_valid()
 
 
 def _form_of(do: str, request: HttpRequest, level: str) -> VersionForm:

@@ -10,10 +10,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from directory.errors import DirectoryError
-from directory.views.doors import add_refusal
 from evacuation.access import open_case
-from evacuation.errors import NotAllowed, NotTrusted, NotVisible
+from evacuation.errors import NotVisible
 from evacuation.forms.following import FollowUpForm
 from evacuation.models.choices import Compartment, State
 from evacuation.reading import CasePage
@@ -22,6 +20,7 @@ from evacuation.services.following import may_follow, record_follow_up
 from evacuation.services.triage import hear_case
 from evacuation.showing.following import days, told
 from evacuation.views.guarding import unlocked
+from evacuation.views.refusing import said_in
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -45,19 +44,14 @@ def follow_up(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse
 
 
 def _kept(form: FollowUpForm, me: Unlocked, case_id: UUID) -> bool:
-    try:
+    with said_in(form):
         record_follow_up(
             actor=me,
             case_id=case_id,
             version=form.cleaned_data["version"],
             answers=form.answers,
         )
-    except (NotAllowed, NotVisible, NotTrusted):
-        raise
-    except DirectoryError as refusal:
-        add_refusal(form, refusal)
-        return False
-    return True
+    return form.is_valid()
 
 
 def _page(

@@ -11,10 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from directory.errors import DirectoryError
-from directory.views.doors import add_refusal
 from evacuation.access import open_case
-from evacuation.errors import NotAllowed, NotTrusted, NotVisible
+from evacuation.errors import NotVisible
 from evacuation.forms.case import VersionForm
 from evacuation.forms.deciding import HelpForm, PaymentForm, ReceiptForm, hundredths
 from evacuation.models.choices import Compartment
@@ -23,6 +21,7 @@ from evacuation.services.changing import may_act
 from evacuation.services.measures import RATIFIERS
 from evacuation.showing.helping import MoneyPage, shown_help
 from evacuation.views.guarding import unlocked
+from evacuation.views.refusing import said_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -102,14 +101,9 @@ def _pay(*, amount: Any, **named: Any) -> None:
 
 def _did(form: VersionForm, service: Callable[[], object]) -> bool:
     """False where it was refused; the form says why."""
-    try:
+    with said_in(form):
         service()
-    except (NotAllowed, NotVisible, NotTrusted):
-        raise
-    except DirectoryError as refusal:
-        add_refusal(form, refusal)
-        return False
-    return True
+    return form.is_valid()
 
 
 def _help_page(

@@ -12,10 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from directory.errors import DirectoryError
-from directory.views.doors import add_refusal
 from evacuation.access import open_case
-from evacuation.errors import NotAllowed, NotTrusted, NotVisible
+from evacuation.errors import NotVisible
 from evacuation.forms.retaining import HoldForm, PartForm
 from evacuation.models.choices import Compartment, State
 from evacuation.reading import CasePage
@@ -27,6 +25,7 @@ from evacuation.services.shredding_part import waiting_shredding
 from evacuation.services.triage import hear_case
 from evacuation.vault.cards import Right
 from evacuation.views.guarding import unlocked
+from evacuation.views.refusing import said_in
 from evacuation.workflow.retention import Keeping
 
 if TYPE_CHECKING:
@@ -49,13 +48,8 @@ def keeping(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse:
         return _page(request, me, case_id, HoldForm())
     form = HoldForm(request.POST)
     if form.is_valid():
-        try:
+        with said_in(form):
             hold_case(actor=me, case_id=case_id, **form.cleaned_data)
-        except (NotAllowed, NotVisible, NotTrusted):
-            raise
-        except DirectoryError as refusal:
-            add_refusal(form, refusal)
-        else:
             messages.success(request, _("It is kept for another quarter."))
             return redirect("evacuation:keeping", case_id)
     return _page(request, me, case_id, form, status=422)

@@ -10,13 +10,12 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from directory.errors import DirectoryError
 from evacuation.access import open_case
-from evacuation.errors import NotAllowed, NotTrusted, NotVisible
 from evacuation.forms.case import VersionForm
 from evacuation.forms.retaining import PartForm
 from evacuation.services import shredding_part
 from evacuation.views.guarding import unlocked
+from evacuation.views.refusing import said_above
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,12 +57,7 @@ def _pressed(
     if not form.is_valid():
         messages.error(request, _("Choose one of the answers."))
         return redirect("evacuation:keeping", case_id)
-    try:
+    with said_above(request):
         service(actor=me, case_id=case_id, **form.cleaned_data)
-    except (NotAllowed, NotVisible, NotTrusted):
-        raise
-    except DirectoryError as refusal:
-        messages.error(request, str(refusal.text))
-    else:
         messages.success(request, words)
     return redirect("evacuation:keeping", case_id)

@@ -10,14 +10,13 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from directory.errors import DirectoryError
-from directory.views.doors import add_refusal
-from evacuation.errors import NotAllowed, NotTrusted, NotVisible
+from evacuation.errors import NotVisible
 from evacuation.forms.case import VersionForm
 from evacuation.forms.steps import StepForm
 from evacuation.services import moving
 from evacuation.views.case import show_case
 from evacuation.views.guarding import unlocked
+from evacuation.views.refusing import said_above, said_in
 from evacuation.workflow.table import BY_NAME
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ def take_step(
         raise NotVisible
     form = StepForm(request.POST, step=one)
     if form.is_valid():
-        try:
+        with said_in(form):
             done = moving.take_step(
                 actor=me,
                 case_id=case_id,
@@ -45,11 +44,6 @@ def take_step(
                 name=name,
                 said=form.said,
             )
-        except (NotAllowed, NotVisible, NotTrusted):
-            raise
-        except DirectoryError as refusal:
-            add_refusal(form, refusal)
-        else:
             messages.success(request, _("Done.") if done else _waits())
             return redirect("evacuation:case", case_id)
     return show_case(request, me, case_id, {"step": form}, status=422)
@@ -76,13 +70,8 @@ def _pressed(
 ) -> HttpResponse:
     form = VersionForm(request.POST)
     if form.is_valid():
-        try:
+        with said_above(request):
             service(actor=me, case_id=case_id, **form.cleaned_data)
-        except (NotAllowed, NotVisible, NotTrusted):
-            raise
-        except DirectoryError as refusal:
-            messages.error(request, str(refusal.text))
-        else:
             messages.success(request, words)
     return redirect("evacuation:case", case_id)
 

@@ -11,10 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from directory.errors import DirectoryError
-from directory.views.doors import add_refusal
 from evacuation.access import open_case
-from evacuation.errors import NotAllowed, NotTrusted, NotVisible
+from evacuation.errors import NotVisible
 from evacuation.forms.urgency import UrgencyForm, as_initial
 from evacuation.models.choices import Compartment, Urgency
 from evacuation.reading import CasePage
@@ -29,6 +27,7 @@ from evacuation.showing.urgency import (
     standing,
 )
 from evacuation.views.guarding import unlocked
+from evacuation.views.refusing import said_in
 from evacuation.workflow.rubric import Proposal, propose
 
 if TYPE_CHECKING:
@@ -81,7 +80,7 @@ def _saved(form: UrgencyForm, found: Proposal, me: Unlocked, case_id: UUID) -> b
     if not form.is_valid():
         return False
     said = form.cleaned_data
-    try:
+    with said_in(form):
         assessing.assess(
             actor=me,
             case_id=case_id,
@@ -90,12 +89,7 @@ def _saved(form: UrgencyForm, found: Proposal, me: Unlocked, case_id: UUID) -> b
             text=said["text"],
             version=said["version"],
         )
-    except (NotAllowed, NotVisible, NotTrusted):
-        raise
-    except DirectoryError as refusal:
-        add_refusal(form, refusal)
-        return False
-    return True
+    return form.is_valid()
 
 
 def _before(opened: OpenCase) -> dict[str, Any]:

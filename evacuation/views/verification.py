@@ -11,10 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from directory.errors import DirectoryError
-from directory.views.doors import add_refusal
 from evacuation.access import open_case
-from evacuation.errors import NotAllowed, NotTrusted, NotVisible
+from evacuation.errors import NotVisible
 from evacuation.forms.case import VersionForm
 from evacuation.forms.verification import (
     AsideForm,
@@ -31,6 +29,7 @@ from evacuation.services.triage import hear_case
 from evacuation.services.verification_room import may_enter
 from evacuation.showing.verification import VerificationPage
 from evacuation.views.guarding import unlocked
+from evacuation.views.refusing import said_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -83,13 +82,8 @@ def ask(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse:
     page = _opened(me, case_id)
     form = _ask_form(page, request.POST)
     if form.is_valid():
-        try:
+        with said_in(form):
             asked = ask_voucher(actor=me, case_id=case_id, **form.cleaned_data)
-        except (NotAllowed, NotVisible, NotTrusted):
-            raise
-        except DirectoryError as refusal:
-            add_refusal(form, refusal)
-        else:
             return _asked(request, page, asked)
     return show_verification(request, page, {"ask": form}, status=422)
 
@@ -142,13 +136,8 @@ def _done(
     """Run a service with what was sent; on a refusal the page keeps what was typed."""
     case_id = page.case.pk
     if form.is_valid():
-        try:
+        with said_in(form):
             service(actor=page.me, case_id=case_id, **form.cleaned_data)
-        except (NotAllowed, NotVisible, NotTrusted):
-            raise
-        except DirectoryError as refusal:
-            add_refusal(form, refusal)
-        else:
             messages.success(request, _WORDS[name])
             return redirect(VERIFICATION, case_id)
     return show_verification(request, page, {name: form}, status=422)

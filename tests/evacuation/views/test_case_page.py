@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from contextlib import ExitStack
 from datetime import timedelta
 
+from django.db import connections
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from evacuation.access import open_case
@@ -220,3 +223,30 @@ def test_signed_out_a_page_that_is_not_there_offers_to_sign_in(desk: Desk) -> No
         answer = Client().get(path)
         assert answer.status_code == 404
         assert f"/accounts/login/?next={path}" in answer.content.decode()
+
+
+def queries_of(client: Client, case: Case) -> dict[str, int]:
+    """What the page asks of each database."""
+    with ExitStack() as stack:
+        asked = {
+            name: stack.enter_context(CaptureQueriesContext(connections[name]))
+            for name in ("default", "shred")
+        }
+        page_of(client, case)
+        return {name: len(queries) for name, queries in asked.items()}
+
+
+def test_a_case_page_takes_as_many_queries_for_much_written_as_for_nothing(
+    desk: Desk, unlocked_client: UnlockedClient
+) -> None:
+    case, receipt = claimed(desk)
+    client = unlocked_client(ONE)
+    page_of(client, case)
+    assert queries_of(client, case) == {"default": 44, "shred": 6}
+    for _again in range(4):
+        case.refresh_from_db()
+        said = {"text": "Invented words.", "name_shown": "", "version": case.version}
+        assert client.post(f"/cases/{case.pk}/reply/", said).status_code == 302
+        letters.write_letter(actor=sign_in(typed=receipt.shown()), text="Invented.")
+        page_of(client, case)
+    assert queries_of(client, case) == {"default": 44, "shred": 6}
