@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -13,7 +13,7 @@ from evacuation.board import BoardLine
 from evacuation.clock import this_hour
 from evacuation.errors import KeyMissing, NotTrusted, NotVisible
 from evacuation.keyring import Keyring
-from evacuation.models import Case, CaseWrap, Note, Record
+from evacuation.models import Case, CaseWrap, Note
 from evacuation.models.choices import NoteKind, RecordKind
 from evacuation.services.writing import opened_letter, opened_record
 from evacuation.shredding import case_scope
@@ -21,17 +21,20 @@ from evacuation.vault.secret import CannotOpen
 from evacuation.vault.slips import BOARD_BYTES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Hashable, Iterable
     from uuid import UUID
 
     from django.db.models import QuerySet
 
-    from evacuation.models import CaseKey
+    from evacuation.models import CaseKey, Record
     from evacuation.services.writing import Content
     from evacuation.shredding import ShredKeys
     from evacuation.unlocked import Unlocked
     from evacuation.vault.secret import Secret
     from evacuation.vault.slips import Slip
+
+_Answer = TypeVar("_Answer")
+_Row = TypeVar("_Row", "CaseKey", "Record")
 
 
 def visible_cases(me: Unlocked) -> QuerySet[Case]:
@@ -110,11 +113,12 @@ class OpenCase:
         self.ring = Keyring(me)
         self.shreds: ShredKeys = self.ring.shred(case_scope(case.pk))
         self._keys: dict[tuple[str, int], Slip] = {}
-        self._kept: _Kept | None = None
+        self._kept: dict[Hashable, Any] | None = None
 
     def keep(self) -> OpenCase:
-        """From here on it is read and not changed: each row is asked for once."""
-        self._kept = _Kept(list(self.case.keys.all()), list(self._rows()))
+        """From here on it is read and never changed: each thing is asked for once."""
+        if self._kept is None:
+            self._kept = {}
         return self
 
     def key(self, compartment: str, epoch: int) -> Slip:
@@ -140,6 +144,8 @@ class OpenCase:
         Only under a key whose grantor still stands in the roster, or the house at the
         first epoch: what a leaver handed out is read and never written under.
         """
+        if self._kept is not None:
+            raise RuntimeError("what was kept for reading may be stale")
         row = self.newest(compartment)
         slip = self.key(compartment, row.epoch)
         if not self.me.trust.writes_under(slip.grantor, slip.roster, row.epoch):
@@ -148,11 +154,7 @@ class OpenCase:
 
     def holds(self, compartment: str) -> bool:
         """Whether the member opens the newest epoch of it."""
-        if self._kept is None:
-            return self._holds(compartment)
-        if compartment not in self._kept.held:
-            self._kept.held[compartment] = self._holds(compartment)
-        return self._kept.held[compartment]
+        return self._once(("holds", compartment), lambda: self._holds(compartment))
 
     def _holds(self, compartment: str) -> bool:
         try:
@@ -163,28 +165,42 @@ class OpenCase:
 
     def records(self, compartment: str, *kinds: str) -> list[Record]:
         """Sealed rows, oldest first; of all kinds where none is named."""
-        if self._kept is None:
-            rows = list(self._rows().filter(compartment=compartment))
-        else:
-            rows = [row for row in self._kept.records if row.compartment == compartment]
+        kept = self.case.records.exclude(gone_at__lte=this_hour())
+        rows = self._rows_of("records", kept, compartment)
         found = [row for row in rows if row.kind in kinds] if kinds else rows
         return sorted(found, key=lambda row: (row.written_at, row.id))
 
-    def _rows(self) -> QuerySet[Record]:
-        return self.case.records.exclude(gone_at__lte=this_hour())
-
     def _key_rows(self, compartment: str) -> list[CaseKey]:
+        return self._rows_of("keys", self.case.keys.all(), compartment)
+
+    def _rows_of(self, what: str, rows: QuerySet[_Row], compartment: str) -> list[_Row]:
+        """Of one compartment; all are asked for together where they are kept."""
         if self._kept is None:
-            return list(self.case.keys.filter(compartment=compartment))
-        return [row for row in self._kept.keys if row.compartment == compartment]
+            return list(rows.filter(compartment=compartment))
+        found = self._once(what, lambda: list(rows))
+        return [row for row in found if row.compartment == compartment]
+
+    def _once(self, what: Hashable, ask: Callable[[], _Answer]) -> _Answer:
+        if self._kept is None:
+            return ask()
+        if what not in self._kept:
+            self._kept[what] = ask()
+        answer: _Answer = self._kept[what]
+        return answer
 
     def content(self, record: Record) -> Content:
         """What a record says. Raises KeyMissing, NotTrusted."""
-        if self._kept is None:
-            return self._content(record)
-        if record.pk not in self._kept.contents:
-            self._kept.contents[record.pk] = self._content(record)
-        return dict(self._kept.contents[record.pk])
+        said = self._once(("content", record.pk), lambda: self._content(record))
+        return dict(said)
+
+    def readable(self, compartment: str, *kinds: str) -> dict[UUID, Content]:
+        """What records say, oldest first, by id: one that was spoilt, or lies under a
+        key that the member lacks, hides no other."""
+        found: dict[UUID, Content] = {}
+        for row in self.records(compartment, *kinds):
+            with suppress(KeyMissing, NotTrusted):
+                found[row.pk] = self.content(row)
+        return found
 
     def _content(self, record: Record) -> Content:
         key = self.key(record.compartment, record.epoch).content
@@ -199,22 +215,5 @@ class OpenCase:
 
     def line(self) -> BoardLine | None:
         """The board line, where the member's teams open it."""
-        if self._kept is None:
-            return self._line()
-        if not self._kept.lines:
-            self._kept.lines.append(self._line())
-        return self._kept.lines[0]
-
-    def _line(self) -> BoardLine | None:
-        return board(self.me, [self.case]).get(self.case.pk)
-
-
-@dataclass(slots=True)
-class _Kept:
-    """What one reading of a case has asked for already."""
-
-    keys: list[CaseKey]
-    records: list[Record]
-    contents: dict[UUID, Content] = field(default_factory=dict)
-    held: dict[str, bool] = field(default_factory=dict)
-    lines: list[BoardLine | None] = field(default_factory=list)
+        found = self._once("line", lambda: board(self.me, [self.case]))
+        return found.get(self.case.pk)

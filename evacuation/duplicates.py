@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
     from evacuation.access import OpenCase
     from evacuation.keyring import Keyring
-    from evacuation.models import Record
-    from evacuation.services.writing import Content
     from evacuation.vault.cards import TeamCard
     from evacuation.vault.slips import Grantor, Slip
 
@@ -132,22 +130,12 @@ def _slot(card: TeamCard) -> Slot:
 
 def _profiles(opened: OpenCase) -> list[dict[str, Any]]:
     """Every way to reach the person that was ever told, newest first."""
-    first = opened.records(Compartment.INBOX, RecordKind.CONTACT)
-    letters = opened.records(Compartment.INBOX, RecordKind.LETTER)
-    said = [_sound(opened, row) for row in letters]
-    changed = [one for one in said if one.get("kind") == "contact"]
+    told = list(opened.readable(Compartment.INBOX, RecordKind.CONTACT).values())
+    letters = opened.readable(Compartment.INBOX, RecordKind.LETTER).values()
+    changed = [one for one in letters if one.get("kind") == "contact"]
     changed.sort(key=lambda one: str(one.get("at")))
-    told = [_sound(opened, row) for row in first]
     told += [one["contact"] for one in changed if isinstance(one.get("contact"), dict)]
     return [row for one in told[::-1] for row in one.get("profiles", [])]
-
-
-def _sound(opened: OpenCase, row: Record) -> Content:
-    # One that was spoilt, or lies under an older key, hides no other.
-    try:
-        return opened.content(row)
-    except (KeyMissing, NotTrusted):
-        return {}
 
 
 def _said(profile: dict[str, Any], name: str) -> str:

@@ -17,6 +17,7 @@ from api.v1.desk_views import (
     changed_case,
     cleaned,
     etag_of,
+    moment,
     standing,
 )
 from api.views import NothingHere, private_document, written
@@ -29,7 +30,6 @@ from evacuation.services.replying import send_reply
 from evacuation.services.triage import hear_case
 
 if TYPE_CHECKING:
-    from datetime import datetime
     from uuid import UUID
 
     from django.http.response import HttpResponseBase
@@ -141,7 +141,7 @@ def _line(row: Row) -> dict[str, Any]:
     line = row.line
     return {
         **_head(row.case, row.code),
-        "due_at": _moment(row.due_at),
+        "due_at": moment(row.due_at),
         "clock": clock_due(row.case),
         "country": line.country if line else "",
         "danger": line.danger if line else "",
@@ -164,13 +164,9 @@ def _told(account: dict[str, Any]) -> dict[str, Any]:
 def _message(entry: Entry) -> dict[str, Any]:
     return {
         "id": str(entry.id),
-        "at": _moment(entry.at),
+        "at": moment(entry.at),
         "by": "desk" if entry.is_ours else "person",
         "kind": str(entry.said.get("kind", "reply" if entry.is_ours else "")),
         "text": str(entry.said.get("text", "")),
         "verified": entry.sound,
     }
-
-
-def _moment(at: datetime | None) -> str | None:
-    return at.isoformat() if at else None

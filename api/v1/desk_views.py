@@ -24,6 +24,7 @@ from evacuation.workflow.table import BY_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import datetime
     from uuid import UUID
 
     from django.http import JsonResponse
@@ -122,8 +123,12 @@ def standing(case: Case) -> dict[str, Any]:
         "state": case.state,
         "version": case.version,
         "owner": case.owner.username if case.owner else None,
-        "due_at": case.next_due_at.isoformat() if case.next_due_at else None,
+        "due_at": moment(case.next_due_at),
     }
+
+
+def moment(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
 
 
 def changed_case(case_id: UUID, **also: object) -> HttpResponseBase:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from evacuation.errors import KeyMissing, NotTrusted
 from evacuation.models.choices import Compartment, RecordKind, State
 from evacuation.services import proposing
 from evacuation.services.moves import last_move, moves
@@ -70,11 +68,7 @@ def asked_again(opened: OpenCase) -> Content:
 
 def last_letter(opened: OpenCase, kind: str, since: str) -> Content:
     """The newest letter of a kind after a time (as records say it); {} for none."""
-    found: list[Content] = []
-    for row in opened.records(Compartment.INBOX, RecordKind.LETTER):
-        # One forged letter must not hide what the others ask.
-        with suppress(KeyMissing, NotTrusted):
-            found.append(opened.content(row))
+    found = opened.readable(Compartment.INBOX, RecordKind.LETTER).values()
     kept = [one for one in found if one.get("kind") == kind and str(one["at"]) > since]
     return max(kept, key=lambda one: str(one["at"]), default={})
 

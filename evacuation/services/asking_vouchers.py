@@ -122,9 +122,12 @@ def look_again(*, actor: Unlocked, case_id: UUID) -> None:
     Raises NotVisible.
     """
     opened = open_case(actor, case_id)
-    if opened.case.state in OWNED and opened.holds(ROOM) and _has_unheard(opened):
-        _receive(actor, opened)
-    recheck(actor=actor, case_id=case_id)
+    if opened.case.state not in OWNED or not opened.holds(ROOM):
+        return
+    if _has_unheard(opened):
+        _receive(opened)
+        opened = open_case(actor, case_id)
+    recheck(opened)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,12 +165,12 @@ def _require_consent(opened: OpenCase, *, agreed: bool) -> None:
         raise NotAgreed
 
 
-def _receive(actor: Unlocked, opened: OpenCase) -> None:
+def _receive(opened: OpenCase) -> None:
     # Somebody else heard it in this moment, or a new roster was signed: next time.
     with (
         suppress(StaleVersion, WrongState, KeyMissing, NotTrusted),
         changing(
-            actor=actor,
+            actor=opened.me,
             case_id=opened.case.pk,
             version=opened.case.version,
             verb="vouch.heard",

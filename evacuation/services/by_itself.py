@@ -44,7 +44,7 @@ Due = tuple["Transition", dict[str, Any]]
 def settle(opened: OpenCase) -> OpenCase:
     """Take what is due in this case by itself; the case as it is afterwards."""
     for _step in range(_IN_A_ROW):
-        found = _due(opened, timezone.now())
+        found = _due(opened.keep(), timezone.now())
         if found is None:
             break
         try:

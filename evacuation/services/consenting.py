@@ -169,15 +169,11 @@ def take_back(*, actor: Unlocked, case_id: UUID, version: int, key: str) -> None
 
 def grants(opened: OpenCase) -> list[Grant]:
     """Everything that was ever agreed to, oldest first, as far as keys open it."""
-    rows = [
-        (row.pk, said)
-        for row in opened.records(Compartment.TRIAGE, RecordKind.CONSENT)
-        if (said := _content(opened, row))
-    ]
-    found = [*_of_the_form(opened), *_granted(opened, rows)]
+    written = opened.readable(Compartment.TRIAGE, RecordKind.CONSENT)
+    found = [*_of_the_form(opened), *_granted(opened, written)]
     back = {
         str(said["takes_back"]): datetime.fromisoformat(str(said["at"]))
-        for _pk, said in rows
+        for said in written.values()
         if "takes_back" in said
     }
     return sorted(
@@ -223,8 +219,8 @@ def _of_the_form(opened: OpenCase) -> Iterable[Grant]:
         )
 
 
-def _granted(opened: OpenCase, rows: list[tuple[UUID, Content]]) -> Iterable[Grant]:
-    for pk, said in rows:
+def _granted(opened: OpenCase, written: dict[UUID, Content]) -> Iterable[Grant]:
+    for pk, said in written.items():
         if "scope" not in said:
             continue
         granted_by = GrantedBy(str(said["granted_by"]))
@@ -262,10 +258,3 @@ def _sooner(change: Change, case: Case) -> None:
     due = next_due(case)
     if due is not None and (case.next_due_at is None or due < case.next_due_at):
         change.next(change.line().next_step, due)
-
-
-def _content(opened: OpenCase, row: object) -> Content:
-    try:
-        return opened.content(row)  # type: ignore[arg-type]
-    except (KeyMissing, NotTrusted):
-        return {}

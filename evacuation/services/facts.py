@@ -87,10 +87,5 @@ def _code(said: Content, name: str) -> str:
 
 def _was_closed(opened: OpenCase) -> bool:
     """Whether the person was told before that it is closed."""
-    for row in opened.records(Compartment.REPLIES, RecordKind.STATUS):
-        try:
-            if opened.content(row).get("code") == Status.CLOSED:
-                return True
-        except (KeyMissing, NotTrusted):
-            continue
-    return False
+    told = opened.readable(Compartment.REPLIES, RecordKind.STATUS).values()
+    return any(said.get("code") == Status.CLOSED for said in told)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from evacuation.errors import DeskError, KeyMissing, NotAllowed, NotTrusted
+from evacuation.errors import DeskError, NotAllowed
 from evacuation.models.choices import Compartment, RecordKind, State
 from evacuation.services import moving
 from evacuation.services.authority import require_signed
@@ -87,12 +87,7 @@ def may_follow(opened: OpenCase) -> bool:
 
 def follow_ups(opened: OpenCase) -> list[Content]:
     """What was said so far, newest first, as far as this member's keys open it."""
-    found: list[Content] = []
-    for row in opened.records(Compartment.TRIAGE, RecordKind.FOLLOWED):
-        try:
-            found.append(opened.content(row))
-        except (KeyMissing, NotTrusted):
-            continue
+    found = opened.readable(Compartment.TRIAGE, RecordKind.FOLLOWED).values()
     return sorted(found, key=lambda said: str(said["at"]), reverse=True)
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from evacuation.clock import this_hour
-from evacuation.errors import DeskError, KeyMissing, NotAllowed, NotTrusted
+from evacuation.errors import DeskError, NotAllowed
 from evacuation.models.choices import Compartment, RecordKind, State
 from evacuation.services import moving
 from evacuation.services.changing import changing
@@ -78,10 +78,5 @@ def may_hold(opened: OpenCase) -> bool:
 
 def holds(opened: OpenCase) -> list[Content]:
     """Why it is kept, newest first, as far as this member's keys open it."""
-    found: list[Content] = []
-    for row in opened.records(Compartment.TRIAGE, RecordKind.HOLD):
-        try:
-            found.append(opened.content(row))
-        except (KeyMissing, NotTrusted):
-            continue
+    found = opened.readable(Compartment.TRIAGE, RecordKind.HOLD).values()
     return sorted(found, key=lambda said: str(said["at"]), reverse=True)

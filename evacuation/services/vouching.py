@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from directory.errors import StaleVersion
-from evacuation.access import open_case
 from evacuation.errors import (
     DeskError,
     KeyMissing,
@@ -135,13 +134,12 @@ def set_vouch_aside(
         draw(change)
 
 
-def recheck(*, actor: Unlocked, case_id: UUID) -> None:
+def recheck(opened: OpenCase) -> None:
     """At the opening of a case: whether its vouches still stand goes onto the board.
 
     Without keys nobody knows on whose word a case rests. Nothing for who cannot read
-    the vouches or the board line. Raises NotVisible.
+    the vouches or the board line.
     """
-    opened = open_case(actor, case_id)
     line = opened.line()
     if line is None or opened.case.state not in OWNED or not opened.holds(ROOM):
         return
@@ -149,9 +147,8 @@ def recheck(*, actor: Unlocked, case_id: UUID) -> None:
         fallen = not vouches_stand(opened, timezone.now())
     except (KeyMissing, NotTrusted):
         return
-    if fallen == (RECHECK in line.marks):
-        return
-    _mark(actor, opened, fallen=fallen)
+    if fallen != (RECHECK in line.marks):
+        _mark(opened, fallen=fallen)
 
 
 def write_vouch(change: Change, word: Word, signed_at: datetime, **more: str) -> Record:
@@ -188,10 +185,10 @@ def require_other(opened: OpenCase, voucher: str, user: int = 0) -> None:
         raise OwnWord
 
 
-def _mark(actor: Unlocked, opened: OpenCase, *, fallen: bool) -> None:
+def _mark(opened: OpenCase, *, fallen: bool) -> None:
     try:
         with changing(
-            actor=actor,
+            actor=opened.me,
             case_id=opened.case.pk,
             version=opened.case.version,
             verb="vouch.rechecked",

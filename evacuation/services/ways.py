@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from evacuation.answers import MayWrite
-from evacuation.errors import KeyMissing, NotTrusted
 from evacuation.models.choices import Compartment, RecordKind
 from evacuation.safe_hours import SafeHours, safe_hours
 
@@ -45,11 +43,8 @@ def _ways(opened: OpenCase) -> list[dict[str, Any]]:
 
 def _newest(opened: OpenCase) -> Content:
     """What the form said, or what the person changed in the mailbox since."""
-    found: list[Content] = []
-    for kind in (RecordKind.CONTACT, RecordKind.LETTER):
-        for row in opened.records(Compartment.INBOX, kind):
-            with suppress(KeyMissing, NotTrusted):
-                found.append(opened.content(row))
+    kinds = (RecordKind.CONTACT, RecordKind.LETTER)
+    found = opened.readable(Compartment.INBOX, *kinds).values()
     changed = [said for said in found if isinstance(said.get("contact"), dict)]
     if changed:
         newest = max(changed, key=lambda said: str(said.get("at", "")))

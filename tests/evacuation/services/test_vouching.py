@@ -136,14 +136,14 @@ def test_a_suspended_organisation_marks_the_case_at_its_next_opening(
     desk: Desk, case: UUID, partner: Trusted
 ) -> None:
     vouched(desk[ONE], case, word(partner))
-    recheck(actor=desk[ONE], case_id=case)
+    recheck(opened(desk[ONE], case))
     assert RECHECK not in marks(desk[ONE], case)
     suspend_trusted(actor=desk[LEAD], code=partner.code)
-    recheck(actor=desk[ONE], case_id=case)
+    recheck(opened(desk[ONE], case))
     assert RECHECK in marks(desk[ONE], case)
     assert level_of(desk[ONE], case) == "V0"
     before = version(case)
-    recheck(actor=desk[LEAD], case_id=case)
+    recheck(opened(desk[LEAD], case))
     assert version(case) == before
 
 
@@ -161,7 +161,7 @@ def test_a_word_that_was_looked_at_is_set_aside_and_the_mark_goes(
 ) -> None:
     made = vouched(desk[ONE], case, word(partner))
     suspend_trusted(actor=desk[LEAD], code=partner.code)
-    recheck(actor=desk[ONE], case_id=case)
+    recheck(opened(desk[ONE], case))
     aside(desk[ONE], case, made)
     assert RECHECK not in marks(desk[ONE], case)
     assert vouches_stand(opened(desk[ONE], case), timezone.now())
