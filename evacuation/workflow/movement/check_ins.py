@@ -1,0 +1,145 @@
+"""When we hear from somebody next, and what is done, step by step, if we do not.
+
+Source: field practice: every four hours in transit, else by level; the protocol is
+chosen with the person beforehand, and a public appeal only if they agreed to one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from evacuation.workflow.codes import Coded
+from evacuation.workflow.states import Level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from evacuation.workflow.movement.legs import Leg
+
+IN_TRANSIT = timedelta(hours=4)
+TOLERANCE = timedelta(minutes=30)
+LONGEST_TOLERANCE = timedelta(hours=12)
+_BY_LEVEL = {
+    Level.CRITICAL: timedelta(hours=12),
+    Level.HIGH: timedelta(days=1),
+    Level.MEDIUM: timedelta(days=7),
+    Level.LOW: timedelta(days=30),
+}
+
+
+class Through(Coded):
+    """How a check-in was heard."""
+
+    MAILBOX = "mailbox", _("The mailbox")
+    CHANNEL = "channel", _("The agreed channel")
+    HOST = "host", _("The host")
+
+
+class Heard(Coded):
+    """What was heard. DURESS looks like an arrival of nothing on the person's side."""
+
+    PHRASE = "phrase", _("The agreed phrase was right")
+    DURESS = "duress", _("The duress phrase")
+    WRONG = "wrong", _("The phrase was wrong or missing")
+    NOTHING = "nothing", _("Nothing came")
+
+
+class Deed(Coded):
+    """One step of the protocol."""
+
+    WAIT = "wait", _("Wait")
+    WRITE = "write", _("Write to them, by the agreed channel")
+    CALL = "call", _("Call")
+    HOST = "host", _("Ask the host")
+    LAWYER = "lawyer", _("Call the lawyer")
+    LEAD = "lead", _("Wake a lead")
+    PUBLIC = "public", _("Public or urgent appeal")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """`after`: since the check-in was missed. `whom`, `say`: what may be told."""
+
+    deed: Deed
+    after: timedelta
+    whom: str = ""
+    say: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckIn:
+    """`at`: expected (aware); `tolerance`: how long it may be late."""
+
+    at: datetime
+    tolerance: timedelta = TOLERANCE
+
+    @property
+    def missed_at(self) -> datetime:
+        return self.at + self.tolerance
+
+
+def every(level: Level) -> timedelta:
+    """How often we hear from somebody who does not travel."""
+    return _BY_LEVEL[level]
+
+
+def from_legs(legs: Sequence[Leg], tolerance: timedelta = TOLERANCE) -> list[CheckIn]:
+    """At each beginning and end of a leg, and every four hours on the way."""
+    times = sorted({at for leg in legs for at in _of_leg(leg)})
+    return [CheckIn(at, tolerance) for at in times]
+
+
+def _of_leg(leg: Leg) -> Iterator[datetime]:
+    at = leg.begins
+    while at < leg.ends:
+        yield at
+        at += IN_TRANSIT
+    yield leg.ends
+
+
+def next_one(planned: Sequence[CheckIn], after: datetime) -> CheckIn | None:
+    """The first that is expected after this time."""
+    return min(
+        (one for one in planned if one.at > after), key=lambda o: o.at, default=None
+    )
+
+
+def usual(*, host: bool, lawyer: bool, public: bool) -> list[Step]:
+    """A protocol to begin from; it is changed with the person."""
+    minutes = [
+        (Deed.WRITE, 0, True),
+        (Deed.CALL, 30, True),
+        (Deed.HOST, 60, host),
+        (Deed.LEAD, 90, True),
+        (Deed.LAWYER, 120, lawyer),
+        (Deed.PUBLIC, 24 * 60, public),
+    ]
+    return [Step(deed, timedelta(minutes=m)) for deed, m, wanted in minutes if wanted]
+
+
+def faults(steps: Sequence[Step], *, public_agreed: bool) -> list[str]:
+    """Codes of what is wrong with a protocol: empty, order, public, whom."""
+    found = []
+    if not steps:
+        found.append("empty")
+    if [one.after for one in steps] != sorted(one.after for one in steps):
+        found.append("order")
+    if not public_agreed and any(one.deed == Deed.PUBLIC for one in steps):
+        found.append("public")
+    if any(one.deed in (Deed.CALL, Deed.LAWYER) and not one.whom for one in steps):
+        found.append("whom")
+    return found
+
+
+def due_step(
+    steps: Sequence[Step], done: int, missed_at: datetime
+) -> tuple[Step, datetime] | None:
+    """The next step and when it is due; None after the last. `done`: how many were."""
+    if done >= len(steps):
+        return None
+    step = steps[done]
+    return step, missed_at + step.after
