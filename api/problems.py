@@ -36,13 +36,17 @@ class Fault(TypedDict):
     pointer: NotRequired[str]
 
 
+# A member of a JSON body, or the way to one deeper in it.
+Member = str | tuple[str, ...]
+
+
 class InvalidBody(exceptions.APIException):
     """A JSON body whose shape is wrong; `errors` maps members to messages."""
 
     status_code = 400
     default_code = "invalid_body"
 
-    def __init__(self, errors: Mapping[str, list[str]]) -> None:
+    def __init__(self, errors: Mapping[Member, list[str]]) -> None:
         super().__init__(_("The body is not what is expected here."))
         self.errors = errors
 
@@ -133,7 +137,7 @@ def _errors_of(error: DirectoryError) -> Mapping[str, list[Any]]:
     return {error.field: [error.text]} if error.field else {}
 
 
-def _faults(errors: Mapping[str, list[Any]], request: Request) -> list[Fault]:
+def _faults(errors: Mapping[Any, list[Any]], request: Request) -> list[Fault]:
     in_query = request.method in {"GET", "HEAD"}
     found: list[Fault] = []
     for name, messages in errors.items():
@@ -145,7 +149,8 @@ def _faults(errors: Mapping[str, list[Any]], request: Request) -> list[Fault]:
     return found
 
 
-def _pointer(name: str) -> str:
+def _pointer(name: Member) -> str:
     """RFC 6901 in a URI fragment's form: "" is the whole body."""
-    escaped = name.replace("~", "~0").replace("/", "~1")
-    return f"#/{escaped}" if name else "#"
+    way = name if isinstance(name, tuple) else (name,) * bool(name)
+    escaped = (step.replace("~", "~0").replace("/", "~1") for step in way)
+    return "".join(("#", *(f"/{step}" for step in escaped)))

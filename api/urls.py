@@ -4,8 +4,7 @@ from django.urls import URLPattern, URLResolver, path, re_path
 
 from api.index import Docs, Index, Schema
 from api.v1 import (
-    assessments,
-    case_steps,
+    case_urls,
     cases,
     places,
     providers,
@@ -54,36 +53,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         requests.RequestStatus.as_view(),
         name="request",
     ),
-    path("api/v1/cases/", cases.Cases.as_view(), name="cases"),
-    path("api/v1/cases/<uuid:case_id>/", cases.OneCase.as_view(), name="case"),
-    path(
-        "api/v1/cases/<uuid:case_id>/replies/",
-        cases.Replies.as_view(),
-        name="case-replies",
-    ),
-    path(
-        "api/v1/cases/<uuid:case_id>/owner/",
-        cases.Owner.as_view(),
-        name="case-owner",
-    ),
-    path(
-        "api/v1/cases/<uuid:case_id>/assessments/",
-        assessments.Assessments.as_view(),
-        name="case-assessments",
-    ),
-    path(
-        "api/v1/cases/<uuid:case_id>/second/",
-        case_steps.Second.as_view(),
-        name="case-second",
-    ),
-    *(
-        path(
-            f"api/v1/cases/<uuid:case_id>/steps/{one.name}/",
-            case_steps.Step.as_view(step=one),
-            name=f"case-step-{one.name}",
-        )
-        for one in case_steps.STEPS
-    ),
+    *case_urls.urlpatterns,
     re_path(r"^api/v1/cases/.*", cases.NothingAmongCases.as_view(), name="no-case"),
     re_path(r"^api/.*", NothingHere.as_view(), name="nothing"),
 ]

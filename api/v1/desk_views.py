@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import APIException
+from rest_framework.settings import api_settings
 
 from api.desk_authentication import MemberAuthentication, member_of
-from api.problems import InvalidBody, handle, problem
+from api.problems import InvalidBody, Member, handle, problem
 from api.v1 import case_schemas
 from api.views import ApiView, private_document, written
 from directory.errors import DirectoryError, StaleVersion
@@ -31,9 +34,12 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
     from rest_framework.serializers import Serializer
 
+    from evacuation.access import OpenCase
     from evacuation.services.moves import Move
+    from evacuation.unlocked import Unlocked
     from evacuation.workflow.guards import Guard
 
+_Form = TypeVar("_Form", bound=forms.BaseForm)
 _VERSION = re.compile(r'"([1-9][0-9]{0,8})"')
 IF_MATCH = OpenApiParameter(
     "If-Match",
@@ -79,6 +85,16 @@ class ChangeView(DeskView):
         if found is None:
             raise IfMatchInvalid
         return int(found[1])
+
+    def filled(
+        self, shape: type[Serializer[Any]], make: Callable[[dict[str, Any]], _Form]
+    ) -> _Form:
+        """The form of the page with the body in it, so that one rule holds for both.
+
+        `make`: from its data. Raises InvalidBody, IfMatchRequired, IfMatchInvalid.
+        """
+        said = cleaned(shape, self.request.data)
+        return filled(make({**said, "version": self.version()}))
 
     def get_exception_handler(self) -> Callable[..., JsonResponse]:
         """Two refusals say more here than elsewhere."""
@@ -131,12 +147,24 @@ def moment(at: datetime | None) -> str | None:
     return at.isoformat() if at else None
 
 
+def read_case(me: Unlocked, case_id: UUID) -> OpenCase:
+    """A case opened for reading; the reading is recorded. Raises NotVisible."""
+    opened = open_case(me, case_id)
+    record_reading(opened, "case.opened")
+    return opened
+
+
+def case_document(case: Case, said: Mapping[str, object]) -> HttpResponseBase:
+    """What was read of a case, with the version that a change names."""
+    answer = private_document(written(said))
+    answer["ETag"] = etag_of(case)
+    return answer
+
+
 def changed_case(case_id: UUID, **also: object) -> HttpResponseBase:
     """How a case stands after the caller's own change."""
     case = Case.objects.select_related("owner").get(pk=case_id)
-    answer = private_document(written({"id": str(case.pk), **standing(case), **also}))
-    answer["ETag"] = etag_of(case)
-    return answer
+    return case_document(case, {"id": str(case.pk), **standing(case), **also})
 
 
 def guard_shown(guard: Guard) -> dict[str, str]:
@@ -149,22 +177,39 @@ def cleaned(shape: type[Serializer[Any]], body: object) -> dict[str, Any]:
         raise InvalidBody({"": [_("Send a JSON object.")]})
     serializer = shape(data=body)
     unknown = set(body) - set(serializer.fields)
-    errors = {name: [case_schemas.unknown_member()] for name in sorted(unknown)}
+    errors: dict[Member, list[str]] = {
+        (name,): [case_schemas.unknown_member()] for name in sorted(unknown)
+    }
     if not serializer.is_valid():
-        found = serializer.errors.items()
-        errors |= {name: _texts(texts) for name, texts in found}
+        errors |= _faults(serializer.errors)
     if errors:
         raise InvalidBody(errors)
     return dict(serializer.validated_data)
 
 
-def _texts(found: Any) -> list[str]:
-    """Of a list of rows, too: each text once."""
-    if isinstance(found, dict):
-        found = list(found.values())
-    if not isinstance(found, list):
-        return [str(found)]
-    return list(dict.fromkeys(text for one in found for text in _texts(one)))
+def filled(form: _Form) -> _Form:
+    """A page's form with what was sent. Raises InvalidBody naming each fault."""
+    if not form.is_valid():
+        found = form.errors.items()
+        raise InvalidBody(
+            {
+                "" if name == NON_FIELD_ERRORS else name: [*texts]
+                for name, texts in found
+            }
+        )
+    return form
+
+
+def _faults(found: Any, way: tuple[str, ...] = ()) -> dict[Member, list[str]]:
+    """What a serializer says, by the way to each member; of rows by their number."""
+    if isinstance(found, list) and not any(isinstance(one, dict) for one in found):
+        return {way: [str(text) for text in found]}
+    rows = found.items() if isinstance(found, dict) else enumerate(found)
+    faults: dict[Member, list[str]] = {}
+    for name, below in rows:
+        of_all = name == api_settings.NON_FIELD_ERRORS_KEY
+        faults |= _faults(below, way if of_all else (*way, str(name)))
+    return faults
 
 
 def _taken(page: CasePage, move: Move) -> dict[str, Any]:

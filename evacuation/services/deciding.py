@@ -22,6 +22,7 @@ from evacuation.workflow.table import BY_NAME
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from evacuation.access import OpenCase
     from evacuation.models import Record
     from evacuation.submissions import Submission
     from evacuation.unlocked import Unlocked
@@ -38,6 +39,12 @@ class WhyAgain(DeskError):
 
     def __init__(self) -> None:
         super().__init__("why", _("Say why a new decision is needed."))
+
+
+def may_write(opened: OpenCase) -> bool:
+    """Whether this member is the owner, or a lead, and reads the account."""
+    may = person_of(opened).may_be(By.OWNER)
+    return may and opened.holds(Compartment.TRIAGE)
 
 
 def save_proposal(

@@ -31,7 +31,6 @@ from evacuation.showing.deciding import DecisionPage, is_late
 from evacuation.views.guarding import unlocked
 from evacuation.views.refusing import said_in
 from evacuation.workflow import money
-from evacuation.workflow.people import By
 from evacuation.workflow.table import BY_NAME
 
 if TYPE_CHECKING:
@@ -90,8 +89,7 @@ def decision(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse:
 def _owners(me: Unlocked, case_id: UUID) -> OpenCase:
     """The case, for its owner or a lead who holds the account. Raises NotVisible."""
     opened = open_case(me, case_id)
-    may = moving.person_of(opened).may_be(By.OWNER)
-    if not may or not opened.holds(Compartment.TRIAGE):
+    if not deciding.may_write(opened):
         raise NotVisible
     return opened
 

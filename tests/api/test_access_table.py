@@ -24,6 +24,20 @@ PAGE = {"public": 200, "partner": 200, "contacts only": 200, "wrong key": 200}
 DESK = {"public": 401, "partner": 401, "contacts only": 401, "wrong key": 401}
 NONE = {"public": 404, "partner": 404, "contacts only": 403, "wrong key": 401}
 
+# Below one case: reading and changing are refused alike.
+OF_A_CASE = (
+    "replies",
+    "assessments",
+    "second",
+    "owner",
+    "proposal",
+)
+
+
+def _name(below: str) -> str:
+    return f"case-{below.replace('/', '-')}"
+
+
 # name: (method, body, status by caller)
 TABLE: dict[str, tuple[str, object, dict[str, int]]] = {
     "index": ("get", None, OPEN),
@@ -55,11 +69,8 @@ TABLE: dict[str, tuple[str, object, dict[str, int]]] = {
     ),
     "cases": ("get", None, DESK),
     "case": ("get", None, DESK),
-    "case-replies": ("post", {}, DESK),
-    "case-assessments": ("post", {}, DESK),
-    "case-second": ("post", {}, DESK),
-    "case-owner": ("post", {}, DESK),
     "no-case": ("get", None, DESK),
+    **{_name(one): ("post", {}, DESK) for one in OF_A_CASE},
     **{f"case-step-{one.name}": ("post", {}, DESK) for one in STEPS},
     "nothing": ("get", None, NONE),
 }
@@ -97,11 +108,8 @@ def paths(provider_factory: ProviderFactory) -> dict[str, str]:
         "request": f"/api/v1/evacuation-requests/{uuid4()}/",
         "cases": "/api/v1/cases/",
         "case": f"/api/v1/cases/{uuid4()}/",
-        "case-replies": f"/api/v1/cases/{uuid4()}/replies/",
-        "case-assessments": f"/api/v1/cases/{uuid4()}/assessments/",
-        "case-second": f"/api/v1/cases/{uuid4()}/second/",
-        "case-owner": f"/api/v1/cases/{uuid4()}/owner/",
         "no-case": "/api/v1/cases/nothing/",
+        **{_name(one): f"/api/v1/cases/{uuid4()}/{one}/" for one in OF_A_CASE},
         **{
             f"case-step-{step.name}": f"/api/v1/cases/{uuid4()}/steps/{step.name}/"
             for step in STEPS

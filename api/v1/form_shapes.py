@@ -1,0 +1,84 @@
+"""The shape of a JSON body, made from the form of the page that takes the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from rest_framework import serializers
+
+from api.v1.case_schemas import unknown_member
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    Field = serializers.Field[Any, Any, Any, Any]
+
+VERSION = "version"  # If-Match says it
+
+
+class Strict(serializers.Serializer[Any]):
+    """An object whose members are all known: a mistyped one is refused by name."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        unknown = set(data) - set(self.fields) if isinstance(data, dict) else set()
+        errors: dict[str, Any] = {name: [unknown_member()] for name in sorted(unknown)}
+        try:
+            found = super().to_internal_value(data)
+        except serializers.ValidationError as refusal:
+            raise serializers.ValidationError({**errors, **refusal.detail}) from None  # type: ignore[dict-item]
+        if errors:
+            raise serializers.ValidationError(errors)
+        return found
+
+
+def form_shape(
+    name: str, says: str, fields: Mapping[str, forms.Field], **instead: Any
+) -> type[Strict]:
+    """A serializer of this name. `instead`: fields that JSON says otherwise."""
+    not_here = {VERSION, *instead}
+    said = {one: _field(field) for one, field in fields.items() if one not in not_here}
+    made: type[Strict] = type(name, (Strict,), {"__doc__": says, **said, **instead})
+    return made
+
+
+def _field(field: forms.Field) -> Field:
+    named: dict[str, Any] = {"help_text": field.label, "required": field.required}
+    if not field.required and not isinstance(field, forms.DateField):
+        named["default"] = _default(field)
+        del named["required"]
+    if isinstance(field, forms.ChoiceField):
+        codes = [(code, label) for code, label in field.choices if code]  # type: ignore[union-attr]
+        blank = not field.required
+        return serializers.ChoiceField(choices=codes, allow_blank=blank, **named)
+    if isinstance(field, forms.DecimalField):
+        return serializers.DecimalField(
+            max_digits=field.max_digits,
+            decimal_places=field.decimal_places,
+            min_value=field.min_value,
+            **named,
+        )
+    return _plain(field, named)
+
+
+def _plain(field: forms.Field, named: dict[str, Any]) -> Field:
+    if isinstance(field, forms.BooleanField):
+        return serializers.BooleanField(**named)
+    if isinstance(field, forms.DateField):
+        return serializers.DateField(allow_null=not field.required, **named)
+    if isinstance(field, forms.UUIDField):
+        return serializers.UUIDField(**named)
+    if not isinstance(field, forms.CharField):
+        raise TypeError(field)
+    return serializers.CharField(
+        max_length=field.max_length, allow_blank=not field.required, **named
+    )
+
+
+def _default(field: forms.Field) -> Any:
+    """What an empty field of the page says."""
+    if isinstance(field, forms.BooleanField):
+        return False
+    if field.initial is not None:
+        return field.initial
+    return None if isinstance(field, forms.DecimalField) else ""
