@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import transaction
@@ -21,7 +21,7 @@ from evacuation.vault.secret import CannotOpen
 from evacuation.vault.slips import BOARD_BYTES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable
+    from collections.abc import Callable, Hashable, Iterable, Iterator
     from uuid import UUID
 
     from django.db.models import QuerySet
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 _Answer = TypeVar("_Answer")
 _Row = TypeVar("_Row", "CaseKey", "Record")
+_LINES = (NoteKind.BOARD, NoteKind.OVER)
 
 
 def visible_cases(me: Unlocked) -> QuerySet[Case]:
@@ -52,10 +53,14 @@ def board(me: Unlocked, cases: Iterable[Case]) -> dict[UUID, BoardLine | None]:
     """
     ring = Keyring(me)
     rows = Note.objects.filter(
-        kind__in=(NoteKind.BOARD, NoteKind.OVER),
+        kind__in=_LINES,
         case__in=list(cases),
         recipient__in=list(ring.recipients()),
     )
+    return _read(ring, rows)
+
+
+def _read(ring: Keyring, rows: Iterable[Note]) -> dict[UUID, BoardLine | None]:
     by_kind: dict[str, list[Note]] = {NoteKind.BOARD: [], NoteKind.OVER: []}
     for row in rows:
         by_kind[row.kind].append(row)
@@ -114,12 +119,31 @@ class OpenCase:
         self.shreds: ShredKeys = self.ring.shred(case_scope(case.pk))
         self._keys: dict[tuple[str, int], Slip] = {}
         self._kept: dict[Hashable, Any] | None = None
+        self._held = False
 
     def keep(self) -> OpenCase:
         """From here on it is read and never changed: each thing is asked for once."""
         if self._kept is None:
             self._kept = {}
         return self
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """While its row is locked each thing is asked for once, and it can be changed.
+
+        Whoever writes keys, wraps, notes or records of it says so (`forget`).
+        """
+        self._kept, self._held = {}, True
+        try:
+            yield
+        finally:
+            self._kept, self._held = None, False
+
+    def forget(self, *what: str) -> None:
+        """It was written: what was kept of this, or of all, is asked for again."""
+        kept = self._kept or {}
+        for name in what or list(kept):
+            kept.pop(name, None)
 
     def key(self, compartment: str, epoch: int) -> Slip:
         """Raises KeyMissing, NotTrusted."""
@@ -128,8 +152,13 @@ class OpenCase:
             rows = [row for row in self._key_rows(compartment) if row.epoch == epoch]
             if not rows:
                 raise KeyMissing
-            self._keys[known] = self.ring.case_key(rows[0])
+            self._keys[known] = self.ring.case_key(rows[0], self._wraps(rows[0]))
         return self._keys[known]
+
+    def all_keys(self) -> list[CaseKey]:
+        """Of every compartment and epoch, in this order."""
+        rows = self._once("keys", lambda: list(self.case.keys.all()))
+        return sorted(rows, key=lambda row: (row.compartment, row.epoch))
 
     def newest(self, compartment: str) -> CaseKey:
         """The epoch that new text is written under. Raises KeyMissing."""
@@ -144,7 +173,7 @@ class OpenCase:
         Only under a key whose grantor still stands in the roster, or the house at the
         first epoch: what a leaver handed out is read and never written under.
         """
-        if self._kept is not None:
+        if self._kept is not None and not self._held:
             raise RuntimeError("what was kept for reading may be stale")
         row = self.newest(compartment)
         slip = self.key(compartment, row.epoch)
@@ -165,19 +194,29 @@ class OpenCase:
 
     def records(self, compartment: str, *kinds: str) -> list[Record]:
         """Sealed rows, oldest first; of all kinds where none is named."""
-        kept = self.case.records.exclude(gone_at__lte=this_hour())
-        rows = self._rows_of("records", kept, compartment)
+        rows = self._rows_of("records", self._records, compartment)
         found = [row for row in rows if row.kind in kinds] if kinds else rows
         return sorted(found, key=lambda row: (row.written_at, row.id))
 
-    def _key_rows(self, compartment: str) -> list[CaseKey]:
-        return self._rows_of("keys", self.case.keys.all(), compartment)
+    def _records(self) -> QuerySet[Record]:
+        return self.case.records.exclude(gone_at__lte=this_hour())
 
-    def _rows_of(self, what: str, rows: QuerySet[_Row], compartment: str) -> list[_Row]:
+    def _key_rows(self, compartment: str) -> list[CaseKey]:
+        return self._rows_of("keys", self.case.keys.all, compartment)
+
+    def _wraps(self, key: CaseKey) -> list[CaseWrap]:
+        if self._kept is None:
+            return self.ring.wraps([key])
+        rows = self._once("wraps", lambda: self.ring.wraps(self.all_keys()))
+        return [row for row in rows if row.key_id == key.pk]
+
+    def _rows_of(
+        self, what: str, rows: Callable[[], QuerySet[_Row]], compartment: str
+    ) -> list[_Row]:
         """Of one compartment; all are asked for together where they are kept."""
         if self._kept is None:
-            return list(rows.filter(compartment=compartment))
-        found = self._once(what, lambda: list(rows))
+            return list(rows().filter(compartment=compartment))
+        found = self._once(what, lambda: list(rows()))
         return [row for row in found if row.compartment == compartment]
 
     def _once(self, what: Hashable, ask: Callable[[], _Answer]) -> _Answer:
@@ -215,5 +254,10 @@ class OpenCase:
 
     def line(self) -> BoardLine | None:
         """The board line, where the member's teams open it."""
-        found = self._once("line", lambda: board(self.me, [self.case]))
+        found = self._once("line", lambda: _read(self.ring, self.notes()))
         return found.get(self.case.pk)
+
+    def notes(self) -> list[Note]:
+        """The board line and what was left over it, as rows, for whichever team."""
+        rows = self.case.notes
+        return self._once("notes", lambda: list(rows.filter(kind__in=_LINES)))

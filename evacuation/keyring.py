@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evacuation.errors import KeyMissing, NotTrusted
+from evacuation.errors import KeyMissing, NotTrusted, NotVisible
 from evacuation.models import CaseWrap, Note, TeamWrap
-from evacuation.shredding import case_scope, shred_keys, shred_keys_of, team_scope
+from evacuation.shredding import case_scope, shred_keys_of, team_scope
 from evacuation.vault.cards import TEAM_RIGHTS, Team, team_name
 from evacuation.vault.secret import CannotOpen, Secret
 from evacuation.vault.slips import Slip, Slot, open_note, open_wrap
@@ -34,8 +34,15 @@ class Keyring:
     def shred(self, scope: str) -> ShredKeys:
         """Raises NotVisible where it was shredded."""
         if scope not in self._shreds:
-            self._shreds[scope] = shred_keys(scope)
+            # Whoever opens a case opens its line, too.
+            self._learn([scope, *(team_scope(*one) for one in self.teams())])
+        if scope not in self._shreds:
+            raise NotVisible
         return self._shreds[scope]
+
+    def _learn(self, scopes: list[str]) -> None:
+        unknown = [scope for scope in scopes if scope not in self._shreds]
+        self._shreds |= shred_keys_of(unknown)
 
     def teams(self) -> list[tuple[Team, int]]:
         """The teams whose key of now this member's rights let them hold."""
@@ -93,13 +100,17 @@ class Keyring:
         )
         return slip.content
 
-    def case_key(self, key: CaseKey) -> Slip:
-        """The key of a compartment's epoch. Raises KeyMissing, NotTrusted.
+    def wraps(self, keys: Iterable[CaseKey]) -> list[CaseWrap]:
+        """Those of these keys that this member may open."""
+        mine = list(self.recipients())
+        return list(CaseWrap.objects.filter(key__in=list(keys), recipient__in=mine))
 
-        NotTrusted: a wrap is there, and is not what it says it is.
+    def case_key(self, key: CaseKey, wraps: Iterable[CaseWrap]) -> Slip:
+        """The key of a compartment's epoch, from `wraps` of it.
+
+        Raises KeyMissing; NotTrusted: a wrap is there, and is not what it says it is.
         """
         ways = self.recipients()
-        wraps = CaseWrap.objects.filter(key=key, recipient__in=list(ways))
         slot = Slot(key.case_id, key.compartment, key.epoch)
         keys = self.shred(case_scope(key.case_id))
         for row in sorted(wraps, key=lambda row: row.recipient != self.me.name):
@@ -122,7 +133,7 @@ class Keyring:
         """Opened notes by case; None for one that is not what it says it is."""
         rows = list(notes)
         ways = {name: secret() for name, secret in self._ways_of(rows).items()}
-        self._shreds |= shred_keys_of([case_scope(row.case_id) for row in rows])
+        self._learn([case_scope(row.case_id) for row in rows])
         return {
             row.case_id: self._note(row, size, ways[row.recipient])
             for row in rows

@@ -116,8 +116,10 @@ class Change:
             write_note(self.opened, self._over, NoteKind.OVER)
             return
         self._line = self._settled(replace(self.line(), **said))
+        over = any(row.kind == NoteKind.OVER for row in self.opened.notes())
         write_note(self.opened, self._line, NoteKind.BOARD)
-        self.case.notes.filter(kind=NoteKind.OVER).delete()
+        if over:
+            self.case.notes.filter(kind=NoteKind.OVER).delete()
 
     def settle(self) -> None:
         """The line says level, state, due time as this change leaves them; last."""
@@ -205,12 +207,13 @@ def changing(
             raise StaleVersion(message=_STALE)
         if opened.case.state not in states:
             raise WrongState(message=_NOT_NOW)
-        # Where somebody was removed, this holder's change goes under new keys already.
-        epochs = NewEpochs(opened)
-        epochs.open()
-        change = Change(opened, verb, epochs.records)
-        yield change
-        change.settle()
+        with opened.held():
+            # Where somebody was removed, this change goes under new keys already.
+            epochs = NewEpochs(opened)
+            epochs.open()
+            change = Change(opened, verb, epochs.records)
+            yield change
+            change.settle()
         opened.case.version += 1
         opened.case.save()
         Record.objects.bulk_create(change.records)
@@ -227,9 +230,8 @@ def write_note(opened: OpenCase, line: BoardLine, kind: NoteKind) -> None:
     """A line anew, for the intake team of now. In the caller's transaction."""
     team = opened.me.trust.team(Team.INTAKE)
     case = opened.case
-    row = Note.objects.filter(
-        case=case, kind=kind, recipient=team.name
-    ).first() or Note(case=case, kind=kind, recipient=team.name, number=0)
+    rows = (r for r in opened.notes() if (r.kind, r.recipient) == (kind, team.name))
+    row = next(rows, None) or Note(case=case, kind=kind, recipient=team.name, number=0)
     # The house writes the first alone, so that ours begin with the second.
     row.number = max(row.number, 1) + 1
     row.sealed = note(
@@ -241,6 +243,7 @@ def write_note(opened: OpenCase, line: BoardLine, kind: NoteKind) -> None:
         opened.me.as_grantor(),
     )
     row.save()
+    opened.forget("notes", "line")
 
 
 def now_text() -> str:

@@ -41,4 +41,5 @@ def ensure_compartment(change: Change, compartment: str) -> None:
             sealed=wrap(opened.shreds.writing, key, slot, one, me.as_grantor()),
         )
         for one in to
+    opened.forget()
     )

@@ -41,12 +41,14 @@ class NewEpochs:
                 retired.discard(Compartment.INBOX)
         for compartment in sorted(retired):
             self._make(compartment)
+        if retired:
+            self.opened.forget()
         if Compartment.INBOX in self.made:
             self._tell_the_person()
         return list(self.made)
 
     def _newest(self) -> list[CaseKey]:
-        rows = self.opened.case.keys.order_by("compartment", "epoch")
+        rows = self.opened.all_keys()
         return list({row.compartment: row for row in rows}.values())
 
     def _make(self, compartment: str) -> None:

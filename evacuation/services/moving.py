@@ -283,9 +283,9 @@ def carry_out(change: Change, one: Transition, said: Mapping[str, Any]) -> None:
 
 def _drop_what_waits(change: Change) -> None:
     """What was proposed where the case stood before; of a closed one, everything."""
-    for action in Action:
-        if action.value in BY_NAME or change.case.state == State.CLOSED:
-            proposing.withdraw_all(change, action)
+    closed = change.case.state == State.CLOSED
+    gone = [action for action in Action if closed or action.value in BY_NAME]
+    proposing.withdraw_all(change, *gone)
 
 
 def tell(change: Change) -> None:
@@ -305,8 +305,7 @@ def _set_clocks(change: Change, one: Transition, said: Mapping[str, Any]) -> Non
         resume_clocks(case)
     stop_clocks(case, one.stops)
     # The first assessment is due from when they asked, however late we came to it.
-    reopened = last_move(change.opened, "reopen") is not None
-    first = one.name == "assess" and not reopened
+    first = one.name == "assess" and last_move(change.opened, "reopen") is None
     since = case.created_at if first else None
     start_clocks(case, starts(one, Main(case.state)), since=since)
     if "days" in said:

@@ -86,6 +86,7 @@ def confirm_shredding(*, actor: Unlocked, case_id: UUID, version: int) -> None:
             part = said["shreds"]
             change.case.records.filter(compartment=part).delete()
             change.case.keys.filter(compartment=part).delete()
+            change.opened.forget()
         # After the last row of this change was sealed under the old key.
         renew_shred_keys(actor=actor.name, cases=[case_id])
 

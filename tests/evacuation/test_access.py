@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from evacuation.access import open_case
 from evacuation.models import Record
 from evacuation.models.choices import Compartment, RecordKind
+from evacuation.services.changing import Change
+from evacuation.services.compartments import ensure_compartment
 from tests.evacuation.desk import Desk
 from tests.evacuation.services.test_triage import claimed
 
@@ -44,3 +48,48 @@ def test_a_spoilt_record_hides_no_other(desk: Desk) -> None:
     found = open_case(desk[ONE], case.pk).readable(TRIAGE, RecordKind.ACCOUNT)
     assert list(found) == [spoilt.pk]
     assert found[spoilt.pk]["story"]
+
+
+def test_while_it_is_locked_it_is_written_under_what_was_read(desk: Desk) -> None:
+    case, _receipt = claimed(desk)
+    with transaction.atomic():
+        opened = open_case(desk[ONE], case.pk, lock=True)
+        with opened.held():
+            assert opened.holds(TRIAGE)
+            with CaptureQueriesContext(connection) as asked:
+                assert opened.writing_key(TRIAGE)
+            assert not asked.captured_queries
+
+
+def test_what_was_written_meanwhile_is_asked_for_again(desk: Desk) -> None:
+    case, _receipt = claimed(desk)
+    with transaction.atomic():
+        opened = open_case(desk[ONE], case.pk, lock=True)
+        with opened.held():
+            assert not opened.holds(Compartment.DECISION)
+            ensure_compartment(Change(opened, "case.tried"), Compartment.DECISION)
+            assert opened.holds(Compartment.DECISION)
+
+
+def test_a_line_that_was_rewritten_is_read_anew(desk: Desk) -> None:
+    case, _receipt = claimed(desk)
+    with transaction.atomic():
+        opened = open_case(desk[ONE], case.pk, lock=True)
+        with opened.held():
+            before = opened.line()
+            Change(opened, "case.tried").mark("invented")
+            now = opened.line()
+    assert before is not None
+    assert now is not None
+    assert (before.marks, now.marks) == ((), ("invented",))
+
+
+def test_no_key_is_written_under_once_the_lock_is_gone(desk: Desk) -> None:
+    case, _receipt = claimed(desk)
+    with transaction.atomic():
+        opened = open_case(desk[ONE], case.pk, lock=True)
+        with opened.held():
+            opened.keep()
+    opened.keep()
+    with pytest.raises(RuntimeError, match="stale"):
+        opened.writing_key(TRIAGE)
