@@ -53,6 +53,7 @@ LEVEL_KINDS = {
 }
 
 
+_PARTNER_ANSWERED = _("Read what a partner answered")
 # Somebody else is to act; with approvers waits what this member cannot decide.
 _WAITS = frozenset(
     {State.INFO_NEEDED, State.REFERRED_OUT, State.ON_HOLD, State.WAITLISTED}
@@ -101,6 +102,7 @@ class Row:
     line: BoardLine | None
     false: bool
     has_message: bool
+    has_answer: bool
     due: Due
     level: SafeString
 
@@ -137,6 +139,8 @@ class Row:
             return str(Step.OWN.label)
         if self.has_message:
             return str(Step.ANSWER.label)
+        if self.has_answer:
+            return str(_PARTNER_ANSWERED)
         code = self.line.next_step if self.line else ""
         return str(dict(Step.choices).get(code, ""))
 
@@ -150,11 +154,11 @@ def rows(me: Unlocked, *, show: Show, level: str = "") -> list[Row]:
     """
     cases = list(_shown(visible_cases(me), me, show))
     lines = board(me, cases)
-    writing = _with_messages(cases)
+    news = _with_news(cases)
     now = timezone.now()
     tags = {value: level_tag(value) for value in Urgency.values}
     found = [
-        _row(me, case, lines, now, has_message=case.pk in writing, tags=tags)
+        _row(me, case, lines, now, news=news.get(case.pk, frozenset()), tags=tags)
         for case in cases
     ]
     if show != Show.CLOSED:
@@ -169,7 +173,7 @@ def _row(
     lines: dict[UUID, BoardLine | None],
     now: datetime,
     *,
-    has_message: bool,
+    news: frozenset[str],
     tags: dict[str, SafeString],
 ) -> Row:
     line = lines.get(case.pk)
@@ -179,10 +183,9 @@ def _row(
         case=case,
         line=line,
         false=false,
-        has_message=has_message,
-        due=Due.LATE
-        if false
-        else _due(case, now, _waits(me, case) and not has_message),
+        has_message=Alert.Kind.MESSAGE in news,
+        has_answer=Alert.Kind.VOUCH in news,
+        due=Due.LATE if false else _due(case, now, _waits(me, case) and not news),
         level=tags.get(level) or tags.get(case.level) or tags[Urgency.CRITICAL],
     )
 
@@ -245,12 +248,16 @@ def _shown(cases: QuerySet[Case], me: Unlocked, show: Show) -> QuerySet[BoardCas
     return still.order_by(models.F("due_at").asc(nulls_last=True), "pk")
 
 
-def _with_messages(cases: list[BoardCase]) -> set[UUID]:
-    """Cases in which the person wrote and nobody has looked yet."""
+def _with_news(cases: list[BoardCase]) -> dict[UUID, frozenset[str]]:
+    """Where the person wrote or a partner answered, and nobody has looked yet."""
+    kinds = (Alert.Kind.MESSAGE, Alert.Kind.VOUCH)
     waiting = Alert.objects.filter(
-        case__in=cases, kind=Alert.Kind.MESSAGE, acknowledged_at__isnull=True
+        case__in=cases, kind__in=kinds, acknowledged_at__isnull=True
     )
-    return set(waiting.values_list("case", flat=True))
+    found: dict[UUID, frozenset[str]] = {}
+    for case, kind in waiting.values_list("case", "kind"):
+        found[case] = found.get(case, frozenset()) | {kind}
+    return found
 
 
 def _due(case: BoardCase, now: datetime, waits: bool) -> Due:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from evacuation.models.case import Case
@@ -14,10 +15,14 @@ class Alert(models.Model):
         REQUEST = "request"
         MESSAGE = "message"
         DEADLINE = "deadline"
+        DECISION = "decision"  # approvers are asked, and nobody else at first
+        VOUCH = "vouch"  # a partner answered
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="alerts")
     kind = models.CharField(max_length=8, choices=Kind.choices)
     raised_at = models.DateTimeField()  # the minute
+    # Of an appeal: users who decided before, and are not asked again.
+    barred = ArrayField(models.IntegerField(), default=list)
     # How far it has climbed, and when the next notice goes out.
     step = models.PositiveSmallIntegerField(default=0)
     next_at = models.DateTimeField(null=True)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from evacuation.models import Alert, DeskDate, Notice
 from evacuation.sending import channels
 from evacuation.services.duty import covered_now
-from evacuation.services.notices import EVERYBODY
+from evacuation.services.waking import EVERYBODY
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

@@ -8,6 +8,7 @@ from evacuation.clock import this_minute
 from evacuation.models import Alert, Notice
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
     from datetime import datetime
 
     from django.contrib.auth.models import User
@@ -16,21 +17,28 @@ if TYPE_CHECKING:
     from evacuation.models import Case
 
 
-def start_alert(*, case: Case, kind: str = Alert.Kind.REQUEST) -> None:
-    """Wake who is on duty, within the caller's transaction; once while it is open."""
+def start_alert(
+    *, case: Case, kind: str = Alert.Kind.REQUEST, barred: Iterable[int] = ()
+) -> None:
+    """Wake who is on duty, within the caller's transaction; once while it is open.
+
+    `barred`: users who decided before, and are not asked of an appeal.
+    """
     now = this_minute()
-    row = Alert(case=case, kind=kind, raised_at=now, next_at=now)
+    row = Alert(case=case, kind=kind, raised_at=now, next_at=now, barred=list(barred))
     Alert.objects.bulk_create([row], ignore_conflicts=True)
 
 
-def acknowledge_alerts(*, actor: User, case: Case, kind: str = "") -> int:
+def acknowledge_alerts(
+    *, actor: User, case: Case, kinds: Collection[str] = Alert.Kind.values
+) -> int:
     """Whoever opens the case has heard; within the caller's transaction.
 
-    `kind`: of Alert.Kind, "" for all of them.
+    `kinds`: of Alert.Kind.
     """
-    waiting = Alert.objects.filter(case=case, acknowledged_at__isnull=True)
-    if kind:
-        waiting = waiting.filter(kind=kind)
+    waiting = Alert.objects.filter(
+        case=case, kind__in=kinds, acknowledged_at__isnull=True
+    )
     return stop_alerts(waiting, at=this_minute(), by=actor)
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from evacuation.models.choices import Compartment, RecordKind, State
 from evacuation.services import proposing
 from evacuation.services.moves import last_move, moves
+from evacuation.vault.cards import member_user
 from evacuation.workflow.deadlines import Clock, within
 from evacuation.workflow.states import Level, told
 from evacuation.workflow.states import State as Main
@@ -97,18 +98,21 @@ def decides_first(opened: OpenCase) -> bool:
     """An appeal goes to somebody who has not decided on it before."""
     if opened.case.state != State.APPEAL:
         return True
+    return opened.me.user.pk not in decided_before(opened)
+
+
+def decided_before(opened: OpenCase) -> set[int]:
+    """Users who approved or declined it, alone or as the second person."""
     decided = [m for m in moves(opened) if m.step in _ENDED and m.done]
-    return not any(_had_a_word(opened, move) for move in decided)
+    return {user for move in decided for user in _who_decided(opened, move)}
 
 
-def _had_a_word(opened: OpenCase, move: Move) -> bool:
-    """Whether this member took the step, or confirmed it as the second person."""
-    if move.by == opened.me.name:
-        return True
-    asked = opened.case.proposals.filter(pk=move.record).first()
-    if asked is None:
-        return False
-    return opened.me.user.pk in proposing.approvers_of(opened, asked)
+def _who_decided(opened: OpenCase, move: Move) -> set[int]:
+    user, asked = member_user(move.by), opened.case.proposals.filter(pk=move.record)
+    found = {user} if user is not None else set()
+    for proposal in asked:
+        found |= {*proposing.approvers_of(opened, proposal)}
+    return found
 
 
 def _window() -> timedelta:

@@ -14,6 +14,7 @@ from evacuation.errors import DeskError, NotAllowed, WrongState
 from evacuation.models.choices import Compartment, RecordKind
 from evacuation.models.proposal import Action, Decision
 from evacuation.services import authority, proposing, submitted
+from evacuation.services.calling_approvers import call_approvers
 from evacuation.services.changing import Change, changing
 from evacuation.services.clocks import start_clocks
 from evacuation.services.deciding import ASKED_IN
@@ -81,6 +82,7 @@ def approve(
         if not (full or alone):
             _write_signature(change, said)
             change.next(Step.APPROVE, change.case.next_due_at)
+            call_approvers(change, anew=True)
             return False
         change.verb = "case.approve"
         write_move(change, _ONE, said)
@@ -111,6 +113,7 @@ def ratify_decision(
         _sign(change, found.proposal, found.written)
         _write_signature(change, _said(found.written, "", note))
         settle_ratifying(change)
+        call_approvers(change, anew=True)
         return authority.quorum(change.opened, found.proposal)
 
 

@@ -23,8 +23,10 @@ from evacuation.errors import (
     TooLongText,
     WrongState,
 )
+from evacuation.models import Alert
 from evacuation.models.choices import RecordKind
-from evacuation.services.changing import OWNED, changing
+from evacuation.services.alerting import acknowledge_alerts
+from evacuation.services.changing import OWNED, changing, may_act
 from evacuation.services.consenting import allowed
 from evacuation.services.verification_room import ROOM, VERIFYING, open_room
 from evacuation.services.verifying import draw, everything_said, require_trusted
@@ -127,6 +129,9 @@ def look_again(*, actor: Unlocked, case_id: UUID) -> None:
     if _has_unheard(opened):
         _receive(opened)
         opened = open_case(actor, case_id)
+    if may_act(opened.me) and not _has_unheard(opened):
+        heard = [Alert.Kind.VOUCH]
+        acknowledge_alerts(actor=actor.user, case=opened.case, kinds=heard)
     recheck(opened)
 
 

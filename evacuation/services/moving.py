@@ -26,6 +26,7 @@ from evacuation.models.proposal import Action, Decision
 from evacuation.services import proposing
 from evacuation.services.alerting import acknowledge_alerts
 from evacuation.services.authority import require_signed
+from evacuation.services.calling_approvers import call_approvers
 from evacuation.services.changing import Change, changing
 from evacuation.services.clocks import (
     next_due,
@@ -64,6 +65,7 @@ if TYPE_CHECKING:
     from evacuation.workflow.guards import Guard
 
 EVERYBODY = frozenset(Right)
+_ASKED = (Main.DECISION_PENDING, Main.APPEAL)
 # Steps that a service of their own takes, with what they need to look at.
 OF_THEIR_OWN = frozenset(
     {"claim", "submit", "approve", "revise", "purge", "close", "conclude", "reopen"}
@@ -142,6 +144,7 @@ def take_step(
             action = Action(name)
             proposing.propose(change, action=action, record=record, tier=1)
             change.next(Step.CONFIRM, change.case.next_due_at)
+            call_approvers(change, anew=_is_theirs(one))
             return False
         carry_out(change, one, content)
     return True
@@ -181,6 +184,7 @@ def refuse_step(*, actor: Unlocked, case_id: UUID, version: int) -> None:
         proposing.withdraw(change, proposal)
         state = State(change.case.state)
         change.next(NEXT[state], change.case.next_due_at)
+        call_approvers(change, anew=True)
 
 
 def waiting_step(opened: OpenCase) -> tuple[Proposal, Move] | None:
@@ -279,6 +283,7 @@ def carry_out(change: Change, one: Transition, said: Mapping[str, Any]) -> None:
         case.owner_id = second_holder(change.opened.me, owner=0)
     tell(change)
     change.next(NEXT[case.state], next_due(case))
+    call_approvers(change, anew=one.target in _ASKED or _is_theirs(one))
 
 
 def _drop_what_waits(change: Change) -> None:
@@ -356,12 +361,16 @@ def _room(opened: OpenCase, one: Transition) -> str:
 
     Who holds neither writes where they can. Raises KeyMissing.
     """
-    theirs = By.APPROVER in one.who | one.seconders
-    first = Compartment.DECISION if theirs else Compartment.TRIAGE
+    first = Compartment.DECISION if _is_theirs(one) else Compartment.TRIAGE
     for room in (first, *ROOMS):
         if opened.holds(room):
             return room
     raise KeyMissing
+
+
+def _is_theirs(one: Transition) -> bool:
+    """Whether approvers do or confirm it."""
+    return By.APPROVER in one.who | one.seconders
 
 
 def _states(one: Transition) -> tuple[State, ...]:

@@ -22,29 +22,29 @@ from django.utils.translation import gettext as _
 
 from directory.models.sealed import mark
 from evacuation.clock import this_minute
-from evacuation.deadlines import MESSAGE_OPENED_WITHIN, OWNER_WITHIN
+from evacuation.deadlines import CONTACT_WITHIN, MESSAGE_OPENED_WITHIN, OWNER_WITHIN
 from evacuation.models import Alert, DeskDate, Member, Notice
-from evacuation.models.choices import Urgency
-from evacuation.sending import Message, Undelivered, channels, send
-from evacuation.services.duty import (
-    LOOK_AHEAD,
-    active_members,
-    gaps,
-    on_duty,
-    stand_ins,
-)
+from evacuation.models.choices import State, Urgency
+from evacuation.sending import Message, Undelivered, send
+from evacuation.services.duty import LOOK_AHEAD, active_members, gaps
 from evacuation.services.overdue import raise_overdue
+from evacuation.services.waking import (
+    EVERYBODY,
+    LEADS,
+    Crowd,
+    address,
+    reachable,
+)
+from evacuation.workflow.deadlines import Clock, within
+from evacuation.workflow.states import Level
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import datetime
 
     from evacuation.models import Drill
 
 logger = logging.getLogger("waymark.notices")
 
-# Steps: on duty; stand-ins, too; leads, too; everybody. Then everybody again.
-DUTY, STAND_INS, LEADS, EVERYBODY = range(4)
 # The deadline is when everybody has been told: three climbs until then.
 CLIMBS = 3
 MOST_STEPS = 30_000
@@ -60,6 +60,8 @@ GAP_HOURS = range(9, 21)
 # What leads are told of on a day: the step of its notice.
 ROTA, HOLDERS, FORGETTING = range(3)
 GAP_SOON = timedelta(hours=12)
+# Alerts with words of their own; they say no more than the others.
+_OF_ALERTS = {Alert.Kind.DECISION: "decision", Alert.Kind.VOUCH: "vouch"}
 
 
 def keep_watch() -> None:
@@ -75,9 +77,20 @@ def keep_watch() -> None:
 
 def interval(alert: Alert) -> timedelta:
     """From one step to the next: a third of the deadline; critical: five minutes."""
+    level = Urgency(alert.case.level)
     if alert.kind == Alert.Kind.MESSAGE:
         return MESSAGE_OPENED_WITHIN / CLIMBS
-    return OWNER_WITHIN[Urgency(alert.case.level)] / CLIMBS
+    if alert.kind == Alert.Kind.VOUCH:
+        return CONTACT_WITHIN[level] / CLIMBS
+    if alert.kind == Alert.Kind.DECISION:
+        return _to_decide(alert.case.state, level) / CLIMBS
+    return OWNER_WITHIN[level] / CLIMBS
+
+
+def _to_decide(state: str, level: str) -> timedelta:
+    """By when approvers answer: a decision, an appeal, or what went on without them."""
+    clocks = {State.DECISION_PENDING: Clock.DECIDE, State.APPEAL: Clock.APPEAL}
+    return within(clocks.get(State(state), Clock.RATIFY), Level(level)) or timedelta()
 
 
 def raise_due() -> int:
@@ -150,17 +163,6 @@ def notices_for_drill(drill: Drill) -> int:
     return len(Notice.objects.bulk_create(rows))
 
 
-def reachable(member: Member) -> list[str]:
-    """The channels over which this person can be told."""
-    return [channel for channel in channels() if address(member, channel)]
-
-
-def address(member: Member, channel: str) -> str:
-    if channel == Notice.Channel.MAIL:
-        return member.notice_mail
-    return member.notice_phone
-
-
 def deliver() -> int:
     """Send what is due, all at once, so that a slow channel holds up no other.
 
@@ -176,42 +178,6 @@ def deliver() -> int:
         for future in as_completed(going):
             sent += _mark(going[future], future.exception())
     return sent
-
-
-class Crowd:
-    """Who is told at a step, looked up once for all alerts of a tick."""
-
-    def __init__(self, at: datetime) -> None:
-        self._at = at
-        self._known: dict[int, list[tuple[int, str]]] = {}
-
-    def at_step(self, step: int) -> list[tuple[int, str]]:
-        """(user id, channel) of everybody who is told and can be reached."""
-        step = min(step, EVERYBODY)
-        if step not in self._known:
-            self._known[step] = _reached(self._members(step))
-        return self._known[step]
-
-    def leads(self) -> list[tuple[int, str]]:
-        """As at_step: leads and nobody else."""
-        active = active_members(self._at)
-        return _reached(active.filter(roles__contains=[Member.Role.LEAD]))
-
-    def _members(self, step: int) -> Iterable[Member]:
-        active = active_members(self._at)
-        if step == EVERYBODY:
-            return active
-        users = {user.pk for user in on_duty(self._at)}
-        if step >= STAND_INS:
-            users |= {user.pk for user in stand_ins(self._at)}
-        chosen = Q(user__in=users)
-        if step >= LEADS:
-            chosen |= Q(roles__contains=[Member.Role.LEAD])
-        return active.filter(chosen)
-
-
-def _reached(members: Iterable[Member]) -> list[tuple[int, str]]:
-    return [(member.user_id, c) for member in members for c in reachable(member)]
 
 
 @dataclass
@@ -237,6 +203,10 @@ def _words(occasion: str) -> str:
     """All that a notice ever says: no code, no level, no country."""
     if occasion == "alert":
         return _("Somebody is waiting. Sign in.")
+    if occasion == "decision":
+        return _("Something waits for your word. Sign in.")
+    if occasion == "vouch":
+        return _("An answer has come. Sign in.")
     if occasion == "drill":
         return _("This is a test. Sign in and say that it came.")
     if occasion == "holders":
@@ -251,9 +221,21 @@ def _is_due(now: datetime) -> Q:
     due = Q(next_at__lte=now)
     message = Q(kind=Alert.Kind.MESSAGE)
     due |= message & Q(next_at__gt=now + MESSAGE_OPENED_WITHIN / CLIMBS)
-    for level, within in OWNER_WITHIN.items():
-        due |= ~message & Q(case__level=level, next_at__gt=now + within / CLIMBS)
+    for level in Urgency:
+        for kinds, longest in _longest(level):
+            known = Q(kind__in=kinds, case__level=level)
+            due |= known & Q(next_at__gt=now + longest / CLIMBS)
     return due
+
+
+def _longest(level: Urgency) -> list[tuple[tuple[str, ...], timedelta]]:
+    """The time of the other kinds at this level, at most."""
+    decided = [_to_decide(state, level) for state in State]
+    return [
+        ((Alert.Kind.REQUEST, Alert.Kind.DEADLINE), OWNER_WITHIN[level]),
+        ((Alert.Kind.VOUCH,), CONTACT_WITHIN[level]),
+        ((Alert.Kind.DECISION,), max(decided)),
+    ]
 
 
 def _climb(alert: Alert, crowd: Crowd, now: datetime) -> list[Notice]:
@@ -261,7 +243,7 @@ def _climb(alert: Alert, crowd: Crowd, now: datetime) -> list[Notice]:
     if alert.kind == Alert.Kind.DEADLINE and alert.case.level == Urgency.LOW:
         return _tell_leads_once(alert, crowd, now)
     step = alert.step
-    while step < EVERYBODY and not crowd.at_step(step):
+    while step < EVERYBODY and not crowd.told(alert, step):
         step += 1
     planned = alert.next_at if alert.next_at and alert.next_at <= now else now
     following = planned + interval(alert)
@@ -269,7 +251,7 @@ def _climb(alert: Alert, crowd: Crowd, now: datetime) -> list[Notice]:
     alert.step = min(step + 1, MOST_STEPS)
     return [
         Notice(alert=alert, step=step, user_id=user, channel=channel, next_at=now)
-        for user, channel in crowd.at_step(step)
+        for user, channel in crowd.told(alert, step)
     ]
 
 
@@ -287,7 +269,8 @@ def _claim() -> list[Parcel]:
     now = timezone.now()
     with transaction.atomic():
         due = (
-            Notice.objects.select_for_update(skip_locked=True)
+            Notice.objects.select_for_update(skip_locked=True, of=("self",))
+            .select_related("alert")
             .filter(Q(next_at__lte=now) | Q(next_at__gt=now + LONGEST_WAIT))
             .order_by("next_at", "pk")[:BATCH]
         )
@@ -312,8 +295,8 @@ def _parcels(rows: list[Notice]) -> list[Parcel]:
 
 
 def _occasion(row: Notice) -> str:
-    if row.alert_id:
-        return "alert"
+    if row.alert is not None:
+        return _OF_ALERTS.get(row.alert.kind, "alert")
     if row.drill_id:
         return "drill"
     return {HOLDERS: "holders", FORGETTING: "forgetting"}.get(row.step, "gap")

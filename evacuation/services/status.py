@@ -26,7 +26,7 @@ from evacuation.services.duty import (
     is_lead,
     next_cover,
 )
-from evacuation.services.notices import reachable
+from evacuation.services.waking import reachable
 from evacuation.trusting import house, trust_now
 from evacuation.vault.cards import TEAM_RIGHTS, Team, member_name
 

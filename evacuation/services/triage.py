@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from evacuation.models import Case
     from evacuation.unlocked import Unlocked
 
+# By looking; an approver is asked to act, and a vouch is heard by who holds its key.
+_HEARD = (Alert.Kind.REQUEST, Alert.Kind.MESSAGE)
 _TAKEN = _("Somebody has taken it over already.")
 
 
@@ -56,8 +58,8 @@ def hear_case(*, actor: Unlocked, case_id: UUID) -> OpenCase:
             opened = open_case(actor, case_id, lock=True)
             _hear(opened)
         if may_act(actor) and opened.holds(Compartment.TRIAGE):
-            late = Alert.Kind.DEADLINE
-            acknowledge_alerts(actor=actor.user, case=opened.case, kind=late)
+            late = [Alert.Kind.DEADLINE]
+            acknowledge_alerts(actor=actor.user, case=opened.case, kinds=late)
             heard_by_owner(opened)
         audit.write(
             actor=actor.name,
@@ -84,7 +86,7 @@ def _has_news(opened: OpenCase) -> bool:
 def _hear(opened: OpenCase) -> None:
     change, case = Change(opened, "case.opened"), opened.case
     if case.state != State.RECEIVED:
-        acknowledge_alerts(actor=opened.me.user, case=case)
+        acknowledge_alerts(actor=opened.me.user, case=case, kinds=_HEARD)
     if case.state in OWNED:
         go_on(change, Step.ANSWER)
     elif heed(change) == Step.DECIDE and case.state == State.RECEIVED:

@@ -108,7 +108,7 @@ def answer_question(*, link: str, typed: str, answer: Answer) -> None:
         record.save()
         case.version += 1
         case.save(update_fields=["version"])
-        start_alert(case=case, kind=Alert.Kind.MESSAGE)
+        start_alert(case=case, kind=Alert.Kind.VOUCH)
         audit.write(
             actor="public",
             verb="vouch.answered",

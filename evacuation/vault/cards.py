@@ -61,6 +61,12 @@ def member_name(user: int) -> str:
     return f"member:{user}"
 
 
+def member_user(name: str) -> int | None:
+    """The user of a member's name; None for another name."""
+    kind, _, user = name.partition(":")
+    return int(user) if kind == "member" and user.isdecimal() else None
+
+
 def team_name(team: str, epoch: int) -> str:
     return f"team:{team}:{epoch}"
 

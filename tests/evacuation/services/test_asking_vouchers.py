@@ -10,6 +10,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from evacuation.duty_board import Show, rows
 from evacuation.errors import NotVisible, TooLongText, WrongCode
 from evacuation.models import Alert, Case, Record, Trusted, VouchDoor
 from evacuation.services.asking_vouchers import (
@@ -83,7 +84,12 @@ def test_an_answer_becomes_a_vouch_when_the_case_is_opened(
     assert level_of(desk[ONE], case) == "V0"
     look_again(actor=desk[VERIFIER], case_id=case)
     assert level_of(desk[ONE], case) == "V3"
-    assert Alert.objects.filter(case=case, kind="message", acknowledged_at=None)
+    answers = Alert.objects.filter(case=case, kind="vouch", acknowledged_at=None)
+    assert answers.exists()
+    (row,) = [row for row in rows(desk[ONE], show=Show.OPEN) if row.case.pk == case]
+    assert row.step == "Read what a partner answered"
+    look_again(actor=desk[ONE], case_id=case)
+    assert not answers.exists()
 
 
 def test_it_is_heard_once_whoever_opens_the_case(

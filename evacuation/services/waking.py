@@ -1,0 +1,89 @@
+"""Who is told of an alert at which of its steps; looked up once for all of a tick."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from evacuation.models import Alert, Member, Notice
+from evacuation.sending import channels
+from evacuation.services.calling_approvers import asked_of, barred_from
+from evacuation.services.duty import active_members, on_duty, stand_ins
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+
+# Steps: on duty; stand-ins, too; leads, too; everybody. Then everybody again.
+# Of a decision: who can sign it; they again; leads, too, and so on.
+DUTY, STAND_INS, LEADS, EVERYBODY = range(4)
+Reached = list[tuple[int, str]]
+
+
+def reachable(member: Member) -> list[str]:
+    """The channels over which this person can be told."""
+    return [channel for channel in channels() if address(member, channel)]
+
+
+def address(member: Member, channel: str) -> str:
+    if channel == Notice.Channel.MAIL:
+        return member.notice_mail
+    return member.notice_phone
+
+
+class Crowd:
+    """(user id, channel) of everybody who is told and can be reached."""
+
+    def __init__(self, at: datetime) -> None:
+        self._at = at
+        self._known: dict[int, Reached] = {}
+
+    def told(self, alert: Alert, step: int) -> Reached:
+        """Of this alert at this step."""
+        if alert.kind == Alert.Kind.DECISION:
+            return self._who_decides(alert, step)
+        return self.at_step(step)
+
+    def at_step(self, step: int) -> Reached:
+        """Of an alert for those on duty."""
+        step = min(step, EVERYBODY)
+        if step not in self._known:
+            self._known[step] = _reached(self._members(step))
+        return self._known[step]
+
+    def leads(self) -> Reached:
+        """Leads and nobody else."""
+        return _reached(self._active().filter(roles__contains=[Member.Role.LEAD]))
+
+    def _active(self) -> QuerySet[Member]:
+        return active_members(self._at)
+
+    def _members(self, step: int) -> Iterable[Member]:
+        active = self._active()
+        if step == EVERYBODY:
+            return active
+        users = {user.pk for user in on_duty(self._at)}
+        if step >= STAND_INS:
+            users |= {user.pk for user in stand_ins(self._at)}
+        chosen = Q(user__in=users)
+        if step >= LEADS:
+            chosen |= Q(roles__contains=[Member.Role.LEAD])
+        return active.filter(chosen)
+
+    def _who_decides(self, alert: Alert, step: int) -> Reached:
+        """Never the case's owner. Where nobody else is left, every other lead."""
+        able = Q(user__in=asked_of(alert))
+        if step < LEADS:
+            return _reached(self._active().filter(able))
+        leads = Q(roles__contains=[Member.Role.LEAD])
+        free = leads & ~Q(user__in=barred_from(alert))
+        told = _reached(self._active().filter(able | free))
+        others = self._active().filter(leads).exclude(user=alert.case.owner_id)
+        return told or _reached(others)
+
+
+def _reached(members: Iterable[Member]) -> Reached:
+    return [(member.user_id, c) for member in members for c in reachable(member)]
