@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from api.v1 import assessments, case_steps, cases, proposals
+from api.v1 import (
+    assessments,
+    case_steps,
+    cases,
+    decisions,
+    interim_help,
+    payments,
+    proposals,
+)
 
 _CASE = "api/v1/cases/<uuid:case_id>/"
 
@@ -19,6 +27,25 @@ urlpatterns: list[URLPattern] = [
         name="case-assessments",
     ),
     path(f"{_CASE}proposal/", proposals.Proposal.as_view(), name="case-proposal"),
+    path(f"{_CASE}decision/", decisions.Decision.as_view(), name="case-decision"),
+    path(
+        f"{_CASE}decision/facts/",
+        decisions.Facts.as_view(),
+        name="case-decision-facts",
+    ),
+    path(
+        f"{_CASE}decision/ratification/",
+        decisions.Ratification.as_view(),
+        name="case-decision-ratification",
+    ),
+    path(f"{_CASE}help/", interim_help.Help.as_view(), name="case-help"),
+    path(
+        f"{_CASE}help/ratification/",
+        interim_help.Ratification.as_view(),
+        name="case-help-ratification",
+    ),
+    path(f"{_CASE}payments/", payments.Payments.as_view(), name="case-payments"),
+    path(f"{_CASE}receipts/", payments.Receipts.as_view(), name="case-receipts"),
     path(f"{_CASE}second/", case_steps.Second.as_view(), name="case-second"),
     *(
         path(

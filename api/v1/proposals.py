@@ -85,7 +85,7 @@ class Proposal(ChangeView):
             "verified": str(level),
             "most": None if most is None else euro(most),
             "lacking": [guard_shown(guard) for guard in _lacking(opened)],
-            "written": _written(written, page.name_of) if written else None,
+            "written": shown_version(written, page.name_of) if written else None,
             "changes": shown_changes(_before(opened, written), written),
             "last_answer": shown_answer(opened, page.name_of),
         }
@@ -137,6 +137,18 @@ def line_shown(line: BudgetLine) -> dict[str, Any]:
     }
 
 
+def shown_version(written: Written, name_of: Callable[[str], str]) -> dict[str, Any]:
+    """A draft or what was submitted. `name_of`: words for a name of vault/cards.py."""
+    return {
+        "what": written.what,
+        "at": written.at,
+        "by": name_of(written.by),
+        "total": euro(written.submission.total),
+        "tier": written.submission.tier,
+        "content": content_of(written.submission),
+    }
+
+
 def shown_changes(
     before: Written | None, after: Written | None
 ) -> list[dict[str, str]]:
@@ -163,17 +175,6 @@ def shown_answer(
         "at": word.at.isoformat(),
         "said": said,
         "to_send": word.to_send,
-    }
-
-
-def _written(written: Written, name_of: Callable[[str], str]) -> dict[str, Any]:
-    return {
-        "what": written.what,
-        "at": written.at,
-        "by": name_of(written.by),
-        "total": euro(written.submission.total),
-        "tier": written.submission.tier,
-        "content": content_of(written.submission),
     }
 
 

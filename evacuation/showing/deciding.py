@@ -190,14 +190,19 @@ class DecisionPage:
         return [shown_line(line, given) for line in lines]
 
     @cached_property
-    def changes(self) -> list[Changed]:
-        """Field by field, since the version before; [] at the first."""
+    def before(self) -> Written | None:
+        """The version before the one that is asked about; None at the first."""
         found = submitted.versions(self.opened)
         known = [one.record for one in found]
         at = known.index(self.written.record) if self.written else 0
-        if at == 0:
+        return found[at - 1] if at else None
+
+    @cached_property
+    def changes(self) -> list[Changed]:
+        """Field by field, since the version before; [] at the first."""
+        if self.before is None or self.written is None:
             return []
-        return changed(found[at - 1].submission, found[at].submission)
+        return changed(self.before.submission, self.written.submission)
 
     @cached_property
     def names(self) -> dict[int, str]:

@@ -42,6 +42,14 @@ class ShownHelp:
     reason: str
 
 
+def may_open_help(opened: OpenCase) -> bool:
+    """Who could give it and reads the account, or who may ratify and reads it."""
+    me = opened.me
+    gives = may_act(me) and opened.holds(Compartment.TRIAGE)
+    ratifies = me.may(*measures.RATIFIERS) and opened.holds(Compartment.DECISION)
+    return gives or ratifies
+
+
 def shown_help(opened: OpenCase, now: datetime) -> dict[str, Any]:
     """Everything that the page of interim help says."""
     level = level_of(opened, now)

@@ -17,9 +17,7 @@ from evacuation.forms.case import VersionForm
 from evacuation.forms.deciding import HelpForm, PaymentForm, ReceiptForm, hundredths
 from evacuation.models.choices import Compartment
 from evacuation.services import measures, spending
-from evacuation.services.changing import may_act
-from evacuation.services.measures import RATIFIERS
-from evacuation.showing.helping import MoneyPage, shown_help
+from evacuation.showing.helping import MoneyPage, may_open_help, shown_help
 from evacuation.views.guarding import unlocked
 from evacuation.views.refusing import said_in
 
@@ -36,7 +34,7 @@ if TYPE_CHECKING:
 def help_now(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse:
     """Give interim help, or ratify what another gave (`do` is ratify)."""
     opened = open_case(me, case_id)
-    if not _may_open(opened):
+    if not may_open_help(opened):
         raise NotVisible
     if request.method != "POST":
         return _help_page(request, opened, None)
@@ -72,13 +70,6 @@ def money(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse:
         messages.success(request, _("Recorded."))
         return redirect("evacuation:money", case_id)
     return _money_page(request, open_case(me, case_id), form, status=422)
-
-
-def _may_open(opened: OpenCase) -> bool:
-    """Who could give it and reads the account, or who may ratify and reads it."""
-    me = opened.me
-    gives = may_act(me) and opened.holds(Compartment.TRIAGE)
-    return gives or (me.may(*RATIFIERS) and opened.holds(Compartment.DECISION))
 
 
 def _act(me: Unlocked, case_id: UUID, form: VersionForm) -> None:

@@ -31,6 +31,13 @@ OF_A_CASE = (
     "second",
     "owner",
     "proposal",
+    "decision",
+    "decision/facts",
+    "decision/ratification",
+    "help",
+    "help/ratification",
+    "payments",
+    "receipts",
 )
 
 
