@@ -32,7 +32,7 @@ from evacuation.services.replying import is_shown
 from evacuation.services.shredding_part import shredded_parts
 from evacuation.steps import Step
 from evacuation.teams import TEAM_LABELS
-from evacuation.vault.cards import RECOVERY, REQUESTER, team_name
+from evacuation.vault.cards import REQUESTER, is_recovery, team_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -325,12 +325,14 @@ class CasePage:
     def name_of(self, recipient: str) -> str:
         """A name of vault/cards.py for people."""
         fixed = {
-            RECOVERY: _("Recovery (offline, two of three shares)"),
+            self.me.trust.recovery.name: _("Recovery (offline, two of three shares)"),
             REQUESTER: _("The person"),
             **{team_name(t.team, t.epoch): TEAM_LABELS[t.team] for t in self._teams},
         }
         if recipient in fixed:
             return str(fixed[recipient])
+        if is_recovery(recipient):
+            return _("Recovery by the shares of before, until a holder opens the case")
         cards = {card.name: card.code_name for card in self.me.trust.roster.members}
         return cards.get(recipient) or _("somebody who left")
 

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("members/<int:user_id>/leaving/", offboarding.leaving, name="leaving"),
     path("members/<int:user_id>/end/", offboarding.off_board, name="off_board"),
     path("holders/", keys_page.holders, name="holders"),
+    path("holders/recovery/", keys_page.wrap_for_recovery, name="wrap_for_recovery"),
     path("holders/<uuid:case_id>/grant/", keys_page.grant, name="grant_key"),
     path("holders/<uuid:case_id>/remove/", keys_page.remove, name="remove_holder"),
     path("trusted/", trusted.trusted, name="trusted"),

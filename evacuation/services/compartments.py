@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from evacuation.models import CaseKey, CaseWrap
 from evacuation.services.granting import receiving_card, second_holder
-from evacuation.vault.cards import RECOVERY
 from evacuation.vault.sealing import new_key
 from evacuation.vault.slips import Recipient, Slot, commit_of, wrap
 
@@ -33,7 +32,7 @@ def ensure_compartment(change: Change, compartment: str) -> None:
         case=case, compartment=compartment, epoch=_FIRST, commit=commit_of(key, slot)
     )
     to = [Recipient(card.name, card.box) for card in cards]
-    to.append(Recipient(RECOVERY, me.trust.charter.recovery))
+    to.append(me.trust.recovery)
     CaseWrap.objects.bulk_create(
         CaseWrap(
             key=row,
@@ -41,5 +40,5 @@ def ensure_compartment(change: Change, compartment: str) -> None:
             sealed=wrap(opened.shreds.writing, key, slot, one, me.as_grantor()),
         )
         for one in to
-    opened.forget()
     )
+    opened.forget()

@@ -25,12 +25,12 @@ from evacuation.services.rosters import (
     receive_charter,
     receive_roster,
 )
-from evacuation.vault.cards import Team
+from evacuation.vault.cards import RECOVERY, Team
 from evacuation.vault.documents import sign_roster, signed
 from evacuation.vault.organisation import split
 from evacuation.vault.sealing import box_public
 from evacuation.vault.secret import Secret
-from evacuation.vault.slips import Grantor
+from evacuation.vault.slips import Grantor, Recipient
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -105,8 +105,9 @@ def _roster(people: dict[str, _Person], recovery: bytes) -> None:
     cards = [card_of(member) for member in members.select_related("user")]
     first = people[SIGNERS[0]]
     by = Grantor(f"member:{first.user.pk}", first.seeds.sign, 1)
+    to = Recipient(RECOVERY, recovery)
     teams = [
-        make_team_epoch(by=by, team=team, epoch=1, members=cards, recovery=recovery)
+        make_team_epoch(by=by, team=team, epoch=1, members=cards, recovery=to)
         for team in Team
     ]
     body = draft_roster(members=cards, teams=[team.card for team in teams]).encoded()

@@ -8,7 +8,7 @@ from evacuation.errors import NotTrusted
 from evacuation.models import CaseKey, CaseWrap, Record
 from evacuation.models.choices import Compartment, RecordKind
 from evacuation.services.writing import sealed_record
-from evacuation.vault.cards import RECOVERY, REQUESTER
+from evacuation.vault.cards import REQUESTER
 from evacuation.vault.sealing import box_public, new_key
 from evacuation.vault.slips import Recipient, Slot, commit_of, wrap
 
@@ -70,11 +70,11 @@ class NewEpochs:
 
     def _recipients(self, old: CaseKey) -> list[Recipient]:
         """Who held the one before, with the keys that they have now."""
-        trust = self.opened.me.trust
+        trust, recovery = self.opened.me.trust, self.opened.me.trust.recovery
         known = {card.name: card.box for card in trust.roster.members}
         known |= {card.name: card.box for card in trust.roster.teams}
-        known[RECOVERY] = trust.charter.recovery
-        names = set(old.wraps.values_list("recipient", flat=True)) | {RECOVERY}
+        known[recovery.name] = recovery.public
+        names = {*old.wraps.values_list("recipient", flat=True), recovery.name}
         if REQUESTER in names:
             known[REQUESTER] = self._requester()
         return [Recipient(name, known[name]) for name in sorted(names & set(known))]

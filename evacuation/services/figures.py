@@ -86,7 +86,7 @@ class _Reading:
         Fact.objects.bulk_update(self.moved, ["sealed"], batch_size=500)
         epochs = list(self.earlier)
         gone = TeamWrap.objects.filter(team=self.card.team, epoch__in=epochs)
-        gone.exclude(recipient=RECOVERY).delete()
+        gone.exclude(recipient__startswith=RECOVERY).delete()
         scopes = [team_scope(self.card.team, epoch) for epoch in epochs]
         transaction.on_commit(lambda: _drop(scopes))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
 
 from evacuation import audit
 from evacuation.errors import KeyMissing, NotTrusted, NotVisible
@@ -156,9 +157,12 @@ class _Moving:
         if old.team == Team.STEWARDS:
             # No lead opens facts: a steward who stays brings them under the new key,
             # and throws the old one away then (services/figures.py).
-            left.exclude(recipient__in=[RECOVERY, *self._staying(old.team)]).delete()
+            left.exclude(
+                Q(recipient__in=self._staying(old.team))
+                | Q(recipient__startswith=RECOVERY)
+            ).delete()
             return
-        left.exclude(recipient=RECOVERY).delete()
+        left.exclude(recipient__startswith=RECOVERY).delete()
         transaction.on_commit(lambda: _drop(team_scope(old.team, old.epoch)))
 
     def _staying(self, team: Team) -> list[str]:

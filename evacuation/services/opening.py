@@ -23,7 +23,7 @@ from evacuation.services.alerting import start_alert
 from evacuation.services.writing import sealed_record
 from evacuation.shredding import case_scope, drop_shred_row, make_shred_row
 from evacuation.trusting import house, keep_roster, trust_now
-from evacuation.vault.cards import RECOVERY, REQUESTER, Team
+from evacuation.vault.cards import REQUESTER, Team
 from evacuation.vault.mailboxes import Kind, seal_mailbox
 from evacuation.vault.mailboxes import Mailbox as MailboxRecord
 from evacuation.vault.receipts import decoy_of
@@ -231,7 +231,7 @@ class _Making:
         card = self.trust.team(team)
         found = [
             Recipient(card.name, card.box),
-            Recipient(RECOVERY, self.trust.charter.recovery),
+            self.trust.recovery,
         ]
         if part == Compartment.REPLIES:
             found.append(Recipient(REQUESTER, self.receipt.public))

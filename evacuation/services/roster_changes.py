@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from directory.errors import SamePerson, StaleVersion
 from evacuation import audit
 from evacuation.errors import DeskError, NotAllowed, NotTrusted, WrongState
-from evacuation.models import Member, RosterDraft
+from evacuation.models import Member, RosterDraft, TeamWrap
 from evacuation.services.founding import card_of
 from evacuation.services.granting import living_members
 from evacuation.services.handing_over import carry_out, hold_cases
@@ -116,6 +116,29 @@ def not_leads(trust: Trust) -> list[str]:
     ]
 
 
+def teams_to_renew(trust: Trust, members: Iterable[Card]) -> list[Team]:
+    """Teams that get a new key with a roster of these members.
+
+    Where somebody who ever held the key is not among them, where nobody held it, and
+    where it is wrapped for an earlier recovery key: whoever has two of those shares
+    would open what is written from now on.
+    """
+    after = list(members)
+    made = TeamWrap.objects.filter(recipient=trust.recovery.name)
+    recoverable = set(made.values_list("team", "epoch"))
+    found = []
+    for team in Team:
+        card = trust.roster.team(team)
+        if (
+            card is None
+            or (card.team, card.epoch) not in recoverable
+            or _leavers(_holders_of(card, trust), after, team)
+            or _first(trust.roster.members, after, team)
+        ):
+            found.append(team)
+    return found
+
+
 def propose_roster(
     *, actor: Unlocked, accepted: Mapping[int, str], left_out: Iterable[int] = ()
 ) -> RosterDraft:
@@ -132,7 +155,8 @@ def propose_roster(
     with transaction.atomic():
         if RosterDraft.objects.select_for_update().exists():
             raise WrongState(message=_WAITS)
-        members = _next_members(actor.trust, accepted, gone)
+        members = next_members(actor.trust, accepted, gone)
+        _require_change(actor.trust, members)
         number = actor.trust.roster.number + 1
         teams = _next_teams(actor, members, number)
         roster = draft_roster(
@@ -241,9 +265,13 @@ def _answer(card: Card | None) -> str:
     return "leaves" if card is None else digest(Label.DIGEST, card.encoded()).hex()
 
 
-def _next_members(
+def next_members(
     trust: Trust, accepted: Mapping[int, str], gone: set[int]
 ) -> list[Card]:
+    """Who stands in the next roster, as `propose_roster` was told.
+
+    Raises StaleVersion, ManyWait.
+    """
     cards = {card.user: card for card in trust.roster.members}
     known = {one.user: one for one in waiting(trust)}
     for user, answer in accepted.items():
@@ -257,34 +285,46 @@ def _next_members(
     undecided = {one.user for one in known.values() if one.suspended}
     if undecided - set(accepted) - gone:
         raise ManyWait
-    members = [card for user, card in cards.items() if user not in gone]
-    first = trust.roster.number == 0
-    if not first and set(members) == set(trust.roster.members) and not undecided:
+    return [card for user, card in cards.items() if user not in gone]
+
+
+def _require_change(trust: Trust, members: list[Card]) -> None:
+    """Raises WrongState where the next roster would say what this one says."""
+    same = set(members) == set(trust.roster.members)
+    suspended = any(one.suspended for one in waiting(trust))
+    if not trust.roster.number or not same or suspended:
+        return
+    if not teams_to_renew(trust, members):
         raise WrongState(message=_NOTHING)
-    return members
 
 
 def _next_teams(actor: Unlocked, members: list[Card], number: int) -> list[TeamCard]:
-    """The teams' cards: a new epoch where who held the key leaves, or nobody did."""
+    """The teams' cards, of those to renew with a new epoch."""
     by = Grantor(actor.name, actor.seeds.sign, number)
-    found = []
-    for team in Team:
-        card = actor.trust.roster.team(team)
-        before = actor.trust.roster.members
-        kept = not _leavers(before, members, team) and not _first(before, members, team)
-        if card is not None and kept:
-            found.append(card)
-            continue
-        epoch = card.epoch + 1 if card else 1
+    renewed = teams_to_renew(actor.trust, members)
+    found = [card for card in actor.trust.roster.teams if card.team not in renewed]
+    for team in renewed:
         made = make_team_epoch(
             by=by,
             team=team,
-            epoch=epoch,
+            epoch=_next_epoch(actor.trust, team),
             members=members,
-            recovery=actor.trust.charter.recovery,
+            recovery=actor.trust.recovery,
         )
         found.append(made.card)
     return found
+
+
+def _next_epoch(trust: Trust, team: Team) -> int:
+    """One that no roster has named: the newest may have lost the team."""
+    cards = [card for roster in trust.rosters for card in roster.teams]
+    return 1 + max((card.epoch for card in cards if card.team == team), default=0)
+
+
+def _holders_of(card: TeamCard, trust: Trust) -> list[Card]:
+    """Everybody who stood in a roster that gave the team this key."""
+    rosters = [roster for roster in trust.rosters if card in roster.teams]
+    return [member for roster in rosters for member in roster.members]
 
 
 def _leavers(before: Iterable[Card], after: Iterable[Card], team: Team) -> set[bytes]:

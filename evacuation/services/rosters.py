@@ -16,7 +16,6 @@ from evacuation.services.sessions import close_strangers
 from evacuation.shredding import drop_shred_row, make_shred_row, team_scope
 from evacuation.trusting import Kind, organisation_key
 from evacuation.vault.cards import (
-    RECOVERY,
     TEAM_RIGHTS,
     Card,
     PartnerCard,
@@ -122,7 +121,12 @@ class NewTeam:
 
 
 def make_team_epoch(
-    *, by: Grantor, team: Team, epoch: int, members: Iterable[Card], recovery: bytes
+    *,
+    by: Grantor,
+    team: Team,
+    epoch: int,
+    members: Iterable[Card],
+    recovery: Recipient,
 ) -> NewTeam:
     """A new key of a team, wrapped for whoever may hold it, and for recovery.
 
@@ -143,7 +147,7 @@ def make_team_epoch(
             recipient=recipient.name,
             sealed=wrap(shred, secret, slot, recipient, by),
         )
-        for recipient in [*to, Recipient(RECOVERY, recovery)]
+        for recipient in [*to, recovery]
     )
     return NewTeam(card, secret)
 

@@ -19,6 +19,7 @@ from evacuation.services.by_itself import settle
 from evacuation.services.changing import OWNED, Change, may_act, require_desk
 from evacuation.services.hearing import go_on, has_unmarked_signs, heed
 from evacuation.services.ownership import assign, heard_by_owner, is_owned
+from evacuation.services.recoverable import keep_recoverable
 from evacuation.steps import Step, within
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def hear_case(*, actor: Unlocked, case_id: UUID) -> OpenCase:
             case=case_id,
             audit_key=opened.shreds.audit,
         )
-    return settle(opened)
+    return settle(keep_recoverable(opened))
 
 
 def _has_news(opened: OpenCase) -> bool:

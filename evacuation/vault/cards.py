@@ -75,6 +75,16 @@ def partner_name(partner: UUID) -> str:
     return f"partner:{partner}"
 
 
+def recovery_name(charter: int) -> str:
+    """Recovery under the key that this charter was the first to name."""
+    return RECOVERY if charter == 1 else f"{RECOVERY}:{charter}"
+
+
+def is_recovery(name: str) -> bool:
+    """Whether it names recovery, under a key of now or of before."""
+    return name == RECOVERY or name.startswith(f"{RECOVERY}:")
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     """A person's public keys and rights. `user` is the primary key of auth.User."""

@@ -179,9 +179,13 @@ def read_roster(data: bytes, organisation: bytes, charter: Charter) -> Roster:
         verify(organisation, signatures[ORGANISATION], Label.ROSTER_SIGN, body)
     elif len(_leads_who_signed(body, signatures, charter.leads)) < SIGNING_LEADS:
         raise CannotOpen
-    found = Roster.decoded(body)
-    members = tuple(_without_other_leads(card, charter) for card in found.members)
-    return replace(found, members=members)
+    return without_other_leads(Roster.decoded(body), charter)
+
+
+def without_other_leads(roster: Roster, charter: Charter) -> Roster:
+    """The roster in which nobody is a lead but by this charter."""
+    members = tuple(_without_other_lead(card, charter) for card in roster.members)
+    return replace(roster, members=members)
 
 
 def _leads_who_signed(
@@ -194,7 +198,7 @@ def _leads_who_signed(
     return signers
 
 
-def _without_other_leads(card: Card, charter: Charter) -> Card:
+def _without_other_lead(card: Card, charter: Charter) -> Card:
     lead = charter.lead(card.user)
     if lead is not None and (lead.box, lead.sign) == (card.box, card.sign):
         return card

@@ -80,6 +80,7 @@ class Label(StrEnum):
     AUDIT_HEAD = "audit/head"
     SHREDDED = "shredded"
     BACKUP = "backup"
+    ROSTER_EXPORT = "roster/export"
     RECOVERY_EXPORT = "recovery/export"
     RECOVERY_IMPORT = "recovery/import"
     ADDRESS = "address"

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from evacuation.vault.cards import HOUSE, ORGANISATION, Card, Right, Team, TeamCard
+from evacuation.vault.cards import (
+    HOUSE,
+    ORGANISATION,
+    Card,
+    Right,
+    Team,
+    TeamCard,
+    recovery_name,
+)
 from evacuation.vault.documents import (
     NO_DIGEST,
     Charter,
@@ -16,11 +25,13 @@ from evacuation.vault.documents import (
     read_roster,
     read_signed,
     roster_digest,
+    without_other_leads,
 )
 from evacuation.vault.secret import CannotOpen
+from evacuation.vault.slips import Recipient
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 
 # Who may hold a key at all. An auditor or administrator hands none on: what came from
@@ -47,6 +58,17 @@ class Trust:
     @property
     def roster(self) -> Roster:
         return self.rosters[-1]
+
+    @property
+    def recovery(self) -> Recipient:
+        """Whom every key is wrapped for beside its holders, under the key of now.
+
+        The name says which charter brought that key: what was wrapped for an earlier
+        one has another name.
+        """
+        public = self.charter.recovery
+        first = next(c.number for c in self.charters if c.recovery == public)
+        return Recipient(recovery_name(first), public)
 
     def member(self, user: int) -> Card | None:
         """The card that counts now; None for who is not in the roster."""
@@ -96,14 +118,54 @@ def read_trust(
     Raises CannotOpen for an empty or broken chain, a number out of order, a false
     signature. Kept for the last few, because every request asks.
     """
-    if not charters or not rosters:
+    known = _charters(organisation, charters)
+    earlier = _earlier(rosters)
+    newest = read_roster(rosters[-1], organisation, known[-1])
+    return Trust(organisation, known, (*earlier, newest))
+
+
+def read_followed(
+    organisation: bytes, charters: tuple[bytes, ...], rosters: tuple[bytes, ...]
+) -> Trust:
+    """What the organisation's next roster follows: as `read_trust`, where the newest
+    roster may be signed by two leads of an earlier charter.
+
+    The charter of now may have taken them away; then nothing is opened or granted
+    before the next roster. Without a roster, the charter's leads stand as roster 0.
+    Raises CannotOpen.
+    """
+    known = _charters(organisation, charters)
+    if not rosters:
+        first = Roster(0, NO_DIGEST, known[-1].issued_at, members=known[-1].leads)
+        return Trust(organisation, known, (first,))
+    earlier = _earlier(rosters)
+    _signed_once(rosters[-1], organisation, reversed(known))
+    newest = without_other_leads(Roster.decoded(read_signed(rosters[-1])[0]), known[-1])
+    return Trust(organisation, known, (*earlier, newest))
+
+
+def _charters(organisation: bytes, charters: tuple[bytes, ...]) -> tuple[Charter, ...]:
+    if not charters:
         raise CannotOpen
     _chained(charters, charter_digest, lambda body: Charter.decoded(body))
+    return tuple(read_charter(data, organisation) for data in charters)
+
+
+def _earlier(rosters: tuple[bytes, ...]) -> list[Roster]:
+    """All but the newest, believed for their place in the chain."""
+    if not rosters:
+        raise CannotOpen
     _chained(rosters, roster_digest, lambda body: Roster.decoded(body))
-    known = tuple(read_charter(data, organisation) for data in charters)
-    newest = read_roster(rosters[-1], organisation, known[-1])
-    earlier = [Roster.decoded(read_signed(data)[0]) for data in rosters[:-1]]
-    return Trust(organisation, known, (*earlier, newest))
+    return [Roster.decoded(read_signed(data)[0]) for data in rosters[:-1]]
+
+
+def _signed_once(data: bytes, organisation: bytes, charters: Iterable[Charter]) -> None:
+    """That leads of any of these charters signed it, or the organisation."""
+    for charter in charters:
+        with suppress(CannotOpen):
+            read_roster(data, organisation, charter)
+            return
+    raise CannotOpen
 
 
 def _chained(

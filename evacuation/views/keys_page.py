@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -18,7 +19,7 @@ from evacuation.board import case_code
 from evacuation.errors import KeyMissing, NotAllowed
 from evacuation.forms.roster import HolderForm
 from evacuation.holding import Holders
-from evacuation.services import granting, ownership
+from evacuation.services import granting, ownership, recoverable
 from evacuation.services.handing_over import hand_team_secrets
 from evacuation.vault.cards import Right
 from evacuation.views.guarding import unlocked
@@ -48,6 +49,7 @@ def holders(request: HttpRequest, me: Unlocked) -> HttpResponse:
         "lead": me.may(Right.LEAD),
         "done": [(case_code(order.case_id), order) for order in done],
         "teams": found.of_teams(),
+        "recovery": recoverable.missing(me),
         "page": page,
         "previous_url": f"?page={page.previous_page_number()}"
         if page.has_previous()
@@ -58,6 +60,22 @@ def holders(request: HttpRequest, me: Unlocked) -> HttpResponse:
         "form": HolderForm(me.trust.roster.members),
     }
     return render(request, "evacuation/roster/holders.html", context)
+
+
+@never_cache
+@require_POST
+@unlocked
+def wrap_for_recovery(request: HttpRequest, me: Unlocked) -> HttpResponse:
+    """Cases of which the member holds keys, without opening them to read."""
+    _require_desk(me)
+    done = recoverable.wrap_all_for_recovery(actor=me)
+    messages.success(
+        request,
+        _("Wrapped for the new recovery key: %(count)s cases.") % {"count": done}
+        if done
+        else _("Nothing that you hold waits for the new recovery key."),
+    )
+    return redirect(HOLDERS)
 
 
 @never_cache

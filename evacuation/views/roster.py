@@ -19,6 +19,7 @@ from evacuation.services import roster_changes as service
 from evacuation.services.handing_over import hand_team_secrets
 from evacuation.services.lockdown import current
 from evacuation.services.offboarding import suspend_member
+from evacuation.teams import TEAM_LABELS
 from evacuation.vault.cards import Right
 from evacuation.views.guarding import unlocked
 
@@ -125,12 +126,20 @@ def _page(
         "members": _members(me),
         "people": people,
         "form": form or ProposalForm(people),
+        "renewed": _renewed(me) if lead else [],
         "not_leads": service.not_leads(me.trust) if lead else [],
         "locked_down": current(),
         **_draft(me, signing),
     }
     status = 422 if form or signing else 200
     return render(request, "evacuation/roster/roster.html", context, status=status)
+
+
+def _renewed(me: Unlocked) -> list[str]:
+    """Teams that get a new key though nobody joins or leaves."""
+    trust = me.trust
+    found = service.teams_to_renew(trust, trust.roster.members)
+    return [str(TEAM_LABELS[team]) for team in found] if trust.roster.number else []
 
 
 def _members(me: Unlocked) -> list[dict[str, object]]:

@@ -28,12 +28,12 @@ from evacuation.services.rosters import (
 )
 from evacuation.trusting import house_secret, trust_now
 from evacuation.unlocked import Unlocked
-from evacuation.vault.cards import ORGANISATION, Card, Right, Team
+from evacuation.vault.cards import ORGANISATION, RECOVERY, Card, Right, Team
 from evacuation.vault.documents import Charter, sign_charter, sign_roster, signed
 from evacuation.vault.members import Seeds
 from evacuation.vault.organisation import OrganisationKeys, new_organisation_keys
 from evacuation.vault.sealing import sign_public
-from evacuation.vault.slips import Grantor
+from evacuation.vault.slips import Grantor, Recipient
 from tests.cast import PASSWORD, _user
 from tests.evacuation.kept import KEPT
 
@@ -127,7 +127,7 @@ def _charter(desk: Desk) -> None:
 def _first_roster(desk: Desk) -> None:
     cards = [desk.card(part) for part in desk.users]
     by = Grantor(desk.card("lead_one").name, desk.seeds["lead_one"].sign, 1)
-    recovery = desk.organisation.recovery_public
+    recovery = Recipient(RECOVERY, desk.organisation.recovery_public)
     teams = [
         make_team_epoch(by=by, team=team, epoch=1, members=cards, recovery=recovery)
         for team in Team

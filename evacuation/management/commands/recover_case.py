@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from getpass import getpass
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -13,13 +15,16 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from evacuation.errors import DeskError, NotVisible
 from evacuation.papers import Paper, read_paper, read_signing_key, write_paper
+from evacuation.services.recoverable import unrecoverable
 from evacuation.services.recovering import (
+    Carried,
     Export,
     Opened,
     export_cases,
     import_cases,
     open_offline,
 )
+from evacuation.trusting import trust_now
 from evacuation.vault.organisation import THRESHOLD, combined
 from evacuation.vault.secret import CannotOpen
 
@@ -44,6 +49,9 @@ class Command(BaseCommand):
         opening.add_argument("file", type=Path, help="What export wrote.")
         opening.add_argument("opened", type=Path, help="A new file.")
         opening.add_argument("--signing-key", type=Path, required=True)
+        steps.add_parser(
+            "waiting", help="On the server: cases that need the shares of before."
+        )
         taking = steps.add_parser("import", help="On the server: take the keys in.")
         taking.add_argument("file", type=Path, help="What open wrote.")
 
@@ -52,6 +60,7 @@ class Command(BaseCommand):
             "export": self._export,
             "open": self._open,
             "import": self._import,
+            "waiting": self._waiting,
         }
         try:
             steps[step](**options)
@@ -89,9 +98,11 @@ class Command(BaseCommand):
         if typed.strip() != YES:
             raise CommandError("Not opened.")
         shares = [getpass(f"Share {n + 1} of {THRESHOLD}: ") for n in range(THRESHOLD)]
-        found = open_offline(export, recovery=combined(shares), signing=signing)
+        found, left = open_offline(export, recovery=combined(shares), signing=signing)
         write_paper(opened, Paper.RECOVERY_IMPORT, found.encoded())
         self.stdout.write(f"Sealed to {export.target.code_name}: {opened}.")
+        for line in _parts_of(left):
+            self.stdout.write(f"Not opened, for other shares: {line}")
 
     def _import(self, *, file: Path, **options: Any) -> None:
         opened = Opened.decoded(read_paper(file, Paper.RECOVERY_IMPORT))
@@ -101,8 +112,38 @@ class Command(BaseCommand):
             " shred keys. Destroy the files."
         )
 
+    def _waiting(self, **options: Any) -> None:
+        trust = trust_now()
+        rows = list(unrecoverable(trust).values_list("case", "compartment"))
+        for case, keys in groupby(rows, key=itemgetter(0)):
+            parts = sorted({part for _case, part in keys})
+            self.stdout.write(f"  case {case}: {', '.join(parts)}")
+        cases = len({case for case, _part in rows})
+        self.stdout.write(
+            f"{cases:,} cases wait for a holder to open them: their parts above are not"
+            " wrapped for the recovery key of now."
+            if cases
+            else "Every case is wrapped for the recovery key of now."
+        )
+
     def _show(self, export: Export) -> None:
         card = export.target
         self.stdout.write(f"For {card.code_name}: {card.fingerprint}")
         for case in export.cases:
             self.stdout.write(f"  case {case}")
+        waiting = _parts_of(export.waiting())
+        if waiting:
+            self.stdout.write(
+                "Wrapped for an earlier recovery key, whose shares alone open it, until"
+                " somebody who holds the key opens the case:"
+            )
+        for line in waiting:
+            self.stdout.write(f"  {line}")
+
+
+def _parts_of(keys: Iterable[Carried]) -> list[str]:
+    """Cases with the parts of them, a line for each."""
+    found: dict[UUID, set[str]] = {}
+    for one in keys:
+        found.setdefault(one.case, set()).add(one.slot.compartment)
+    return [f"case {case}: {', '.join(sorted(found[case]))}" for case in sorted(found)]

@@ -57,9 +57,11 @@ def _export(desk: Desk, *cases: UUID, to: str = "lead_one") -> Export:
 
 def _opened(desk: Desk, export: Export) -> Opened:
     keys = desk.organisation
-    return open_offline(
+    opened, left = open_offline(
         Export.decoded(export.encoded()), recovery=keys.recovery, signing=keys.signing
     )
+    assert not left
+    return opened
 
 
 def test_the_target_reads_the_case_again_and_everybody_is_told(
