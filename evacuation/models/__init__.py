@@ -16,13 +16,14 @@ from evacuation.models.notice import Drill, Notice
 from evacuation.models.proposal import Approval, Proposal
 from evacuation.models.record import CaseFile, Record
 from evacuation.models.replay import ReplayedAnswer
-from evacuation.models.rota import DeskDate, Shift
+from evacuation.models.rota import Absence, DeskDate, Shift
 from evacuation.models.session import KeySession, MemberToken, ResetLink
 from evacuation.models.spent import SpentForm
 from evacuation.models.visit import MailboxVisit
 from evacuation.models.voucher import Trusted, VouchDoor
 
 __all__ = [
+    "Absence",
     "Alert",
     "Approval",
     "AuditHead",

@@ -32,6 +32,24 @@ class Shift(models.Model):
         indexes = [models.Index(name="shift_by_end", fields=["ends_at"])]
 
 
+class Absence(models.Model):
+    """When somebody is away: passed over by alerts and by the rota."""
+
+    user = models.ForeignKey(
+        "auth.User", on_delete=models.PROTECT, related_name="absences"
+    )
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="absence_ends_later", condition=Q(ends_at__gt=F("starts_at"))
+            )
+        ]
+        indexes = [models.Index(name="absence_by_end", fields=["ends_at"])]
+
+
 class DeskDate(models.Model):
     """When something of the whole desk last happened; one row for each."""
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from evacuation import audit
+from evacuation.away import Absences, is_away
 from evacuation.errors import NotAllowed, NotVisible, WrongState
 from evacuation.models import Member, Shift
 from evacuation.vault.cards import member_name
@@ -178,13 +179,14 @@ def _is_covered(at: datetime) -> bool:
     running = Shift.objects.filter(starts_at__lte=at, ends_at__gt=at)
     pairs = running.values_list("user_id", "stand_in_id")
     named = {pk for pair in pairs for pk in pair if pk}
-    return bool(named) and may_be_on_duty(at).filter(user__in=named).exists()
+    able = may_be_on_duty(at).filter(user__in=named).exclude(is_away(at))
+    return bool(named) and able.exists()
 
 
 def _able(shifts: Iterable[Shift], at: datetime) -> set[int]:
-    """Which people of these shifts could act at that time."""
+    """Which people of these shifts could act at that time: able, and not away."""
     named = {pk for s in shifts for pk in (s.user_id, s.stand_in_id) if pk}
-    found = may_be_on_duty(at).filter(user__in=named)
+    found = may_be_on_duty(at).filter(user__in=named).exclude(is_away(at))
     return set(found.values_list("user_id", flat=True))
 
 
@@ -197,7 +199,8 @@ def _acting(shift: Shift, able: set[int]) -> User | None:
 def _covering(shifts: list[Shift]) -> Iterator[Shift]:
     """Those of the shifts in which somebody can act to their end, in order.
 
-    Whoever's access runs out within a shift does not cover it: a lead is told early.
+    Whoever's access runs out within a shift, or who is away in a part of it, does not
+    cover it: a lead is told early.
     """
     named = {pk for s in shifts for pk in (s.user_id, s.stand_in_id) if pk}
     now = timezone.now()
@@ -210,8 +213,10 @@ def _covering(shifts: list[Shift]) -> Iterator[Shift]:
         roles__overlap=list(DUTY_ROLES),
     )
     spans = {row.user_id: (row.starts_at, row.ends_at) for row in rows}
+    absences = Absences(named)
     for shift in shifts:
-        people = [pk for pk in (shift.user_id, shift.stand_in_id) if pk]
+        named_here = [pk for pk in (shift.user_id, shift.stand_in_id) if pk]
+        people = [pk for pk in named_here if not absences.within(pk, shift)]
         if any(_spans(spans.get(pk), shift) for pk in people):
             yield shift
 

@@ -26,13 +26,14 @@ from evacuation.deadlines import CONTACT_WITHIN, MESSAGE_OPENED_WITHIN, OWNER_WI
 from evacuation.models import Alert, DeskDate, Member, Notice
 from evacuation.models.choices import State, Urgency
 from evacuation.sending import Message, Undelivered, send
-from evacuation.services.duty import LOOK_AHEAD, active_members, gaps
+from evacuation.services.duty import LOOK_AHEAD, gaps
 from evacuation.services.overdue import raise_overdue
 from evacuation.services.waking import (
     EVERYBODY,
     LEADS,
     Crowd,
     address,
+    present_leads,
     reachable,
 )
 from evacuation.workflow.deadlines import Clock, within
@@ -129,9 +130,8 @@ def tell_leads(about: int, *, soon: bool) -> int:
     own zone.
     """
     now = timezone.now()
-    leads = active_members(now).filter(roles__contains=[Member.Role.LEAD])
     rows = []
-    for lead in leads:
+    for lead in present_leads(now):
         local = now.astimezone(ZoneInfo(lead.time_zone))
         if soon or local.hour in GAP_HOURS:
             rows += [

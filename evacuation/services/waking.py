@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from evacuation.away import is_away
 from evacuation.models import Alert, Member, Notice
 from evacuation.sending import channels
 from evacuation.services.calling_approvers import asked_of, barred_from
@@ -34,6 +35,18 @@ def address(member: Member, channel: str) -> str:
     return member.notice_phone
 
 
+def present_members(at: datetime) -> QuerySet[Member]:
+    """Active members who are not away."""
+    return active_members(at).exclude(is_away(at))
+
+
+def present_leads(at: datetime) -> QuerySet[Member]:
+    """Leads who are not away; all of them, where every one is."""
+    leads = active_members(at).filter(roles__contains=[Member.Role.LEAD])
+    present = leads.exclude(is_away(at))
+    return present if present.exists() else leads
+
+
 class Crowd:
     """(user id, channel) of everybody who is told and can be reached."""
 
@@ -56,15 +69,13 @@ class Crowd:
 
     def leads(self) -> Reached:
         """Leads and nobody else."""
-        return _reached(self._active().filter(roles__contains=[Member.Role.LEAD]))
-
-    def _active(self) -> QuerySet[Member]:
-        return active_members(self._at)
+        return _reached(present_leads(self._at))
 
     def _members(self, step: int) -> Iterable[Member]:
-        active = self._active()
+        active = present_members(self._at)
         if step == EVERYBODY:
-            return active
+            # Rather those who are away than nobody.
+            return active if active.exists() else active_members(self._at)
         users = {user.pk for user in on_duty(self._at)}
         if step >= STAND_INS:
             users |= {user.pk for user in stand_ins(self._at)}
@@ -77,12 +88,12 @@ class Crowd:
         """Never the case's owner. Where nobody else is left, every other lead."""
         able = Q(user__in=asked_of(alert))
         if step < LEADS:
-            return _reached(self._active().filter(able))
+            return _reached(present_members(self._at).filter(able))
         leads = Q(roles__contains=[Member.Role.LEAD])
         free = leads & ~Q(user__in=barred_from(alert))
-        told = _reached(self._active().filter(able | free))
-        others = self._active().filter(leads).exclude(user=alert.case.owner_id)
-        return told or _reached(others)
+        told = _reached(present_members(self._at).filter(able | free))
+        others = active_members(self._at).filter(leads)
+        return told or _reached(others.exclude(user=alert.case.owner_id))
 
 
 def _reached(members: Iterable[Member]) -> Reached:

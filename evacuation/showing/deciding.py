@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from evacuation.board import case_code
 from evacuation.forms.steps import StepForm
 from evacuation.models import Member
+from evacuation.models.choices import State
 from evacuation.services import authority, measures, proposing, submitted
+from evacuation.services.answering import decided_before
 from evacuation.services.approving import rights_for
 from evacuation.services.conditions import lacking
 from evacuation.services.gaps import missing_now
@@ -247,12 +249,22 @@ class DecisionPage:
     @property
     def nobody_for(self) -> list[str]:
         """Places that nobody who is here can fill."""
+        return [place_words(place) for place in self._nobody[0]]
+
+    @property
+    def nobody_until(self) -> datetime | None:
+        """When somebody who is away fills them; None where nobody away could."""
+        return self._nobody[1]
+
+    @cached_property
+    def _nobody(self) -> tuple[list[frozenset[str]], datetime | None]:
         if self.proposal is None:
-            return []
-        barred = proposing.barred_from(self.opened, self.proposal)
+            return [], None
+        barred = set(proposing.barred_from(self.opened, self.proposal))
+        if self.case.state == State.APPEAL:
+            barred |= decided_before(self.opened)
         tier, trust = self.proposal.tier, self.me.trust
-        places = missing_now(trust, tier, list(self.rights), barred)
-        return [place_words(place) for place in places]
+        return missing_now(trust, tier, list(self.rights), barred)
 
     @property
     def may_sign(self) -> bool:

@@ -17,6 +17,7 @@ from evacuation.errors import DeskError, NotAllowed, NotVisible
 from evacuation.forms.rota import ReachForm, ShiftForm
 from evacuation.models import Member, Notice
 from evacuation.services import duty, reaching
+from evacuation.showing.absences import shown_nobody_left
 from evacuation.views.guarding import for_members
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ def rota(request: HttpRequest, member: Member) -> HttpResponse:
         "form": form if lead else None,
         "on_duty": duty.on_duty(now),
         "gaps": duty.gaps(now + duty.LOOK_AHEAD),
+        "nobody": shown_nobody_left(),
         "rows": _rows(),
     }
     status = 422 if form.errors else 200

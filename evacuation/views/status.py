@@ -11,7 +11,7 @@ from directory.views.doors import do
 from evacuation.models import Member
 from evacuation.services import status as service
 from evacuation.services.duty import is_lead
-from evacuation.showing.gaps import shown_gaps
+from evacuation.showing.gaps import shown_gaps, shown_step_gaps
 from evacuation.views.guarding import for_members
 
 STATUS = "evacuation:desk_status"
@@ -26,6 +26,8 @@ def status(request: HttpRequest, member: Member) -> HttpResponse:
         "lacking": sum(not line.good for line in lines),
         "lead": is_lead(member.user),
         "gaps": shown_gaps(),
+        "steps": shown_step_gaps(),
+        "zone": member.time_zone,
     }
     return render(request, "evacuation/duty/status.html", context)
 

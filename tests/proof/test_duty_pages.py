@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
+from evacuation.models import Absence
 from evacuation.services.notices import deliver
 from evacuation.services.reaching import ask_for_drill
 from tests.browser.driving import chromium, context_of, session_of
@@ -16,7 +18,7 @@ from tests.proof.test_axe import faults_of
 from tests.servers import StartServer
 
 pytestmark = [pytest.mark.proof, pytest.mark.browser]
-PAGES = ("/desk/rota/", "/desk/rota/reach/", "/desk/status/")
+PAGES = ("/desk/rota/", "/desk/away/", "/desk/rota/reach/", "/desk/status/")
 
 
 def test_the_pages_of_duty_have_no_faults(
@@ -28,6 +30,11 @@ def test_the_pages_of_duty_have_no_faults(
     desk = desk_stage.desk
     give_addresses(desk, "lead_one")
     put_on_duty(desk, "coordinator_one", stand_in="lead_one", end=9 * HOUR)
+    now = timezone.now()
+    for part in ("finance", "verifier"):
+        Absence.objects.create(
+            user=desk.users[part], starts_at=now, ends_at=now + 9 * HOUR
+        )
     ask_for_drill(actor=desk.users["lead_one"])
     deliver()
     server = start_gunicorn(desk_stage.database_url, **desk_stage.environment())

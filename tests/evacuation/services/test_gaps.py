@@ -38,8 +38,8 @@ def test_with_nobody_nothing_at_all_is_decided(desk: Desk) -> None:
 
 def test_who_is_barred_from_one_decision_is_missing_there(desk: Desk) -> None:
     trust, user = desk["lead_one"].trust, desk.users["approver"].pk
-    assert missing_now(trust, 4, [], [user]) == [PROGRAMME]
-    assert missing_now(trust, 4, [user], []) == []
+    assert missing_now(trust, 4, [], [user]) == ([PROGRAMME], None)
+    assert missing_now(trust, 4, [user], []) == ([], None)
     suspended(desk, "approver")
-    assert missing_now(trust, 4, [], []) == [PROGRAMME]
-    assert missing_now(trust, 4, [user], []) == []
+    assert missing_now(trust, 4, [], []) == ([PROGRAMME], None)
+    assert missing_now(trust, 4, [user], []) == ([], None)

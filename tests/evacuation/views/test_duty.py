@@ -6,15 +6,20 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from evacuation.models import Member, Shift
+from evacuation.models import Absence, Member, Shift
 from evacuation.services.notices import deliver, keep_watch
 from tests.cast import Cast
 from tests.evacuation.desk import Desk
 from tests.evacuation.receivers import Receivers
 from tests.evacuation.rota import HOUR, give_addresses, put_on_duty
 
-PAGES = ("/desk/rota/", "/desk/rota/reach/", "/desk/status/")
-ACTS = ("/desk/rota/1/drop/", "/desk/rota/test/", "/desk/rota/test/mail/")
+PAGES = ("/desk/rota/", "/desk/away/", "/desk/rota/reach/", "/desk/status/")
+ACTS = (
+    "/desk/rota/1/drop/",
+    "/desk/away/1/drop/",
+    "/desk/rota/test/",
+    "/desk/rota/test/mail/",
+)
 
 
 def client_of(desk: Desk, part: str) -> Client:
@@ -182,3 +187,76 @@ def test_a_quiet_desk_shows_no_alarm(desk: Desk, receivers: Receivers) -> None:
     put_on_duty(desk, "coordinator_one", end=80 * HOUR)
     keep_watch()
     assert 'role="alert"' not in client_of(desk, "lead_one").get("/desk/rota/").text
+
+
+def absent(**changed: str | int) -> dict[str, str | int]:
+    return {
+        "starts_at": "2030-03-30T20:00",
+        "ends_at": "2030-04-02T08:00",
+        **changed,
+    }
+
+
+def test_a_member_says_that_they_are_away_in_their_own_time(desk: Desk) -> None:
+    Member.objects.update(time_zone="Europe/Berlin")
+    client = client_of(desk, "coordinator_one")
+    # Who it is of is not theirs to say.
+    answer = client.post("/desk/away/", absent(user=desk.users["finance"].pk))
+    assert answer.status_code == 302
+    (row,) = Absence.objects.all()
+    assert row.user == desk.users["coordinator_one"]
+    assert (row.starts_at, row.ends_at) == (
+        datetime(2030, 3, 30, 19, tzinfo=UTC),
+        datetime(2030, 4, 2, 6, tzinfo=UTC),
+    )
+    page = client.get("/desk/away/").text
+    assert "Sat 30 March, 20:00" in page
+    assert "There again" in page
+    assert "There again" not in client_of(desk, "finance").get("/desk/away/").text
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"ends_at": "2030-03-30T19:00"}, "The end has to be after the beginning."),
+        ({"ends_at": "soon"}, "Enter a valid date/time."),
+        (
+            {"starts_at": "2020-01-01T00:00", "ends_at": "2020-01-02T00:00"},
+            "That time is over already.",
+        ),
+        ({"user": 999_999}, "Select a valid choice"),
+    ],
+)
+def test_wrong_dates_come_back_with_their_errors(
+    desk: Desk, changed: dict[str, str | int], said: str
+) -> None:
+    sent = absent(**{"user": desk.users["finance"].pk, **changed})
+    answer = client_of(desk, "lead_one").post("/desk/away/", sent)
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert f'value="{sent["starts_at"]}"' in answer.text
+    assert not Absence.objects.exists()
+
+
+def test_a_lead_says_it_of_others_and_reads_what_that_leaves_open(desk: Desk) -> None:
+    client = client_of(desk, "lead_one")
+    answer = client.post("/desk/away/", absent(user=desk.users["finance"].pk))
+    assert answer.status_code == 302
+    page = client.get("/desk/rota/").text
+    assert "Everybody with this role is away:" in page
+    assert "Approver, finance" in page
+    row = Absence.objects.get()
+    client.post(f"/desk/away/{row.pk}/drop/")
+    assert not Absence.objects.exists()
+
+
+def test_the_status_page_says_until_when_a_sum_waits(desk: Desk) -> None:
+    now = timezone.now()
+    Absence.objects.create(
+        user=desk.users["finance"], starts_at=now, ends_at=now + 24 * HOUR
+    )
+    page = client_of(desk, "lead_one").get("/desk/status/").text
+    day = f"{now + 24 * HOUR:%A}"
+    said = "Above € 3,000.00 nobody can sign as: Approver, finance"
+    assert f"{said} (until {day}" in " ".join(page.split())
+    assert "after a refusal by two approvers" in page.lower()
