@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from drf_spectacular.utils import extend_schema
 
 from api.desk_authentication import MemberAuthentication, member_of
-from api.problems import InvalidBody
 from api.v1 import case_schemas, schemas
+from api.v1.case_people import member_called
 from api.v1.case_steps import offered, waiting
 from api.v1.desk_views import (
     IF_MATCH,
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
     from evacuation.duty_board import Row
     from evacuation.reading import Entry
-    from evacuation.unlocked import Unlocked
 
 _READ = schemas.refusals(401, 403, 404, 406, 429, 503)
 
@@ -117,7 +116,7 @@ class Owner(ChangeView):
             actor=me,
             case_id=case_id,
             version=self.version(),
-            to=_member_called(me, said["owner"]),
+            to=member_called(me, said["owner"], "owner"),
         )
         return changed_case(case_id)
 
@@ -127,14 +126,6 @@ class NothingAmongCases(NothingHere):
 
     authentication_classes = [MemberAuthentication]
     permission_classes: Any = []
-
-
-def _member_called(me: Unlocked, name: str) -> int:
-    """Raises InvalidBody where the roster has nobody of this code-name."""
-    for card in me.trust.roster.members:
-        if card.code_name == name:
-            return card.user
-    raise InvalidBody({"owner": [case_schemas.unknown_person()]})
 
 
 def _line(row: Row) -> dict[str, Any]:
