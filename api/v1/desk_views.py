@@ -17,12 +17,15 @@ from api.desk_authentication import MemberAuthentication, member_of
 from api.problems import InvalidBody, Member, handle, problem
 from api.v1 import case_schemas
 from api.views import ApiView, private_document, written
-from directory.errors import DirectoryError, StaleVersion
+from directory.errors import DirectoryError, NotVisible, StaleVersion
 from evacuation.access import open_case, record_reading
 from evacuation.models import Case
+from evacuation.models.choices import Compartment
 from evacuation.reading import CasePage
+from evacuation.services.changing import may_act
 from evacuation.services.moves import moves
 from evacuation.services.moving import StepLacks
+from evacuation.services.triage import hear_case
 from evacuation.workflow.table import BY_NAME
 
 if TYPE_CHECKING:
@@ -127,6 +130,12 @@ class ChangeView(DeskView):
         return answer
 
 
+def require_seen(me: Unlocked, case_id: UUID, version: int) -> None:
+    """For what leaves no version of its own. Raises NotVisible, StaleVersion."""
+    if open_case(me, case_id).case.version != version:
+        raise StaleVersion
+
+
 def etag_of(case: Case) -> str:
     """Two readers of one version may hold other keys: the version alone is compared."""
     return f'"{case.version}"'
@@ -152,6 +161,17 @@ def read_case(me: Unlocked, case_id: UUID) -> OpenCase:
     opened = open_case(me, case_id)
     record_reading(opened, "case.opened")
     return opened
+
+
+def hear_account(me: Unlocked, case_id: UUID) -> CasePage:
+    """A case for whoever works on it and reads its account; what came in is heard.
+
+    Raises NotVisible.
+    """
+    opened = open_case(me, case_id)
+    if not may_act(me) or not opened.holds(Compartment.TRIAGE):
+        raise NotVisible
+    return CasePage(hear_case(actor=me, case_id=case_id))
 
 
 def case_document(case: Case, said: Mapping[str, object]) -> HttpResponseBase:

@@ -197,6 +197,14 @@ def waits(opened: OpenCase) -> Grant | None:
     return next(found, None)
 
 
+def may_confirm(opened: OpenCase) -> bool:
+    """Whether this member can be the second one for what waits."""
+    proposal = proposing.pending(opened, Action.VITAL_INTEREST)
+    if proposal is None:
+        return False
+    return opened.me.user.pk not in proposing.barred_from(opened, proposal)
+
+
 def _of_the_form(opened: OpenCase) -> Iterable[Grant]:
     try:
         account = opened.only(Compartment.TRIAGE, RecordKind.ACCOUNT)

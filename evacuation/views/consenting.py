@@ -16,9 +16,8 @@ from evacuation.errors import NotVisible
 from evacuation.forms.case import VersionForm
 from evacuation.forms.consent import ConsentForm, TakeBackForm
 from evacuation.models.choices import Compartment
-from evacuation.models.proposal import Action
 from evacuation.reading import CasePage
-from evacuation.services import consenting, proposing
+from evacuation.services import consenting
 from evacuation.services.changing import OWNED, may_act
 from evacuation.services.triage import hear_case
 from evacuation.views.guarding import unlocked
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from uuid import UUID
 
-    from evacuation.access import OpenCase
     from evacuation.unlocked import Unlocked
 
 
@@ -114,13 +112,6 @@ def _page(
             for one in reversed(consenting.grants(page.opened))
         ],
         "waits": consenting.waits(page.opened),
-        "mine_to_confirm": _mine_to_confirm(page.opened),
+        "mine_to_confirm": consenting.may_confirm(page.opened),
     }
     return render(request, "evacuation/after/consents.html", context, status=status)
-
-
-def _mine_to_confirm(opened: OpenCase) -> bool:
-    proposal = proposing.pending(opened, Action.VITAL_INTEREST)
-    if proposal is None:
-        return False
-    return opened.me.user.pk not in proposing.barred_from(opened, proposal)
