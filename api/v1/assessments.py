@@ -8,9 +8,17 @@ from drf_spectacular.utils import extend_schema
 
 from api.desk_authentication import member_of
 from api.v1 import case_schemas
-from api.v1.desk_views import IF_MATCH, ChangeView, changed_case, cleaned
+from api.v1.desk_operations import reads
+from api.v1.desk_views import (
+    IF_MATCH,
+    ChangeView,
+    case_document,
+    changed_case,
+    cleaned,
+    hear_account,
+)
 from evacuation.models.choices import Urgency
-from evacuation.services.assessing import assess
+from evacuation.services.assessing import assess, history
 from evacuation.workflow.dangers import Event, Flag, Near, Source, Strength, Weakness
 from evacuation.workflow.rubric import Facts, Happened, propose
 
@@ -20,8 +28,18 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
     from rest_framework.request import Request
 
+    from evacuation.reading import CasePage
+    from evacuation.services.writing import Content
+
 
 class Assessments(ChangeView):
+    @reads("assessments", "How urgent it was found", case_schemas.AssessmentList)
+    def get(self, request: Request, case_id: UUID) -> HttpResponseBase:
+        """Newest first; each keeps the facts that it was made of."""
+        page = hear_account(member_of(request), case_id)
+        found = [_assessed(said, page) for said in history(page.opened)]
+        return case_document(page.case, {"assessments": found})
+
     @extend_schema(
         operation_id="cases_assess",
         summary="Save an urgency assessment",
@@ -45,6 +63,19 @@ class Assessments(ChangeView):
         found = propose(facts)
         says = {"score": found.score, "level": found.level.value}
         return changed_case(case_id, rubric=says)
+
+
+def _assessed(said: Content, page: CasePage) -> dict[str, Any]:
+    return {
+        "at": str(said["at"]),
+        "by": page.name_of(str(said["by"])),
+        "score": int(said["score"]),
+        "level": str(said["level"]),
+        "proposed": str(said["proposed"]),
+        "text": str(said["text"]),
+        "version": int(said["rubric"]),
+        "facts": said["facts"],
+    }
 
 
 def _facts(said: dict[str, Any]) -> Facts:

@@ -210,6 +210,23 @@ class AssessmentInput(serializers.Serializer[Any]):
     text = serializers.CharField(max_length=LONGEST, default="", allow_blank=True)
 
 
+class CaseAssessment(serializers.Serializer[Any]):
+    """`proposed`: the level by this `version` of the rubric. `text`: why another."""
+
+    at = serializers.DateTimeField()
+    by = serializers.CharField()
+    score = serializers.IntegerField()
+    level = serializers.ChoiceField(choices=Urgency.choices)
+    proposed = serializers.CharField()
+    text = serializers.CharField(allow_blank=True)
+    version = serializers.IntegerField()
+    facts = serializers.DictField()
+
+
+class AssessmentList(serializers.Serializer[Any]):
+    assessments = CaseAssessment(many=True)
+
+
 class LackingProblem(schemas.Problem):
     """`guards`: what the step still lacks; nothing for other codes."""
 

@@ -8,10 +8,18 @@ from api.v1 import (
     assessments,
     case_steps,
     cases,
+    consents,
     decisions,
+    follow_ups,
+    holds,
     interim_help,
+    keys,
+    notes,
+    parts,
     payments,
     proposals,
+    safe_contact,
+    verification,
 )
 
 _CASE = "api/v1/cases/<uuid:case_id>/"
@@ -20,6 +28,19 @@ urlpatterns: list[URLPattern] = [
     path("api/v1/cases/", cases.Cases.as_view(), name="cases"),
     path(_CASE, cases.OneCase.as_view(), name="case"),
     path(f"{_CASE}replies/", cases.Replies.as_view(), name="case-replies"),
+    path(f"{_CASE}replies/recall/", notes.Recall.as_view(), name="case-replies-recall"),
+    path(f"{_CASE}notes/", notes.Notes.as_view(), name="case-notes"),
+    path(f"{_CASE}attempts/", notes.Attempts.as_view(), name="case-attempts"),
+    path(f"{_CASE}contact/", safe_contact.Contact.as_view(), name="case-contact"),
+    path(f"{_CASE}phrases/", safe_contact.Phrases.as_view(), name="case-phrases"),
+    path(
+        f"{_CASE}phrases/show/",
+        safe_contact.PhrasesShown.as_view(),
+        name="case-phrases-show",
+    ),
+    path(f"{_CASE}keys/", keys.Keys.as_view(), name="case-keys"),
+    path(f"{_CASE}keys/removal/", keys.Removal.as_view(), name="case-keys-removal"),
+    path(f"{_CASE}hand-over/", keys.HandOver.as_view(), name="case-hand-over"),
     path(f"{_CASE}owner/", cases.Owner.as_view(), name="case-owner"),
     path(
         f"{_CASE}assessments/",
@@ -44,8 +65,70 @@ urlpatterns: list[URLPattern] = [
         interim_help.Ratification.as_view(),
         name="case-help-ratification",
     ),
+    path(
+        f"{_CASE}help/agreement/",
+        interim_help.Agreement.as_view(),
+        name="case-help-agreement",
+    ),
+    path(
+        f"{_CASE}help/withdrawal/",
+        interim_help.Withdrawal.as_view(),
+        name="case-help-withdrawal",
+    ),
     path(f"{_CASE}payments/", payments.Payments.as_view(), name="case-payments"),
     path(f"{_CASE}receipts/", payments.Receipts.as_view(), name="case-receipts"),
+    path(
+        f"{_CASE}verification/",
+        verification.Verification.as_view(),
+        name="case-verification",
+    ),
+    path(
+        f"{_CASE}verification/checks/",
+        verification.Checks.as_view(),
+        name="case-verification-checks",
+    ),
+    path(
+        f"{_CASE}verification/vouches/",
+        verification.Vouches.as_view(),
+        name="case-verification-vouches",
+    ),
+    path(
+        f"{_CASE}verification/vouches/aside/",
+        verification.VouchesAside.as_view(),
+        name="case-verification-vouches-aside",
+    ),
+    path(
+        f"{_CASE}verification/questions/",
+        verification.Questions.as_view(),
+        name="case-verification-questions",
+    ),
+    path(
+        f"{_CASE}verification/lift/",
+        verification.Lift.as_view(),
+        name="case-verification-lift",
+    ),
+    path(
+        f"{_CASE}verification/lift/second/",
+        verification.LiftSecond.as_view(),
+        name="case-verification-lift-second",
+    ),
+    path(f"{_CASE}consents/", consents.Consents.as_view(), name="case-consents"),
+    path(
+        f"{_CASE}consents/back/",
+        consents.ConsentsBack.as_view(),
+        name="case-consents-back",
+    ),
+    path(
+        f"{_CASE}consents/second/",
+        consents.ConsentsSecond.as_view(),
+        name="case-consents-second",
+    ),
+    path(f"{_CASE}follow-ups/", follow_ups.FollowUps.as_view(), name="case-follow-ups"),
+    path(f"{_CASE}holds/", holds.Holds.as_view(), name="case-holds"),
+    path(f"{_CASE}parts/", parts.Parts.as_view(), name="case-parts"),
+    path(
+        f"{_CASE}parts/second/", parts.PartsSecond.as_view(), name="case-parts-second"
+    ),
     path(f"{_CASE}second/", case_steps.Second.as_view(), name="case-second"),
     *(
         path(

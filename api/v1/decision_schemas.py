@@ -137,15 +137,31 @@ class GivenHelp(_Receipted):
     ratified = serializers.BooleanField()
 
 
+class AskedHelp(serializers.Serializer[Any]):
+    """Given once a second person agrees. `lapsed`: it has to be asked for anew."""
+
+    record = serializers.UUIDField()
+    at = serializers.DateTimeField()
+    by = serializers.CharField()
+    amount = sum_field()
+    payee = serializers.CharField()
+    why = serializers.CharField()
+    may_agree = serializers.BooleanField()
+    lapsed = serializers.BooleanField()
+
+
 class HelpDetail(serializers.Serializer[Any]):
     """`most`: what one person may give at once; `ceiling`: in seven days; euro.
 
-    `given`: what the caller's keys open. `late`: nothing is spent until it is ratified.
+    `most_by_two`: with a second person's word before it is given (`asked`). `given`:
+    what the caller's keys open. `late`: nothing is spent until it is ratified.
     """
 
     verified = serializers.ChoiceField(choices=Verified.choices())
     most = sum_field()
+    most_by_two = sum_field()
     ceiling = sum_field()
+    asked = AskedHelp(allow_null=True)
     given = GivenHelp(many=True)
     waits = serializers.BooleanField()
     late = serializers.BooleanField()

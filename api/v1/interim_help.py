@@ -15,8 +15,8 @@ from evacuation.errors import NotVisible
 from evacuation.forms.deciding import HelpForm
 from evacuation.models.choices import Compartment
 from evacuation.reading import CasePage
-from evacuation.services import measures, spending
-from evacuation.showing.helping import may_open_help, shown_help
+from evacuation.services import agreeing, measures, spending
+from evacuation.showing.helping import AskedHelp, may_open_help, shown_help
 from evacuation.workflow import money
 from evacuation.workflow.money import Receipt
 
@@ -49,7 +49,9 @@ class Help(ChangeView):
         answer = {
             "verified": str(shown["level"]),
             "most": euro(money.alone(shown["level"])),
+            "most_by_two": euro(money.together(shown["level"])),
             "ceiling": euro(money.CEILING),
+            "asked": _asked(shown["asked"]),
             "given": _given(opened),
             **{name: shown[name] for name in _PLAIN},
         }
@@ -57,7 +59,10 @@ class Help(ChangeView):
 
     @changes("help_give", "Give interim help", decision_schemas.HelpInput, _EXAMPLE)
     def post(self, request: Request, case_id: UUID) -> HttpResponseBase:
-        """At once, by one; nothing more is spent where nobody ratifies it in a day."""
+        """At once, by one; nothing more is spent where nobody ratifies it in a day.
+
+        Above `most` and up to `most_by_two` it is asked for: a second person agrees.
+        """
         form = self.filled(decision_schemas.HelpInput, HelpForm)
         measures.grant_help(
             actor=member_of(request),
@@ -78,7 +83,40 @@ class Ratification(ChangeView):
         return changed_case(case_id)
 
 
+class Agreement(ChangeView):
+    @changes("help_agree", "Agree to interim help")
+    def post(self, request: Request, case_id: UUID) -> HttpResponseBase:
+        """It is given; by another person than who asked for it and the owner."""
+        me, version = member_of(request), self.version()
+        agreeing.agree_to_help(actor=me, case_id=case_id, version=version)
+        return changed_case(case_id)
+
+
+class Withdrawal(ChangeView):
+    @changes("help_drop", "Do not give interim help that was asked for")
+    def post(self, request: Request, case_id: UUID) -> HttpResponseBase:
+        """Who asked takes it back, or another says no."""
+        me, version = member_of(request), self.version()
+        agreeing.drop_help(actor=me, case_id=case_id, version=version)
+        return changed_case(case_id)
+
+
 _PLAIN = ("waits", "late", "may_give", "may_ratify")
+
+
+def _asked(found: AskedHelp | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {
+        "record": str(found.help.record),
+        "at": found.help.at.isoformat(),
+        "by": found.help.by,
+        "amount": euro(found.help.cents),
+        "payee": found.help.payee,
+        "why": found.help.why,
+        "may_agree": found.may_agree,
+        "lapsed": found.lapsed,
+    }
 
 
 def _given(opened: OpenCase) -> list[dict[str, Any]]:

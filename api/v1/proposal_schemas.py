@@ -66,9 +66,9 @@ ProposalInput = form_shape(
 
 
 class ProposalWritten(serializers.Serializer[Any]):
-    """`what`: a draft, or a version that approvers are asked about. `total`: euro."""
+    """`stage`: a draft, or a version that approvers are asked about. `total`: euro."""
 
-    what = serializers.ChoiceField(choices=[DRAFT, SUBMITTED])
+    stage = serializers.ChoiceField(choices=[DRAFT, SUBMITTED])
     at = serializers.DateTimeField()
     by = serializers.CharField()
     total = sum_field()

@@ -140,7 +140,7 @@ def line_shown(line: BudgetLine) -> dict[str, Any]:
 def shown_version(written: Written, name_of: Callable[[str], str]) -> dict[str, Any]:
     """A draft or what was submitted. `name_of`: words for a name of vault/cards.py."""
     return {
-        "what": written.what,
+        "stage": written.what,
         "at": written.at,
         "by": name_of(written.by),
         "total": euro(written.submission.total),

@@ -74,6 +74,7 @@ _REFUSALS = {
     409: "The Idempotency-Key came with another body before.",
     413: "The body is larger than 64 KB.",
     415: "Send application/json.",
+    423: "Locked down: nothing is revealed until two leads lift it.",
     429: "Too many requests, or too many contacts opened: see `code`.",
     503: "Requests cannot be kept safely at the moment: use another way.",
 }

@@ -49,7 +49,7 @@ def test_help_is_given_by_one_and_ratified_by_another(desk: Desk, case: UUID) ->
 
 
 def test_more_than_one_may_give_is_refused_at_its_sum(desk: Desk, case: UUID) -> None:
-    much = change(tool(desk), case, WHERE, {**HELP, "amount": "300.01"})
+    much = change(tool(desk), case, WHERE, {**HELP, "amount": "500.01"})
     assert (faults(much), much.json()["code"]) == (["#/amount"], "above_level")
     assert "Invented Shop" not in much.content.decode()
 
@@ -75,3 +75,29 @@ def test_others_neither_read_nor_give_it(desk: Desk, case: UUID) -> None:
         caller = tool(desk, part)
         assert read(caller, case, WHERE).status_code == 404, part
         assert change(caller, case, WHERE, HELP).status_code in (400, 403, 404), part
+
+
+def test_more_than_one_gives_is_given_once_another_agrees(
+    desk: Desk, case: UUID
+) -> None:
+    caller, lead = tool(desk), tool(desk, "lead_one")
+    before = read(caller, case, WHERE).json()
+    assert (before["most_by_two"], before["asked"]) == ("500.00", None)
+    assert change(caller, case, WHERE, {**HELP, "amount": "420"}).status_code == 200
+    found = read(caller, case, WHERE).json()
+    assert (found["given"], found["asked"]["amount"]) == ([], "420.00")
+    assert found["asked"]["may_agree"] is False
+    own = change(caller, case, "help/agreement/")
+    assert code(own) == (409, "same_person")
+    assert read(lead, case, WHERE).json()["asked"]["may_agree"] is True
+    assert change(lead, case, "help/agreement/").status_code == 200
+    [given] = read(caller, case, WHERE).json()["given"]
+    assert (given["amount"], given["ratified"]) == ("420.00", True)
+
+
+def test_what_was_asked_for_is_taken_back(desk: Desk, case: UUID) -> None:
+    caller = tool(desk)
+    change(caller, case, WHERE, {**HELP, "amount": "420"})
+    assert change(caller, case, "help/withdrawal/").status_code == 200
+    assert read(caller, case, WHERE).json()["asked"] is None
+    assert code(change(caller, case, "help/withdrawal/")) == (409, "wrong_state")

@@ -62,7 +62,7 @@ def test_a_draft_is_kept_read_changed_and_submitted(desk: Desk, case: UUID) -> N
     assert change(caller, case, WHERE, WHOLE).status_code == 200
     kept = read(caller, case, WHERE)
     found = kept.json()["written"]
-    assert (found["what"], found["total"], found["tier"]) == ("draft", "66.00", 1)
+    assert (found["stage"], found["total"], found["tier"]) == ("draft", "66.00", 1)
     assert found["content"] == WHOLE
     assert (kept.json()["lacking"], kept.json()["changes"]) == ([], [])
     assert found["by"] == desk.users["coordinator_one"].username
