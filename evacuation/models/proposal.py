@@ -20,6 +20,7 @@ class Action(models.TextChoices):
     DECIDE = "decide"
     LOWER = "lower"
     MEASURE = "measure"
+    HELP = "help"  # before it is given
     LIFT_LEVEL = "lift_level"
     VITAL_INTEREST = "vital_interest"
     SHRED_PART = "shred_part"

@@ -46,9 +46,7 @@ class AwayAlready(DeskError):
     def __init__(self) -> None:
         super().__init__(
             "starts_at",
-            _(
-                "Part of that time is said already. Take that back first, or choose another."
-            ),
+            _("Part of that time is said already. Take that back, or choose another."),
         )
 
 

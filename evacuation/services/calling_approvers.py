@@ -34,8 +34,10 @@ _DECIDED_IN = (
     State.PLANNING,
     State.FOLLOW_UP,
 )
-# Steps of which an approver is the second person.
-_SECONDED = (Action.DECLINE, Action.FINISH)
+# What a second person confirms before it happens.
+_SECONDED = (Action.DECLINE, Action.FINISH, Action.HELP)
+# Who agrees to interim help above what one gives alone.
+_HELPING = APPROVERS | {Member.Role.COORDINATOR.value, Member.Role.LEAD.value}
 
 
 def call_approvers(change: Change, *, anew: bool = False) -> None:
@@ -77,8 +79,9 @@ def barred_from(alert: Alert) -> set[int]:
 
 def _roles(rows: list[Proposal]) -> frozenset[str]:
     """Of whoever can fill a place that is empty still."""
-    if any(row.action in _SECONDED for row in rows):
-        return APPROVERS
+    seconded = {row.action for row in rows} & {*_SECONDED}
+    if seconded:
+        return _HELPING if Action.HELP in seconded else APPROVERS
     places = [
         place for row in rows for place in money.missing_signers(row.tier, _signed(row))
     ]

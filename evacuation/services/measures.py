@@ -1,7 +1,8 @@
 """Interim help: one coordinator gives it at once, another person ratifies it in a day.
 
-What nobody ratified stops further spending; sums are counted over seven days by case,
-by payee and by who gave it.
+Above what one gives alone, and up to what two may, it is given once a second person
+agreed (agreeing.py). What nobody ratified stops further spending; sums are counted over
+seven days by case, by payee and by who gave it.
 """
 
 from __future__ import annotations
@@ -22,10 +23,12 @@ from evacuation.models import Deadline, Proposal, Record
 from evacuation.models.choices import Compartment, RecordKind, State
 from evacuation.models.proposal import Action, Decision
 from evacuation.services import authority, proposing
+from evacuation.services.calling_approvers import call_approvers
 from evacuation.services.changing import OWNED, Change, changing
 from evacuation.services.clocks import next_due, start_clocks, stop_clocks
 from evacuation.services.compartments import ensure_compartment
 from evacuation.services.verified import level_of
+from evacuation.services.vouching import voucher_users
 from evacuation.submissions import BudgetLine
 from evacuation.vault.cards import Right
 from evacuation.workflow import money
@@ -38,7 +41,7 @@ if TYPE_CHECKING:
     from evacuation.services.writing import Content
     from evacuation.unlocked import Unlocked
 
-HELP = "help"
+HELP, ASKED = "help", "asked"
 # Stopped for safety: nothing is paid.
 GIVEN_IN = tuple(state for state in OWNED if state != State.SECURITY_HOLD)
 RATIFIERS = frozenset(
@@ -53,12 +56,12 @@ _A_DAY = within(Clock.RATIFY, Level.LOW) or timedelta()
 
 
 class AboveLevel(DeskError):
-    """More than what is verified lets one person spend."""
+    """More than what is verified lets two people spend without a decision."""
 
     code = "above_level"
 
     def __init__(self, most: int) -> None:
-        words = _("More than one person may give at what is verified: € %.2f.")
+        words = _("At what is verified at most € %.2f may be given; more is decided.")
         super().__init__("amount", words % (most / 100))
 
 
@@ -112,11 +115,12 @@ class Measure:
 
 def grant_help(
     *, actor: Unlocked, case_id: UUID, version: int, line: BudgetLine, why: str
-) -> None:
-    """Give interim help, alone; a second person is asked to ratify it.
+) -> bool:
+    """Give interim help, alone; a second person is asked to ratify it. True then.
 
-    Raises NotVisible, NotAllowed, StaleVersion, WrongState, NothingToGive, AboveLevel,
-    Unratified, CeilingReached, KeyMissing, NotTrusted, TooLongText.
+    Above what one gives alone it is asked for, and given once a second person agreed:
+    False. Raises NotVisible, NotAllowed, StaleVersion, WrongState, NothingToGive,
+    AboveLevel, Unratified, CeilingReached, KeyMissing, NotTrusted, TooLongText.
     """
     if line.cents <= 0 or not line.payee.strip() or not why.strip():
         raise NothingToGive
@@ -129,12 +133,17 @@ def grant_help(
     ) as change:
         opened, now = change.opened, timezone.now()
         require_ratified(opened, now)
-        most = money.alone(level_of(opened, now))
-        if line.cents > most:
-            raise AboveLevel(most)
-        _require_below_ceilings(opened, line, now)
+        level = level_of(opened, now)
+        if line.cents > money.together(level):
+            raise AboveLevel(money.together(level))
+        require_below_ceilings(opened, line, now, by=actor.name)
         ensure_compartment(change, Compartment.DECISION)
-        _give(change, line, why)
+        alone = line.cents <= money.alone(level)
+        if alone:
+            _give(change, line, why)
+        else:
+            _ask(change, line, why)
+    return alone
 
 
 def ratify_help(*, actor: Unlocked, case_id: UUID, version: int) -> None:
@@ -162,13 +171,26 @@ def ratify_help(*, actor: Unlocked, case_id: UUID, version: int) -> None:
 
 
 def measures(opened: OpenCase) -> list[Measure]:
-    """Interim help, oldest first. Raises KeyMissing, NotTrusted."""
-    rows = opened.records(Compartment.DECISION, RecordKind.MEASURE)
-    said = {row.pk: opened.content(row) for row in rows}
+    """Interim help that was given, oldest first. Raises KeyMissing, NotTrusted."""
+    said = _said(opened)
     known = {pk: one for pk, one in said.items() if one.get("what") == HELP}
     ratified = _ratified(opened, known)
     given = [_measure(pk, one, ratified=pk in ratified) for pk, one in known.items()]
+    given += [
+        _measure(pk, one, ratified=True)
+        for pk, one in said.items()
+        if one.get("what") == ASKED and _is_agreed(opened, pk)
+    ]
     return sorted(given, key=lambda one: one.at)
+
+
+def asked(opened: OpenCase) -> tuple[Proposal, Measure] | None:
+    """Help that waits for a second person's word before it is given."""
+    proposal = proposing.pending(opened, Action.HELP)
+    said = _said(opened).get(proposal.pk) if proposal else None
+    if proposal is None or said is None or said.get("what") != ASKED:
+        return None
+    return proposal, _measure(proposal.pk, said, ratified=False)
 
 
 def unratified(opened: OpenCase) -> list[Measure]:
@@ -224,8 +246,30 @@ def _give(change: Change, line: BudgetLine, why: str) -> None:
     change.case.next_due_at = next_due(change.case)
 
 
-def _require_below_ceilings(opened: OpenCase, line: BudgetLine, now: datetime) -> None:
-    """Raises CeilingReached. Counted are cases whose decisions this member opens."""
+def _ask(change: Change, line: BudgetLine, why: str) -> None:
+    """Nothing is given yet. What was asked for before waits no more."""
+    change.verb = "help.asked"
+    record = change.write(
+        Compartment.DECISION,
+        RecordKind.MEASURE,
+        what=ASKED,
+        line=asdict(line),
+        why=why,
+    )
+    vouchers = voucher_users(change.opened)
+    proposing.propose(
+        change, action=Action.HELP, record=record, tier=1, vouchers=vouchers
+    )
+    call_approvers(change, anew=True)
+
+
+def require_below_ceilings(
+    opened: OpenCase, line: BudgetLine, now: datetime, *, by: str
+) -> None:
+    """`by`: the name of who gives it. Raises CeilingReached.
+
+    Counted are cases whose decisions this member opens.
+    """
     since = now - money.CEILING_OVER
     here = [one for one in measures(opened) if one.at > since]
     others = [one for one in _elsewhere(opened, since) if one.at > since]
@@ -233,7 +277,7 @@ def _require_below_ceilings(opened: OpenCase, line: BudgetLine, now: datetime) -
     everywhere = [*here, *others]
     payee = [one for one in everywhere if same_payee(one.line.payee, line.payee)]
     _require_below("payee", line, payee)
-    mine = [one for one in everywhere if one.by == opened.me.name]
+    mine = [one for one in everywhere if one.by == by]
     _require_below("person", line, mine)
 
 
@@ -253,8 +297,10 @@ def _elsewhere(opened: OpenCase, since: datetime) -> Iterator[Measure]:
     ).select_related("case")
     for row in rows:
         with suppress(KeyMissing, NotTrusted, NotVisible):
-            said = OpenCase(me, row.case).content(row)
-            if said.get("what") == HELP:
+            there = OpenCase(me, row.case)
+            said = there.content(row)
+            agreed = said.get("what") == ASKED and _is_agreed(there, row.pk)
+            if said.get("what") == HELP or agreed:
                 yield _measure(row.pk, said, ratified=False)
 
 
@@ -266,6 +312,17 @@ def _ratified(opened: OpenCase, known: dict[UUID, Content]) -> set[UUID]:
             covered = known[asked.pk].get("covers", [])
             found |= {asked.pk, *(UUID(str(one)) for one in covered)}
     return found
+
+
+def _is_agreed(opened: OpenCase, record: UUID) -> bool:
+    """By the signature of a second person."""
+    rows = Proposal.objects.filter(case=opened.case, pk=record, action=Action.HELP)
+    return any(proposing.holds(opened, row, rights=RATIFIERS) for row in rows)
+
+
+def _said(opened: OpenCase) -> dict[UUID, Content]:
+    rows = opened.records(Compartment.DECISION, RecordKind.MEASURE)
+    return {row.pk: opened.content(row) for row in rows}
 
 
 def _measure(record: UUID, said: Content, *, ratified: bool) -> Measure:

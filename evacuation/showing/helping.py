@@ -11,6 +11,7 @@ from evacuation.errors import KeyMissing, WrongState
 from evacuation.models.choices import Compartment
 from evacuation.models.proposal import Action
 from evacuation.services import measures, proposing, spending
+from evacuation.services.agreeing import LASTS
 from evacuation.services.changing import may_act
 from evacuation.services.verified import level_of
 from evacuation.showing.deciding import DecisionPage
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from evacuation.access import OpenCase
+    from evacuation.models import Proposal
+    from evacuation.workflow.verification import Verified
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,16 @@ class ShownHelp:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class AskedHelp:
+    """Help that is given once a second person agreed. `lapsed`: ask anew."""
+
+    help: ShownHelp
+    may_agree: bool
+    lapsed: bool
+    mine: bool
+
+
 def may_open_help(opened: OpenCase) -> bool:
     """Who could give it and reads the account, or who may ratify and reads it."""
     me = opened.me
@@ -55,15 +68,16 @@ def shown_help(opened: OpenCase, now: datetime) -> dict[str, Any]:
     level = level_of(opened, now)
     given = given_help(opened)
     asked = proposing.pending(opened, Action.MEASURE)
-    barred = proposing.barred_from(opened, asked) if asked else frozenset()
     return {
         "code": case_code(opened.case.pk),
         "level": level,
         "most": euro(money.alone(level)),
+        "together": _together(level),
         "ceiling": euro(money.CEILING),
         "given": given,
         "waits": asked is not None,
-        "may_ratify": asked is not None and opened.me.user.pk not in barred,
+        "may_ratify": asked is not None and _is_second(opened, asked),
+        "asked": _asked_help(opened, now),
         "late": _is_late(opened, now),
         "may_give": may_act(opened.me) and opened.case.state in measures.GIVEN_IN,
     }
@@ -73,23 +87,52 @@ def given_help(opened: OpenCase) -> list[ShownHelp]:
     """Oldest first; nothing for who does not hold the decision's key."""
     if not opened.holds(Compartment.DECISION):
         return []
-    names, receipts = DecisionPage(opened), spending.receipts_of(opened)
-    return [
-        ShownHelp(
-            record=one.record,
-            at=one.at,
-            by=names.name_of(one.by),
-            words=code_words(Line, one.line.line),
-            cents=one.line.cents,
-            payee=one.line.payee,
-            paid=code_words(Paid, one.line.paid),
-            why=one.why,
-            ratified=one.ratified,
-            receipt=receipts.get(str(one.record), (Receipt.PENDING, ""))[0],
-            reason=receipts.get(str(one.record), (Receipt.PENDING, ""))[1],
-        )
-        for one in measures.measures(opened)
-    ]
+    receipts = spending.receipts_of(opened)
+    return [_shown(opened, one, receipts) for one in measures.measures(opened)]
+
+
+def _shown(
+    opened: OpenCase,
+    one: measures.Measure,
+    receipts: dict[str, tuple[Receipt, str]],
+) -> ShownHelp:
+    receipt, reason = receipts.get(str(one.record), (Receipt.PENDING, ""))
+    return ShownHelp(
+        record=one.record,
+        at=one.at,
+        by=DecisionPage(opened).name_of(one.by),
+        words=code_words(Line, one.line.line),
+        cents=one.line.cents,
+        payee=one.line.payee,
+        paid=code_words(Paid, one.line.paid),
+        why=one.why,
+        ratified=one.ratified,
+        receipt=receipt,
+        reason=reason,
+    )
+
+
+def _asked_help(opened: OpenCase, now: datetime) -> AskedHelp | None:
+    found = measures.asked(opened) if opened.holds(Compartment.DECISION) else None
+    if found is None:
+        return None
+    proposal, one = found
+    return AskedHelp(
+        help=_shown(opened, one, {}),
+        may_agree=_is_second(opened, proposal),
+        lapsed=now - one.at >= LASTS,
+        mine=one.by == opened.me.name,
+    )
+
+
+def _is_second(opened: OpenCase, asked: Proposal) -> bool:
+    return opened.me.user.pk not in proposing.barred_from(opened, asked)
+
+
+def _together(level: Verified) -> str:
+    """What two may give without a decision; "" where that is no more than one may."""
+    most = money.together(level)
+    return euro(most) if most > money.alone(level) else ""
 
 
 def _is_late(opened: OpenCase, now: datetime) -> bool:

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods
 
 from evacuation.access import open_case
@@ -16,7 +17,7 @@ from evacuation.errors import NotVisible
 from evacuation.forms.case import VersionForm
 from evacuation.forms.deciding import HelpForm, PaymentForm, ReceiptForm, hundredths
 from evacuation.models.choices import Compartment
-from evacuation.services import measures, spending
+from evacuation.services import agreeing, measures, spending
 from evacuation.showing.helping import MoneyPage, may_open_help, shown_help
 from evacuation.views.guarding import unlocked
 from evacuation.views.refusing import said_in
@@ -29,20 +30,30 @@ if TYPE_CHECKING:
     from evacuation.unlocked import Unlocked
 
 
+_ANSWERS: dict[str, tuple[Callable[..., None], Any]] = {
+    "ratify": (measures.ratify_help, _lazy("Ratified.")),
+    "agree": (agreeing.agree_to_help, _lazy("Agreed. Now it may be given.")),
+    "drop": (agreeing.drop_help, _lazy("It is not given.")),
+}
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @unlocked
 def help_now(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse:
-    """Give interim help, or ratify what another gave (`do` is ratify)."""
+    """Give interim help, or answer another's (`do`: ratify, agree, drop)."""
     opened = open_case(me, case_id)
     if not may_open_help(opened):
         raise NotVisible
     if request.method != "POST":
         return _help_page(request, opened, None)
-    ratifies = request.POST.get("do") == "ratify"
-    form = VersionForm(request.POST) if ratifies else HelpForm(request.POST)
-    if form.is_valid() and _did(form, lambda: _act(me, case_id, form)):
-        words = _("Ratified.") if ratifies else _("Given. Another person ratifies it.")
-        messages.success(request, words)
+    answers = request.POST.get("do", "")
+    known = answers in _ANSWERS
+    form = VersionForm(request.POST) if known else HelpForm(request.POST)
+    if form.is_valid():
+        with said_in(form):
+            words = _act(me, case_id, form, answers)
+            messages.success(request, words)
+    if form.is_valid():
         return redirect("evacuation:help_now", case_id)
     return _help_page(request, open_case(me, case_id), form, status=422)
 
@@ -72,18 +83,23 @@ def money(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse:
     return _money_page(request, open_case(me, case_id), form, status=422)
 
 
-def _act(me: Unlocked, case_id: UUID, form: VersionForm) -> None:
+def _act(me: Unlocked, case_id: UUID, form: VersionForm, answers: str) -> str:
+    """What was done, in words."""
     said = form.cleaned_data
     if not isinstance(form, HelpForm):
-        measures.ratify_help(actor=me, case_id=case_id, **said)
-        return
-    measures.grant_help(
+        service, done = _ANSWERS[answers]
+        service(actor=me, case_id=case_id, **said)
+        return str(done)
+    given = measures.grant_help(
         actor=me,
         case_id=case_id,
         version=said["version"],
         line=form.found,
         why=said["why"],
     )
+    if given:
+        return _("Given. Another person ratifies it.")
+    return _("Asked for. It is given once another person agreed.")
 
 
 def _pay(*, amount: Any, **named: Any) -> None:

@@ -138,6 +138,13 @@ def alone(level: Verified) -> int:
     return _MOST[level]
 
 
+def together(level: Verified) -> int:
+    """The most that one coordinator spends at once where a second person agreed."""
+    if at_least(level, Verified.V2):
+        return _WITH_ONE
+    return _MOST[level]
+
+
 def most(level: Verified) -> int | None:
     """The most that a decision may spend at this level; None: no end."""
     return _MOST.get(level)

@@ -69,10 +69,22 @@ def times() -> str:
 
 def gates() -> str:
     rows = [
-        (level, level.label, _euro(money.alone(level)), _euro(money.most(level)))
+        (
+            level,
+            level.label,
+            _euro(money.alone(level)),
+            _euro(money.together(level)),
+            _euro(money.most(level)),
+        )
         for level in Verified
     ]
-    heads = ("level", "what it means", "alone on interim help", "with a decision")
+    heads = (
+        "level",
+        "what it means",
+        "alone on interim help",
+        "on it with a second person",
+        "with a decision",
+    )
     return table(heads, rows)
 
 

@@ -61,14 +61,15 @@ def lead(desk: Desk, case: UUID) -> str:
 
 
 @pytest.mark.parametrize(
-    ("checks", "most"), [((), 0), (("channel",), 100), (("channel", "papers"), 300)]
+    ("checks", "most", "decided"),
+    [((), 0, 1), (("channel",), 100, 101), (("channel", "papers"), 300, 501)],
 )
 def test_alone_one_gives_what_is_verified_for(
-    desk: Desk, checks: tuple[str, ...], most: int
+    desk: Desk, checks: tuple[str, ...], most: int, decided: int
 ) -> None:
     case = in_assessment(desk, checks=checks)
     with pytest.raises(AboveLevel):
-        gives(desk, case, most + 1)
+        gives(desk, case, decided)
     if most:
         gives(desk, case, most)
         [given] = measures(opened(desk, case))

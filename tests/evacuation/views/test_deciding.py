@@ -313,9 +313,9 @@ def test_help_is_given_and_ratified_by_another(
         "why": "Invented: a taxi tonight.",
     }
     assert "€ 300.00" in read(client, case, "help-now")
-    answer = sends(client, case, "help-now", **{**said, "amount": "301"})
+    answer = sends(client, case, "help-now", **{**said, "amount": "501"})
     assert answer.status_code == 422
-    assert "More than one person may give" in answer.content.decode()
+    assert "at most € 500.00 may be given" in answer.content.decode()
     assert sends(client, case, "help-now", **said).status_code == 302
     page = read(client, case, "help-now")
     assert "Not ratified" in page
@@ -324,6 +324,31 @@ def test_help_is_given_and_ratified_by_another(
     other = next(p for p in leads if opened(desk, case, p).holds("decision"))
     sends(unlocked_client(other), case, "help-now", do="ratify")
     assert "Not ratified" not in read(client, case, "help-now")
+
+
+def test_more_than_one_gives_waits_for_a_second_person(
+    desk: Desk, unlocked_client: UnlockedClient
+) -> None:
+    case = in_assessment(desk)
+    client = unlocked_client(ONE)
+    said = {"line": "lodging", "payee": PAYEE, "paid": "cash", "why": "Invented."}
+    assert "€ 500.00 is given once" in read(client, case, "help-now")
+    sent = sends(client, case, "help-now", amount="420", **said)
+    assert sent.status_code == 302
+    page = read(client, case, "help-now")
+    assert "Not given yet" in page
+    assert "Agree: give it" not in page
+    leads = ("lead_one", "lead_two", "lead_three")
+    other = next(p for p in leads if opened(desk, case, p).holds("decision"))
+    second = unlocked_client(other)
+    assert "Agree: give it" in read(second, case, "help-now")
+    assert sends(second, case, "help-now", do="agree").status_code == 302
+    page = read(client, case, "help-now")
+    assert "Not given yet" not in page
+    assert "€ 420.00" in page
+    sends(client, case, "help-now", **{**said, "amount": "310"})
+    sends(client, case, "help-now", do="drop")
+    assert "€ 310.00" not in read(client, case, "help-now")
 
 
 def test_a_payment_is_recorded_and_receipted(

@@ -21,6 +21,7 @@ from evacuation.workflow.money import (
     quorum,
     signers,
     tier,
+    together,
     total,
 )
 from evacuation.workflow.verification import Verified
@@ -168,3 +169,15 @@ def test_a_sum_up_to_the_gate_is_enough_and_one_cent_more_is_not(
 
 def test_interim_help_has_a_ceiling_over_a_week() -> None:
     assert (CEILING, CEILING_OVER.days) == (100_000, 7)
+
+
+@pytest.mark.parametrize("level", Verified)
+def test_two_give_no_less_than_one_and_no_more_than_a_decision(level: Verified) -> None:
+    decided = most(level)
+    assert alone(level) <= together(level)
+    assert decided is None or together(level) <= decided
+
+
+def test_two_give_up_to_five_hundred_from_papers_on() -> None:
+    found = {level: together(level) // 100 for level in Verified}
+    assert found == {"V0": 0, "V1": 100, "V2": 500, "V3": 500, "V4": 500, "VX": 0}
