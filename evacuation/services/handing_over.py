@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from evacuation.shredding import ShredKeys
     from evacuation.unlocked import Unlocked
     from evacuation.vault.secret import Secret
+    from evacuation.vault.trust import Trust
 
 _SIZES = {
     NoteKind.BOARD: BOARD_BYTES,
@@ -66,11 +67,26 @@ def carry_out(before: Unlocked, after: Unlocked) -> None:
         new = after.trust.team(old.team)
         if new.epoch != old.epoch:
             moved.team(old, new)
-    moved.persons()
+    moved.cases |= _take_from(_gone(before.trust, after.trust))
+    _take_team_keys(_leavers(before.trust, after.trust))
     if moved.cases:
         renew_shred_keys(actor=after.name, cases=sorted(moved.cases))
-    pass_on(after, moved.leavers)
+    _pass_on(after.name, before.trust, after.trust)
     hand_team_secrets(after)
+
+
+def carry_out_without_keys(*, actor: str, before: Trust, after: Trust) -> None:
+    """The same as far as it needs nobody's keys, where no lead's session signed.
+
+    Teams keep the key that a leaver knew until two leads sign the next roster, which
+    asks for a new one (`teams_to_renew`); joiners get it from who holds it.
+    """
+    gone = _gone(before, after)
+    cases = _take_from(gone)
+    _take_team_keys(gone)
+    if cases:
+        renew_shred_keys(actor=actor, cases=sorted(cases))
+    _pass_on(actor, before, after)
 
 
 def hand_team_secrets(me: Unlocked) -> list[str]:
@@ -132,6 +148,37 @@ def _wrap_team(
     )
 
 
+def _gone(before: Trust, after: Trust) -> list[str]:
+    """Names whose keys the next roster does not know: of leavers, and of new keys."""
+    now = {card.name: card.box for card in after.roster.members}
+    return [c.name for c in before.roster.members if now.get(c.name) != c.box]
+
+
+def _leavers(before: Trust, after: Trust) -> list[str]:
+    now = {card.name for card in after.roster.members}
+    return [c.name for c in before.roster.members if c.name not in now]
+
+
+def _take_from(gone: list[str]) -> set[UUID]:
+    """Their wraps and orders go; the cases of which they held something."""
+    held = CaseWrap.objects.filter(recipient__in=gone)
+    cases = set(held.values_list("key__case", flat=True))
+    CaseKey.objects.filter(wraps__in=held).update(retired=True)
+    held.delete()
+    GrantOrder.objects.filter(recipient__in=gone, done_at=None).delete()
+    return cases
+
+
+def _take_team_keys(names: list[str]) -> None:
+    TeamWrap.objects.filter(recipient__in=names).delete()
+
+
+def _pass_on(actor: str, before: Trust, after: Trust) -> None:
+    now = {card.user for card in after.roster.members}
+    leavers = {card.user for card in before.roster.members} - now
+    pass_on(actor=actor, trust=after, leavers=leavers)
+
+
 class _Moving:
     """Keys and notes on their way from one roster to the next."""
 
@@ -139,8 +186,6 @@ class _Moving:
         self.before, self.after = before, after
         self.ring = Keyring(before)
         self.cases: set[UUID] = set()
-        now = {card.user for card in after.trust.roster.members}
-        self.leavers = {c.user for c in before.trust.roster.members} - now
 
     def team(self, old: TeamCard, new: TeamCard) -> None:
         """Everything for the team's old key anew for its new one."""
@@ -175,23 +220,6 @@ class _Moving:
             and now[card.name].box == card.box
             and now[card.name].rights & TEAM_RIGHTS[team]
         ]
-
-    def persons(self) -> None:
-        """Wraps for keys that the next roster does not know go."""
-        now = {card.name: card.box for card in self.after.trust.roster.members}
-        gone = [
-            card.name
-            for card in self.before.trust.roster.members
-            if now.get(card.name) != card.box
-        ]
-        held = CaseWrap.objects.filter(recipient__in=gone)
-        self.cases |= set(held.values_list("key__case", flat=True))
-        CaseKey.objects.filter(wraps__in=held).update(retired=True)
-        held.delete()
-        TeamWrap.objects.filter(
-            recipient__in=[name for name in gone if name not in now]
-        ).delete()
-        GrantOrder.objects.filter(recipient__in=gone, done_at=None).delete()
 
     def _wraps(self, rows: list[CaseWrap], secret: Secret, to: Recipient) -> None:
         cases = {row.key.case_id for row in rows}

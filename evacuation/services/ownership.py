@@ -141,7 +141,7 @@ def remove_member(*, actor: Unlocked, case_id: UUID, user_id: int) -> None:
         open_new_epochs(actor, case_id)
 
 
-def pass_on(me: Unlocked, leavers: Iterable[int]) -> None:
+def pass_on(*, actor: str, trust: Trust, leavers: Iterable[int]) -> None:
     """The cases of who left the roster go to others who hold their keys.
 
     In the caller's transaction, which holds the cases. Where nobody could own one the
@@ -149,13 +149,13 @@ def pass_on(me: Unlocked, leavers: Iterable[int]) -> None:
     """
     rows = Case.objects.filter(owner__in=list(leavers), state__in=OWNED)
     for case in rows.order_by("pk"):
-        heirs = _heirs(case, me.trust)
+        heirs = _heirs(case, trust)
         _give(case, heirs[0] if heirs else None, by=None)
         case.version += 1
         case.save()
         scope = case_scope(case.pk)
         audit.write(
-            actor=me.name,
+            actor=actor,
             verb="case.passed_on",
             case=case.pk,
             audit_key=shred_keys_of([scope])[scope].audit,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,7 @@ from evacuation.vault.slips import Grantor
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import datetime
 
     from evacuation.vault.trust import Trust
 
@@ -175,16 +177,29 @@ def propose_roster(
 
 
 def withdraw_draft(*, actor: Unlocked) -> None:
-    """Any lead throws the draft away; what was made for it goes with it."""
+    """Any lead throws the draft away, one that does not verify, too.
+
+    What was made for it goes with it. Raises NotAllowed, WrongState.
+    """
     require_lead(actor)
     with transaction.atomic():
-        draft = _draft(actor.trust)
-        kept = {card.name for card in actor.trust.roster.teams}
-        for card in Roster.decoded(bytes(draft.body)).teams:
-            if card.name not in kept:
-                forget_team_epoch(card.team, card.epoch)
-        draft.delete()
+        if not drop_draft(actor.trust):
+            raise WrongState
         audit.write(actor=actor.name, verb="roster.withdrawn")
+
+
+def drop_draft(trust: Trust) -> bool:
+    """In the caller's transaction; whether there was one."""
+    named = {card.name for roster in trust.rosters for card in roster.teams}
+    drafts = list(RosterDraft.objects.select_for_update())
+    for draft in drafts:
+        # What does not verify may not even be a roster.
+        with suppress(CannotOpen):
+            for card in Roster.decoded(bytes(draft.body)).teams:
+                if card.name not in named:
+                    forget_team_epoch(card.team, card.epoch)
+        draft.delete()
+    return bool(drafts)
 
 
 def sign_draft(*, actor: Unlocked, seen: str) -> Trust:
@@ -214,7 +229,7 @@ def sign_draft(*, actor: Unlocked, seen: str) -> Trust:
         made_at = draft.made_at
         draft.delete()
         carry_out(actor, _after(actor, trust))
-        _lift_suspensions(trust, made_at)
+        lift_suspensions(trust, made_at)
     return trust
 
 
@@ -349,7 +364,8 @@ def _after(actor: Unlocked, trust: Trust) -> Unlocked:
     return Unlocked(actor.user, card, actor.seeds, trust)
 
 
-def _lift_suspensions(trust: Trust, before: object) -> None:
+def lift_suspensions(trust: Trust, before: datetime) -> None:
+    """Of who is kept by a roster that was drafted then."""
     users = [card.user for card in trust.roster.members]
     kept = Member.objects.filter(user__in=users, suspended_at__lte=before)
     kept.update(suspended_at=None)

@@ -71,7 +71,7 @@ def wrap_for_recovery(request: HttpRequest, me: Unlocked) -> HttpResponse:
     done = recoverable.wrap_all_for_recovery(actor=me)
     messages.success(
         request,
-        _("Wrapped for the new recovery key: %(count)s cases.") % {"count": done}
+        _("Cases wrapped for the new recovery key: %(count)s.") % {"count": done}
         if done
         else _("Nothing that you hold waits for the new recovery key."),
     )

@@ -120,8 +120,8 @@ class Command(BaseCommand):
             self.stdout.write(f"  case {case}: {', '.join(parts)}")
         cases = len({case for case, _part in rows})
         self.stdout.write(
-            f"{cases:,} cases wait for a holder to open them: their parts above are not"
-            " wrapped for the recovery key of now."
+            f"Cases that wait for a holder to open them: {cases:,}. Their parts above"
+            " are not wrapped for the recovery key of now."
             if cases
             else "Every case is wrapped for the recovery key of now."
         )

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from evacuation.errors import DeskError
+from evacuation.errors import DeskError, NotTrusted
 from evacuation.papers import Paper, read_paper, read_signing_key, write_paper
 from evacuation.services.founding import (
     check_next,
@@ -17,10 +17,19 @@ from evacuation.services.founding import (
 )
 from evacuation.services.rosters import documents_of, receive_charter
 from evacuation.telling import charter_lines
-from evacuation.trusting import Kind, organisation_key
+from evacuation.trusting import Kind, organisation_key, trust_now
 from evacuation.vault.sealing import sign_public
 
 YES = "sign"
+NEW_RECOVERY = (
+    "This is a new recovery key. Two leads sign a roster at /desk/roster/, which gives"
+    " the teams new keys; whoever holds keys of cases opens them, or presses the button"
+    " at /desk/holders/. `recover_case waiting` lists what only the old shares open."
+)
+NO_ROSTER = (
+    "The roster of now does not count under this charter: nobody can unlock. Let the"
+    " organisation sign the next one: create_roster, then sign_roster."
+)
 
 
 class Command(BaseCommand):
@@ -86,3 +95,18 @@ class Command(BaseCommand):
         for line in charter_lines(charter):
             self.stdout.write(line)
         self.stdout.write("Taken in.")
+        if known and read_draft(known[-1]).recovery != charter.recovery:
+            self.stdout.write(NEW_RECOVERY)
+        if not _roster_holds():
+            self.stdout.write(NO_ROSTER)
+
+
+def _roster_holds() -> bool:
+    """Whether the newest roster counts under the newest charter; or there is none."""
+    if not documents_of(Kind.ROSTER):
+        return True
+    try:
+        trust_now()
+    except NotTrusted:
+        return False
+    return True

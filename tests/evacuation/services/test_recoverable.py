@@ -29,7 +29,7 @@ from evacuation.services.remarks import write_remark
 from evacuation.services.roster_changes import teams_to_renew
 from evacuation.services.triage import claim_case, hear_case
 from evacuation.shred.models import ShredRow
-from evacuation.shredding import case_scope, shred_keys
+from evacuation.shredding import case_scope, shred_keys, team_scope
 from evacuation.trusting import trust_now
 from evacuation.vault.cards import RECOVERY, Team
 from evacuation.vault.receipts import make_receipt
@@ -258,3 +258,19 @@ def test_the_next_roster_gives_every_team_a_key_that_the_old_shares_do_not_open(
     # Board and queue go on; what lies for the team has a key of now.
     assert open_case(desk["coordinator_one"], case).line() is not None
     assert held_unrecoverable(desk["coordinator_one"]).exists()
+
+
+def test_once_the_teams_have_new_keys_the_old_shares_open_none_of_theirs(
+    desk: Desk, case: UUID, django_capture_on_commit_callbacks: Commit
+) -> None:
+    new_recovery_key(desk)
+    with django_capture_on_commit_callbacks(execute=True):
+        renew_teams(desk)
+    kept = ShredRow.objects.values_list("scope", flat=True)
+    for row in TeamWrap.objects.filter(recipient=RECOVERY):
+        # A steward carries the facts over first, and then it goes, too.
+        lost = row.team == Team.STEWARDS or team_scope(row.team, row.epoch) not in kept
+        assert lost, row.team
+    now = {card.name for card in trust_now().roster.teams}
+    held = CaseWrap.objects.filter(recipient__startswith="team:")
+    assert set(held.values_list("recipient", flat=True)) <= now

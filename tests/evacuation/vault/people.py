@@ -94,6 +94,7 @@ def charter(
     leads: Sequence[Person] = LEADS,
     by: Secret = KEYS.signing,
     house: Secret = HOUSE_SEED,
+    recovery: Secret = KEYS.recovery,
 ) -> bytes:
     """Signed; `previous` is the whole document before."""
     before = charter_digest(read_signed(previous)[0]) if previous else NO_DIGEST
@@ -101,7 +102,7 @@ def charter(
         number,
         before,
         ISSUED,
-        KEYS.recovery_public,
+        box_public(recovery),
         sign_public(house),
         tuple(lead.card for lead in leads),
     ).encoded()

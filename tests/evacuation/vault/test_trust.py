@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from evacuation.vault.cards import HOUSE, ORGANISATION, Team
-from evacuation.vault.sealing import sign_public
-from evacuation.vault.trust import read_trust
+from evacuation.vault.cards import (
+    HOUSE,
+    ORGANISATION,
+    RECOVERY,
+    Right,
+    Team,
+    is_recovery,
+)
+from evacuation.vault.sealing import box_public, sign_public
+from evacuation.vault.trust import read_followed, read_trust
 from tests.evacuation.vault.people import (
     FIRST,
     HOUSE_SEED,
@@ -108,3 +115,43 @@ def test_old_keys_of_a_member_with_new_ones_do_not_vouch() -> None:
     found = trust((C1,), (R1, roster(2, R1, members=(*LEADS, again))))
     assert not found.writes_under(WORKER.name, 1, 1)
     assert found.writes_under(WORKER.name, 2, 1)
+
+
+def test_recovery_is_called_after_the_charter_that_brought_its_key() -> None:
+    other = key("recovery 2")
+    second = charter(2, C1, recovery=other)
+    third = charter(3, second, recovery=other)
+    back = charter(4, third)
+    assert trust((C1,)).recovery.name == RECOVERY
+    for charters in ((C1, second), (C1, second, third)):
+        found = trust(charters).recovery
+        assert (found.name, found.public) == ("recovery:2", box_public(other))
+    found = trust((C1, second, third, back)).recovery
+    assert (found.name, found.public) == (RECOVERY, KEYS.recovery_public)
+    assert is_recovery(RECOVERY)
+    assert is_recovery("recovery:2")
+    assert not is_recovery("recovery2")
+    assert not is_recovery("requester")
+
+
+def test_what_a_charter_broke_can_be_followed_and_not_trusted() -> None:
+    later = charter(2, C1, leads=(FIRST, THIRD, Person(5, FIRST.rights)))
+    refused(lambda: trust((C1, later), (R1,)))
+    found = read_followed(KEYS.signing_public, (C1, later), (R1,))
+    assert (found.charter.number, found.roster.number) == (2, 1)
+    # Whom the charter does not name is no lead any more.
+    second = found.member(SECOND.user)
+    assert second is not None
+    assert Right.LEAD not in second.rights
+    first = read_followed(KEYS.signing_public, (C1, later), ())
+    assert first.roster.number == 0
+    assert [card.user for card in first.roster.members] == [1, 3, 5]
+
+
+def test_what_no_charters_leads_signed_is_not_followed_either() -> None:
+    pinned = KEYS.signing_public
+    forged = roster(2, R1, by=(FIRST, WORKER))
+    refused(lambda: read_followed(pinned, (C1,), (R1, forged)))
+    refused(lambda: read_followed(pinned, (C1,), (R2,)))
+    refused(lambda: read_followed(pinned, (), (R1,)))
+    refused(lambda: read_followed(sign_public(key("other")), (C1,), (R1,)))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 from uuid import UUID
 
 import pytest
-from django.http import HttpResponse
 
 from evacuation.services.opening import open_request
 from evacuation.services.recoverable import unrecoverable
@@ -29,7 +29,7 @@ def case(desk: Desk) -> UUID:
     return made.case
 
 
-def _text(answer: HttpResponse) -> str:
+def _text(answer: Any) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", answer.content.decode()))
 
 
@@ -51,7 +51,7 @@ def test_a_lead_sees_how_many_cases_wait_and_wraps_what_they_hold(
     assert BUTTON in page
     answer = lead.post("/desk/holders/recovery/", follow=True)
     said = _text(answer)
-    assert "Wrapped for the new recovery key: 1 cases" in said
+    assert "Cases wrapped for the new recovery key: 1." in said
     assert WAIT not in said
     assert not unrecoverable(trust_now()).exists()
     again = _text(lead.post("/desk/holders/recovery/", follow=True))
