@@ -48,13 +48,21 @@ def trust_now() -> Trust:
     Raises NotTrusted where a document is missing, does not verify or is older than
     one that was seen before: the database may have been set back.
     """
-    charters: list[bytes] = []
-    rosters: list[bytes] = []
+    return _trusted(*_documents())
+
+
+def _documents() -> tuple[tuple[bytes, ...], tuple[bytes, ...]]:
+    """Charters and rosters, oldest first, as they stand in the database."""
+    found: dict[str, list[bytes]] = {Kind.CHARTER: [], Kind.ROSTER: []}
     rows = SignedDocument.objects.order_by("number").values_list("kind", "data")
     for kind, data in rows:
-        (charters if kind == Kind.CHARTER else rosters).append(bytes(data))
+        found[kind].append(bytes(data))
+    return tuple(found[Kind.CHARTER]), tuple(found[Kind.ROSTER])
+
+
+def _trusted(charters: tuple[bytes, ...], rosters: tuple[bytes, ...]) -> Trust:
     try:
-        trust = read_trust(organisation_key(), tuple(charters), tuple(rosters))
+        trust = read_trust(organisation_key(), charters, rosters)
     except CannotOpen:
         raise NotTrusted from None
     _never_back(charter=trust.charter, roster=trust.roster)
@@ -67,14 +75,14 @@ def trust_of_members() -> Trust:
     So they can sign the first one. Nothing is written or granted on its word: it names
     no team. Raises NotTrusted; also where a roster was seen before and is gone.
     """
-    if SignedDocument.objects.filter(kind=Kind.ROSTER).exists():
-        return trust_now()
+    charters, rosters = _documents()
+    if rosters:
+        return _trusted(charters, rosters)
     if HighWater.objects.filter(kind=Kind.ROSTER).exists():
         raise NotTrusted
-    rows = SignedDocument.objects.filter(kind=Kind.CHARTER).order_by("number")
     organisation = organisation_key()
     try:
-        known = tuple(read_charter(bytes(row.data), organisation) for row in rows)
+        known = tuple(read_charter(data, organisation) for data in charters)
     except CannotOpen:
         raise NotTrusted from None
     if not known:

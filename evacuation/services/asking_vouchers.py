@@ -23,7 +23,7 @@ from evacuation.errors import (
     TooLongText,
     WrongState,
 )
-from evacuation.models import Alert
+from evacuation.models import Alert, CaseKey
 from evacuation.models.choices import RecordKind
 from evacuation.services.alerting import acknowledge_alerts
 from evacuation.services.changing import OWNED, changing, may_act
@@ -121,14 +121,16 @@ def ask_voucher(
 def look_again(*, actor: Unlocked, case_id: UUID) -> None:
     """At the opening of a case: answers become vouches, old vouches are doubted.
 
-    Raises NotVisible.
+    Raises NotVisible where there may be any.
     """
-    opened = open_case(actor, case_id)
+    if not CaseKey.objects.filter(case=case_id, compartment=ROOM).exists():
+        return
+    opened = open_case(actor, case_id).keep()
     if opened.case.state not in OWNED or not opened.holds(ROOM):
         return
     if _has_unheard(opened):
         _receive(opened)
-        opened = open_case(actor, case_id)
+        opened = open_case(actor, case_id).keep()
     if may_act(opened.me) and not _has_unheard(opened):
         heard = [Alert.Kind.VOUCH]
         acknowledge_alerts(actor=actor.user, case=opened.case, kinds=heard)

@@ -30,22 +30,20 @@ from evacuation.vault.sealing import new_key
 from evacuation.vault.slips import MARK_BYTES, Recipient, Slot, note
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from evacuation.keyring import Keyring
     from evacuation.unlocked import Unlocked
     from evacuation.vault.cards import TeamCard
     from evacuation.vault.secret import Secret
 
 
-def mark_contacts(*, actor: Unlocked, case_id: UUID) -> bool:
-    """Bring a case's marks up to date; whether anything was written.
+def mark_contacts(read: OpenCase) -> bool:
+    """Bring the marks of a case that was read up to date; whether any was written.
 
     Nothing for who does not hold both the identity team's key and the inbox. Every
     case so opened has a note, also where nobody left a contact. Raises NotVisible.
     """
-    opened = open_case(actor, case_id)
-    if not _may_mark(opened) or _is_marked(opened):
+    actor, case_id = read.me, read.case.pk
+    if not _may_mark(read) or _is_marked(read):
         return False
     with transaction.atomic():
         # The next page view does it where a roster was signed meanwhile.

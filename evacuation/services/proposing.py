@@ -31,8 +31,6 @@ from evacuation.vault.secret import CannotOpen
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from django.db.models import QuerySet
-
     from evacuation.access import OpenCase
     from evacuation.models import Record
     from evacuation.services.changing import Change
@@ -143,13 +141,13 @@ def withdraw_all(change: Change, *actions: Action) -> None:
 
 def pending(opened: OpenCase, action: Action) -> Proposal | None:
     """The newest that waits and that a member signed."""
-    found = (row for row in _waiting(opened, action) if is_genuine(opened, row))
-    return next(found, None)
+    rows = (row for row in opened.waiting_proposals() if row.action == action)
+    return next((row for row in rows if is_genuine(opened, row)), None)
 
 
 def all_pending(opened: OpenCase) -> list[Proposal]:
     """Whatever waits and was signed by a member, newest first."""
-    return [row for row in _all_waiting(opened) if is_genuine(opened, row)]
+    return [row for row in opened.waiting_proposals() if is_genuine(opened, row)]
 
 
 def barred_from(opened: OpenCase, proposal: Proposal) -> frozenset[int]:
@@ -282,17 +280,9 @@ def _barred(proposal: Proposal) -> tuple[int, ...]:
     return tuple(sorted({*proposal.vouchers, *owner}))
 
 
-def _waiting(opened: OpenCase, action: Action) -> QuerySet[Proposal]:
-    return _all_waiting(opened).filter(action=action)
-
-
-def _all_waiting(opened: OpenCase) -> QuerySet[Proposal]:
-    rows = Proposal.objects.filter(case=opened.case, settled_at__isnull=True)
-    return rows.order_by("-made_at")
-
-
 def _require_waiting(change: Change, proposal: Proposal) -> None:
-    if not _waiting(change.opened, Action(proposal.action)).filter(pk=proposal.pk):
+    waiting = change.opened.waiting_proposals()
+    if (proposal.pk, proposal.action) not in [(row.pk, row.action) for row in waiting]:
         raise WrongState
 
 

@@ -54,10 +54,11 @@ def hear_case(*, actor: Unlocked, case_id: UUID) -> OpenCase:
     Raises NotVisible.
     """
     with transaction.atomic():
-        opened = open_case(actor, case_id)
+        opened = open_case(actor, case_id).keep()
         if _has_news(opened):
             opened = open_case(actor, case_id, lock=True)
-            _hear(opened)
+            with opened.held():
+                _hear(opened)
         if may_act(actor) and opened.holds(Compartment.TRIAGE):
             late = [Alert.Kind.DEADLINE]
             acknowledge_alerts(actor=actor.user, case=opened.case, kinds=late)

@@ -244,7 +244,7 @@ def show_case(
     """The page of a case; `sent`: forms that come back with what was typed."""
     asking_vouchers.look_again(actor=me, case_id=case_id)
     page = CasePage(triage.hear_case(actor=me, case_id=case_id))
-    marking.mark_contacts(actor=me, case_id=case_id)
+    marking.mark_contacts(page.opened)
     sent = dict(sent or {})
     sent.setdefault("reply", _reply_form(page))
     step = sent.pop("step", None)

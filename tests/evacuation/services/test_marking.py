@@ -45,7 +45,7 @@ def asked(*handles: str, channel: str = "phone") -> tuple[UUID, Receipt]:
 
 def marked(desk: Desk, *cases: UUID, by: str = LEAD) -> None:
     for case in cases:
-        assert mark_contacts(actor=desk[by], case_id=case)
+        assert mark_contacts(open_case(desk[by], case))
 
 
 def same(desk: Desk, case: UUID, part: str = LEAD) -> list[UUID]:
@@ -91,7 +91,7 @@ def test_what_the_person_changed_is_marked_when_it_is_opened_next(desk: Desk) ->
     one, receipt = asked("+374 10 000001")
     two, _receipt = asked("+374 10 000009")
     marked(desk, one, two)
-    assert not mark_contacts(actor=desk[LEAD], case_id=one)
+    assert not mark_contacts(open_case(desk[LEAD], one))
     letters.change_contact(
         actor=sign_in(typed=receipt.shown()),
         contact={"profiles": [{"channel": "sms", "handle": "+374 10 000009"}]},
@@ -117,11 +117,11 @@ def test_a_page_looks_at_the_newest_cases_alone(desk: Desk) -> None:
 def test_who_lacks_contact_or_identity_marks_nothing(desk: Desk) -> None:
     case, _receipt = asked("+374 10 000001")
     for part in ("verifier", "coordinator_one"):
-        assert not mark_contacts(actor=desk[part], case_id=case)
+        assert not mark_contacts(open_case(desk[part], case))
     claim_case(actor=desk[LEAD], case_id=case, version=1)
     # The account went to lead_one and a lead beside; the intake team has it no more.
-    assert not mark_contacts(actor=desk["lead_three"], case_id=case)
-    assert mark_contacts(actor=desk[LEAD], case_id=case)
+    assert not mark_contacts(open_case(desk["lead_three"], case))
+    assert mark_contacts(open_case(desk[LEAD], case))
     assert AuditRow.objects.filter(verb="contact.marked").count() == 1
 
 
