@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from api.desk_authentication import member_of
-from api.v1 import decision_schemas
+from api.v1 import case_schemas, decision_schemas
 from api.v1.desk_operations import changes, reads
 from api.v1.desk_views import ChangeView, case_document, changed_case, read_case
 from api.v1.sums import euro
@@ -15,7 +15,7 @@ from evacuation.errors import NotVisible
 from evacuation.forms.deciding import HelpForm
 from evacuation.models.choices import Compartment
 from evacuation.reading import CasePage
-from evacuation.services import agreeing, measures, spending
+from evacuation.services import agreeing, given, measures, paid
 from evacuation.showing.helping import AskedHelp, may_open_help, shown_help
 from evacuation.workflow import money
 from evacuation.workflow.money import Receipt
@@ -57,21 +57,27 @@ class Help(ChangeView):
         }
         return case_document(opened.case, answer)
 
-    @changes("help_give", "Give interim help", decision_schemas.HelpInput, _EXAMPLE)
+    @changes(
+        "help_give",
+        "Give interim help",
+        decision_schemas.HelpInput,
+        _EXAMPLE,
+        case_schemas.CaseStep,
+    )
     def post(self, request: Request, case_id: UUID) -> HttpResponseBase:
         """At once, by one; nothing more is spent where nobody ratifies it in a day.
 
         Above `most` and up to `most_by_two` it is asked for: a second person agrees.
         """
         form = self.filled(decision_schemas.HelpInput, HelpForm)
-        measures.grant_help(
+        done = measures.grant_help(
             actor=member_of(request),
             case_id=case_id,
             version=form.cleaned_data["version"],
             line=form.found,
             why=form.cleaned_data["why"],
         )
-        return changed_case(case_id)
+        return changed_case(case_id, done=done)
 
 
 class Ratification(ChangeView):
@@ -122,7 +128,7 @@ def _asked(found: AskedHelp | None) -> dict[str, Any] | None:
 def _given(opened: OpenCase) -> list[dict[str, Any]]:
     if not opened.holds(Compartment.DECISION):
         return []
-    page, receipts = CasePage(opened), spending.receipts_of(opened)
+    page, receipts = CasePage(opened), paid.receipts_of(opened)
     return [
         {
             "record": str(one.record),
@@ -137,7 +143,7 @@ def _given(opened: OpenCase) -> list[dict[str, Any]]:
             "ratified": one.ratified,
             **_receipt(receipts, one.record),
         }
-        for one in measures.measures(opened)
+        for one in given.measures(opened)
     ]
 
 

@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from evacuation.errors import DeskError, KeyMissing, WrongState
 from evacuation.models.choices import Compartment
 from evacuation.models.proposal import Action, Decision
-from evacuation.services import measures, proposing
+from evacuation.services import given, measures, proposing
 from evacuation.services.calling_approvers import call_approvers
+from evacuation.services.ceilings import require_below_ceilings
 from evacuation.services.changing import DESK, changing
 from evacuation.services.verified import level_of
 from evacuation.workflow import money
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from evacuation.models import Proposal
     from evacuation.services.changing import Change
-    from evacuation.services.measures import Measure
+    from evacuation.services.given import Measure
     from evacuation.unlocked import Unlocked
 
 # What was asked for earlier is asked for anew: much may have changed.
@@ -52,7 +53,7 @@ def agree_to_help(*, actor: Unlocked, case_id: UUID, version: int) -> None:
         version=version,
         verb="help.agreed",
         states=measures.GIVEN_IN,
-        rights=measures.RATIFIERS,
+        rights=given.RATIFIERS,
     ) as change:
         proposal, asked = _asked(change)
         _require_still(change, asked)
@@ -60,7 +61,7 @@ def agree_to_help(*, actor: Unlocked, case_id: UUID, version: int) -> None:
             change,
             proposal=proposal,
             decision=Decision.YES,
-            rights=measures.RATIFIERS,
+            rights=given.RATIFIERS,
         )
         call_approvers(change, anew=True)
 
@@ -72,7 +73,7 @@ def drop_help(*, actor: Unlocked, case_id: UUID, version: int) -> None:
         case_id=case_id,
         version=version,
         verb="help.dropped",
-        rights=measures.RATIFIERS | DESK,
+        rights=given.RATIFIERS | DESK,
     ) as change:
         _asked(change)
         proposing.withdraw_all(change, Action.HELP)
@@ -83,7 +84,7 @@ def _asked(change: Change) -> tuple[Proposal, Measure]:
     """Raises KeyMissing, WrongState."""
     if not change.opened.holds(Compartment.DECISION):
         raise KeyMissing
-    found = measures.asked(change.opened)
+    found = given.asked(change.opened)
     if found is None:
         raise WrongState
     return found
@@ -99,4 +100,4 @@ def _require_still(change: Change, asked: Measure) -> None:
     # Approvers cannot read it: then what whoever asked read a day ago at most counts.
     if asked.line.cents > most and opened.holds(Compartment.VERIFICATION):
         raise measures.AboveLevel(most)
-    measures.require_below_ceilings(opened, asked.line, now, by=asked.by)
+    require_below_ceilings(opened, asked.line, now, by=asked.by)

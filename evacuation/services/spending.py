@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from evacuation.errors import DeskError, NotTrusted, NotVisible, WrongState
+from evacuation.errors import DeskError, NotVisible, WrongState
 from evacuation.models.choices import Compartment, RecordKind, State
 from evacuation.services import authority, measures
 from evacuation.services.changing import changing
-from evacuation.submissions import BudgetLine
+from evacuation.services.given import measures as given_measures
+from evacuation.services.paid import PAYMENT, RECEIPT, payments
 from evacuation.workflow.money import Receipt
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from evacuation.access import OpenCase
-    from evacuation.services.writing import Content
+    from evacuation.services.paid import Payment
+    from evacuation.submissions import BudgetLine
     from evacuation.unlocked import Unlocked
 
-PAYMENT, RECEIPT = "payment", "receipt"
 _PAID_IN = (State.APPROVED, State.PLANNING, State.FOLLOW_UP, State.DECISION_PENDING)
 
 
@@ -42,20 +43,6 @@ class ReasonMissing(DeskError):
 
     def __init__(self) -> None:
         super().__init__("reason", _("Say why no receipt can be had safely."))
-
-
-@dataclass(frozen=True, slots=True)
-class Payment:
-    """`cents`: euro. `receipt`, `reason`: the last word on it."""
-
-    record: UUID
-    at: datetime
-    by: str
-    proposal: str
-    line: int
-    cents: int
-    receipt: Receipt = Receipt.PENDING
-    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +113,7 @@ def record_receipt(
         actor=actor, case_id=case_id, version=version, verb="receipt.recorded"
     ) as change:
         known = {one.record for one in payments(change.opened)}
-        known |= {one.record for one in measures.measures(change.opened)}
+        known |= {one.record for one in given_measures(change.opened)}
         if record not in known:
             raise NotVisible
         change.write(
@@ -137,27 +124,6 @@ def record_receipt(
             receipt=receipt.value,
             reason=reason,
         )
-
-
-def payments(opened: OpenCase) -> list[Payment]:
-    """Of every approved budget, oldest first. Raises KeyMissing, NotTrusted."""
-    said = _said(opened)
-    receipts = receipts_of(opened)
-    found = [
-        _payment(record, one, receipts.get(str(record), (Receipt.PENDING, "")))
-        for record, one in said.items()
-        if one.get("what") == PAYMENT
-    ]
-    return sorted(found, key=lambda one: one.at)
-
-
-def receipts_of(opened: OpenCase) -> dict[str, tuple[Receipt, str]]:
-    """The last word on each, by the record that it is about."""
-    said = (one for one in _said(opened).values() if one.get("what") == RECEIPT)
-    return {
-        str(one["of"]): (Receipt(one["receipt"]), str(one["reason"]))
-        for one in sorted(said, key=lambda one: str(one["at"]))
-    }
 
 
 def spent(opened: OpenCase) -> list[Spent]:
@@ -179,24 +145,3 @@ def _is_of(one: Payment, proposal: str, number: int) -> bool:
 def _spent(number: int, line: BudgetLine, paid: list[Payment]) -> Spent:
     whole = sum(one.cents for one in paid)
     return Spent(number, line, line.cents, whole, tuple(paid))
-
-
-def _said(opened: OpenCase) -> dict[UUID, Content]:
-    rows = opened.records(Compartment.DECISION, RecordKind.MEASURE)
-    return {row.pk: opened.content(row) for row in rows}
-
-
-def _payment(record: UUID, said: Content, receipt: tuple[Receipt, str]) -> Payment:
-    try:
-        return Payment(
-            record=record,
-            at=datetime.fromisoformat(str(said["at"])),
-            by=str(said["by"]),
-            proposal=str(said["proposal"]),
-            line=int(said["line"]),
-            cents=int(said["cents"]),
-            receipt=receipt[0],
-            reason=receipt[1],
-        )
-    except (KeyError, TypeError, ValueError):
-        raise NotTrusted from None

@@ -14,11 +14,12 @@ from evacuation.board import case_code
 from evacuation.forms.steps import StepForm
 from evacuation.models import Member
 from evacuation.models.choices import State
-from evacuation.services import authority, measures, proposing, submitted
+from evacuation.services import authority, proposing, submitted
 from evacuation.services.answering import decided_before
 from evacuation.services.approving import rights_for
 from evacuation.services.conditions import lacking
 from evacuation.services.gaps import missing_now
+from evacuation.services.given import measures
 from evacuation.services.moves import moves
 from evacuation.services.moving import person_of, steps_for
 from evacuation.showing.last_word import LastWord, last_word
@@ -188,7 +189,7 @@ class DecisionPage:
     @cached_property
     def lines(self) -> list[ShownLine]:
         lines = self.submission.lines if self.submission else ()
-        given = measures.measures(self.opened)
+        given = measures(self.opened)
         return [shown_line(line, given) for line in lines]
 
     @cached_property

@@ -10,7 +10,7 @@ from evacuation.board import case_code
 from evacuation.errors import KeyMissing, WrongState
 from evacuation.models.choices import Compartment
 from evacuation.models.proposal import Action
-from evacuation.services import measures, proposing, spending
+from evacuation.services import given, measures, paid, proposing, spending
 from evacuation.services.agreeing import LASTS
 from evacuation.services.changing import may_act
 from evacuation.services.verified import level_of
@@ -59,14 +59,14 @@ def may_open_help(opened: OpenCase) -> bool:
     """Who could give it and reads the account, or who may ratify and reads it."""
     me = opened.me
     gives = may_act(me) and opened.holds(Compartment.TRIAGE)
-    ratifies = me.may(*measures.RATIFIERS) and opened.holds(Compartment.DECISION)
+    ratifies = me.may(*given.RATIFIERS) and opened.holds(Compartment.DECISION)
     return gives or ratifies
 
 
 def shown_help(opened: OpenCase, now: datetime) -> dict[str, Any]:
     """Everything that the page of interim help says."""
     level = level_of(opened, now)
-    given = given_help(opened)
+    known = given_help(opened)
     asked = proposing.pending(opened, Action.MEASURE)
     return {
         "code": case_code(opened.case.pk),
@@ -74,7 +74,7 @@ def shown_help(opened: OpenCase, now: datetime) -> dict[str, Any]:
         "most": euro(money.alone(level)),
         "together": _together(level),
         "ceiling": euro(money.CEILING),
-        "given": given,
+        "given": known,
         "waits": asked is not None,
         "may_ratify": asked is not None and _is_second(opened, asked),
         "asked": _asked_help(opened, now),
@@ -87,13 +87,13 @@ def given_help(opened: OpenCase) -> list[ShownHelp]:
     """Oldest first; nothing for who does not hold the decision's key."""
     if not opened.holds(Compartment.DECISION):
         return []
-    receipts = spending.receipts_of(opened)
-    return [_shown(opened, one, receipts) for one in measures.measures(opened)]
+    receipts = paid.receipts_of(opened)
+    return [_shown(opened, one, receipts) for one in given.measures(opened)]
 
 
 def _shown(
     opened: OpenCase,
-    one: measures.Measure,
+    one: given.Measure,
     receipts: dict[str, tuple[Receipt, str]],
 ) -> ShownHelp:
     receipt, reason = receipts.get(str(one.record), (Receipt.PENDING, ""))
@@ -113,7 +113,7 @@ def _shown(
 
 
 def _asked_help(opened: OpenCase, now: datetime) -> AskedHelp | None:
-    found = measures.asked(opened) if opened.holds(Compartment.DECISION) else None
+    found = given.asked(opened) if opened.holds(Compartment.DECISION) else None
     if found is None:
         return None
     proposal, one = found
@@ -195,12 +195,12 @@ class MoneyPage:
         ]
 
     @property
-    def payments(self) -> list[tuple[spending.Payment, Any, Any]]:
+    def payments(self) -> list[tuple[paid.Payment, Any, Any]]:
         """(payment, what it was for, its receipt in words)."""
         return [
-            (paid, words, paid.receipt.label)
+            (payment, words, payment.receipt.label)
             for one, words, _pledged in self.shown
-            for paid in one.payments
+            for payment in one.payments
         ]
 
     @cached_property

@@ -13,7 +13,7 @@ from evacuation.workflow.decision import Answer, Criterion, Option
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from evacuation.services.measures import Measure
+    from evacuation.services.given import Measure
     from evacuation.submissions import BudgetLine, Submission
 
 

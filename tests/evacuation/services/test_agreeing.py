@@ -17,15 +17,10 @@ from evacuation.services.agreeing import (
     agree_to_help,
     drop_help,
 )
+from evacuation.services.ceilings import CeilingReached
+from evacuation.services.given import asked, measures, unratified
 from evacuation.services.granting import grant_key
-from evacuation.services.measures import (
-    AboveLevel,
-    CeilingReached,
-    asked,
-    grant_help,
-    measures,
-    unratified,
-)
+from evacuation.services.measures import AboveLevel, grant_help
 from evacuation.services.notices import raise_due
 from evacuation.submissions import BudgetLine
 from tests.evacuation.decisions import ONE, PAYEE, in_assessment, opened, step, version

@@ -11,18 +11,16 @@ from django.utils import timezone
 from directory.errors import SamePerson
 from evacuation.errors import KeyMissing, NotAllowed, WrongState
 from evacuation.models import Deadline
+from evacuation.services.ceilings import CeilingReached, same_payee
+from evacuation.services.given import measures, unratified
 from evacuation.services.granting import grant_key
 from evacuation.services.measures import (
     AboveLevel,
-    CeilingReached,
     NothingToGive,
     Unratified,
     grant_help,
-    measures,
     ratify_help,
     require_ratified,
-    same_payee,
-    unratified,
 )
 from evacuation.submissions import BudgetLine
 from tests.evacuation.decisions import (

@@ -11,10 +11,10 @@ from django.utils import timezone
 from evacuation.errors import NotVisible
 from evacuation.services.authority import NobodySigned
 from evacuation.services.measures import Unratified
+from evacuation.services.paid import payments
 from evacuation.services.spending import (
     OverBudget,
     ReasonMissing,
-    payments,
     record_payment,
     record_receipt,
     spent,
