@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connections, transaction
+from django.test.utils import CaptureQueriesContext
 
 from directory.errors import SamePerson
 from evacuation.access import open_case
@@ -25,6 +28,7 @@ from evacuation.services.moving import (
     take_step,
     waiting_step,
 )
+from evacuation.services.remarks import write_remark
 from evacuation.services.triage import claim_case
 from evacuation.unlocked import Unlocked
 from evacuation.workflow.dangers import Event, Flag, Source, Weakness
@@ -213,3 +217,44 @@ def test_a_red_flag_leaves_no_lower_level(desk: Desk, case: UUID) -> None:
     with pytest.raises(SamePerson):
         assessed(desk["coordinator_one"], case, GRAVE, "high")
     assessed(desk["lead_one"], case, GRAVE, "high")
+
+
+def queries_of(me: Unlocked, case: UUID) -> dict[str, int]:
+    """What stopping the case asks of each database; it goes on as it was."""
+    now = version(case)
+    with ExitStack() as stack:
+        asked = {
+            name: stack.enter_context(CaptureQueriesContext(connections[name]))
+            for name in ("default", "shred")
+        }
+        stack.enter_context(transaction.atomic())
+        take_step(
+            actor=me,
+            case_id=case,
+            version=now,
+            name="freeze",
+            said={"text": "Invented suspicion."},
+        )
+        transaction.set_rollback(True)
+    return {
+        name: sum("SAVEPOINT" not in query["sql"] for query in queries)
+        for name, queries in asked.items()
+    }
+
+
+def test_a_step_asks_as_much_of_a_long_case_as_of_a_short_one(
+    desk: Desk, case: UUID
+) -> None:
+    me = desk["coordinator_one"]
+    few = queries_of(me, case)
+    assert few == {"default": 18, "shred": 1}
+    for _again in range(4):
+        write_remark(
+            actor=me, case_id=case, version=version(case), text="Invented words."
+        )
+    step(me, case, "freeze", text="Invented suspicion.")
+    other = desk["lead_two"].user.pk
+    grant_key(actor=me, case_id=case, compartment="triage", user_id=other)
+    step(desk["lead_one"], case, "lift", rechecked=True, text="Invented: nothing.")
+    confirm_step(actor=desk["lead_two"], case_id=case, version=version(case))
+    assert queries_of(me, case) == few
