@@ -153,6 +153,10 @@ class CaseDetail(_Standing):
 class ReplyInput(serializers.Serializer[Any]):
     text = serializers.CharField(max_length=LONGEST)
     name_shown = serializers.CharField(max_length=60, default="", allow_blank=True)
+    informs = serializers.BooleanField(
+        default=False,
+        help_text="While an answer is waited for: it does not ask for it again.",
+    )
 
 
 class OwnerInput(serializers.Serializer[Any]):

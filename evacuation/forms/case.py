@@ -46,6 +46,11 @@ class ReplyForm(VersionForm):
         _("Message"),
         _("No names, no addresses, no links. They may read it on a shared phone."),
     )
+    # Shown while we wait for an answer.
+    informs = forms.BooleanField(
+        label=_("It asks nothing again: it warns or tells something"),
+        required=False,
+    )
 
 
 class RemarkForm(VersionForm):

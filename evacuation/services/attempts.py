@@ -14,6 +14,7 @@ from evacuation.services.changing import OWNED, Change, changing
 from evacuation.services.clocks import stop_clocks
 from evacuation.services.contacting import Unsafe, unsafe_now
 from evacuation.services.hearing import go_on, raise_alarm
+from evacuation.services.pinging import SAY_WHY, require_no_more_than_twice
 from evacuation.steps import Step, ask_again_due
 from evacuation.workflow.deadlines import Clock
 
@@ -35,6 +36,7 @@ class Attempt(models.TextChoices):
     DURESS = "duress", _("The duress phrase was said")
 
 
+_UNANSWERED = frozenset({Attempt.NO_ANSWER, Attempt.NEUTRAL_MESSAGE})
 # What was heard is recorded whatever the hour: nothing keeps an alarm back.
 _ALARMS = frozenset({Attempt.DURESS, Attempt.WRONG})
 
@@ -56,9 +58,9 @@ def log_attempt(
 ) -> Record:
     """By phone, messenger or in person, outside the mailbox.
 
-    `reason`: why it could not wait, where it was not safe (contacting.unsafe_now).
-    Raises NotVisible, NotAllowed, StaleVersion, WrongState, NotSafeNow, KeyMissing,
-    NotTrusted, TooLongText.
+    `reason`: why it could not wait, where it was not safe (contacting.unsafe_now) or
+    they were asked twice already. Raises NotVisible, NotAllowed, StaleVersion,
+    WrongState, NotSafeNow, AskedTwice, KeyMissing, NotTrusted, TooLongText.
     """
     with changing(
         actor=actor,
@@ -69,6 +71,8 @@ def log_attempt(
     ) as change:
         if code not in _ALARMS and not reason.strip():
             _require_safe(change)
+            if code in _UNANSWERED:
+                require_no_more_than_twice(change.opened, "reason", str(SAY_WHY))
         record = change.write(
             Compartment.TRIAGE, RecordKind.ATTEMPT, code=code.value, text=reason
         )

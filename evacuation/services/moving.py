@@ -42,10 +42,11 @@ from evacuation.services.facts import write_fact
 from evacuation.services.granting import second_holder
 from evacuation.services.hearing import under_duress
 from evacuation.services.moves import ROOMS, Move, last_move, last_move_into, moves
+from evacuation.services.replying import put_question
 from evacuation.steps import NEXT, Status, Step
 from evacuation.vault.cards import Right
 from evacuation.workflow.deadlines import Clock
-from evacuation.workflow.needs import Kind
+from evacuation.workflow.needs import QUESTIONS, Kind
 from evacuation.workflow.people import By, Person
 from evacuation.workflow.reasons import ending_of
 from evacuation.workflow.retention import forget_at
@@ -146,6 +147,8 @@ def take_step(
             change.next(Step.CONFIRM, change.case.next_due_at)
             call_approvers(change, anew=_is_theirs(one))
             return False
+        if QUESTIONS in one.needs:
+            put_question(change, content[QUESTIONS.name])
         carry_out(change, one, content)
     return True
 

@@ -12,6 +12,12 @@ from evacuation.models.choices import Compartment, RecordKind, State, Urgency
 from evacuation.services.answering import tell_appeal
 from evacuation.services.changing import OWNED, Change, changing
 from evacuation.services.clocks import set_clock, stop_clocks
+from evacuation.services.pinging import (
+    WAIT,
+    drop_ping,
+    require_no_more_than_twice,
+    write_ping,
+)
 from evacuation.steps import Step, ask_again_due
 from evacuation.workflow.deadlines import Clock
 
@@ -26,12 +32,19 @@ RECALL_WITHIN = timedelta(seconds=60)
 
 
 def send_reply(
-    *, actor: Unlocked, case_id: UUID, text: str, name_shown: str, version: int
+    *,
+    actor: Unlocked,
+    case_id: UUID,
+    text: str,
+    name_shown: str,
+    version: int,
+    informs: bool = False,
 ) -> Record:
     """Into the person's mailbox, where they read it after a minute; critical: at once.
 
-    `name_shown`: as whom the member writes. Raises NotVisible, NotAllowed,
-    StaleVersion, WrongState, KeyMissing, NotTrusted, TooLongText.
+    `name_shown`: as whom the member writes. `informs`: while we wait for an answer,
+    that it asks nothing. Raises NotVisible, NotAllowed, StaleVersion, WrongState,
+    AskedTwice, KeyMissing, NotTrusted, TooLongText.
     """
     with changing(
         actor=actor,
@@ -40,6 +53,8 @@ def send_reply(
         verb="reply.sent",
         states=OWNED,
     ) as change:
+        if not informs:
+            require_no_more_than_twice(change.opened, "text", str(WAIT))
         now = timezone.now()
         wait = timedelta(0) if _at_once(change) else RECALL_WITHIN
         record = change.write(
@@ -50,11 +65,22 @@ def send_reply(
             shown_from=(now + wait).isoformat(timespec="seconds"),
             before=_owed(change),
         )
+        if not informs:
+            write_ping(change, record)
         stop_clocks(change.case, [Clock.CONTACT])
         if change.case.state == State.DECLINED:
             tell_appeal(change)
         change.next(Step.WAIT, ask_again_due(change.case.level, now))
     return record
+
+
+def put_question(change: Change, text: str) -> None:
+    """What we need to know, into the mailbox with the step that waits for it.
+
+    It is there at once: the step cannot be taken back, either.
+    """
+    change.write(Compartment.REPLIES, RecordKind.REPLY, text=text, name_shown="")
+    stop_clocks(change.case, [Clock.CONTACT])
 
 
 def recall_reply(
@@ -73,6 +99,7 @@ def recall_reply(
         said = change.opened.content(record)
         if said["by"] != actor.name or is_shown(said):
             raise TooLate
+        drop_ping(change, record)
         record.delete()
         _owe_again(change, said.get("before", {}))
     return str(said["text"])

@@ -39,6 +39,7 @@ from evacuation.services.lockdown import LockedDown, require_open
 from evacuation.showing.clocks import shown_clocks
 from evacuation.showing.contacting import safe_contact
 from evacuation.showing.ownership import assign_form, shown_ownership
+from evacuation.showing.pings import shown_pings
 from evacuation.showing.steps import shown_steps, shown_waiting
 from evacuation.showing.timeline import timeline
 from evacuation.showing.urgency import standing
@@ -247,10 +248,14 @@ def show_case(
     marking.mark_contacts(page.opened)
     sent = dict(sent or {})
     sent.setdefault("reply", _reply_form(page))
+    pings = shown_pings(page.opened)
+    if pings is None:
+        del sent["reply"].fields["informs"]
     step = sent.pop("step", None)
     context: dict[str, Any] = {
         "page": page,
         "case": page.case,
+        "pings": pings,
         "same": _same(page.opened, MOST_ON_A_PAGE),
         "steps": shown_steps(page.opened, step if isinstance(step, StepForm) else None),
         "step_waiting": shown_waiting(page.opened, page.name_of),
