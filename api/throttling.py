@@ -21,6 +21,7 @@ from rest_framework.throttling import BaseThrottle
 
 from api.authentication import app_of
 from api.models import RequestCount
+from evacuation.unlocked import Unlocked
 
 if TYPE_CHECKING:
     from rest_framework.request import Request
@@ -55,12 +56,15 @@ def read_rate(text: str) -> Rate:
 
 
 class CallerThrottle(BaseThrottle):
-    """Partners by their key, the public by address and more strictly."""
+    """Partners by their key, members as themselves, the public by address, strictly."""
 
     def __init__(self) -> None:
         self._seconds_left = 0
 
     def allow_request(self, request: Request, view: APIView) -> bool:
+        if isinstance(request.auth, Unlocked):
+            member = f"member:{request.auth.user.pk}"
+            return self._count(view, "member", member)
         app = app_of(request)
         if app is None:
             return self._count(view, "anonymous", _hashed_address(request))
@@ -97,6 +101,8 @@ def forget_old_counts() -> None:
 def _rates() -> dict[str, str]:
     return {
         "partner": settings.WAYMARK_THROTTLE_PARTNER,
+        # A tool works for one person who waits for it, as a partner's does for many.
+        "member": settings.WAYMARK_THROTTLE_PARTNER,
         "anonymous": settings.WAYMARK_THROTTLE_ANONYMOUS,
     }
 

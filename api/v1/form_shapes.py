@@ -48,16 +48,13 @@ def _field(field: forms.Field) -> Field:
         named["default"] = _default(field)
         del named["required"]
     if isinstance(field, forms.ChoiceField):
-        codes = [(code, label) for code, label in field.choices if code]  # type: ignore[union-attr]
-        blank = not field.required
-        return serializers.ChoiceField(choices=codes, allow_blank=blank, **named)
+        offered: Any = field.choices
+        named["choices"] = [(code, words) for code, words in offered if code]
+        return serializers.ChoiceField(allow_blank=not field.required, **named)
     if isinstance(field, forms.DecimalField):
-        return serializers.DecimalField(
-            max_digits=field.max_digits,
-            decimal_places=field.decimal_places,
-            min_value=field.min_value,
-            **named,
-        )
+        limits = ("max_digits", "decimal_places", "min_value")
+        named |= {limit: getattr(field, limit) for limit in limits}
+        return serializers.DecimalField(**named)
     return _plain(field, named)
 
 

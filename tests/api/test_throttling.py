@@ -13,6 +13,8 @@ from django.core.exceptions import ImproperlyConfigured
 from api import throttling
 from api.models import PartnerApp, RequestCount
 from tests.api.conftest import Caller
+from tests.api.v1.test_cases import tool
+from tests.evacuation.desk import Desk
 
 PATH = "/practice-areas/"
 
@@ -40,6 +42,17 @@ def test_a_partner_has_a_rate_of_its_own(
     public.get(PATH)
     assert public.get(PATH).status_code == 429
     assert [partner.get(PATH).status_code for _ in range(3)] == [200, 200, 429]
+
+
+@pytest.mark.django_db(databases=["default", "shred"])
+def test_members_are_counted_each_by_themselves(desk: Desk, settings: Any) -> None:
+    settings.WAYMARK_THROTTLE_ANONYMOUS = "1/day"
+    settings.WAYMARK_THROTTLE_PARTNER = "2/day"
+    for part in ("coordinator_one", "coordinator_two"):
+        caller = tool(desk, part)
+        answers = [caller.get("/cases/") for _ in range(3)]
+        assert [answer.status_code for answer in answers] == [200, 200, 429], part
+    assert answers[0]["RateLimit-Policy"] == '"member";q=2;w=86400'
 
 
 @pytest.mark.usefixtures("unthrottled")
