@@ -22,6 +22,8 @@ from directory.taxonomy.labels import forget_labels, label
 from directory.viewer import Viewer
 from tests.cast import Cast, ProviderFactory
 
+pytestmark = pytest.mark.proof
+
 
 @pytest.mark.usefixtures("places")
 @pytest.mark.parametrize(

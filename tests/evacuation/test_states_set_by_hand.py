@@ -32,6 +32,8 @@ from tests.evacuation.assessments import set_level
 from tests.evacuation.desk import Desk, UnlockedClient
 from tests.evacuation.invented_cases import invented_case
 
+pytestmark = pytest.mark.proof
+
 ONE = "coordinator_one"
 HIDDEN = {"level": "low", "state": "closed", "next_due_at": None}
 

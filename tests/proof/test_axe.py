@@ -17,7 +17,7 @@ from tests.cast import make_provider
 from tests.proof.conftest import Stage
 from tests.servers import StartServer
 
-pytestmark = [pytest.mark.proof, pytest.mark.browser]
+pytestmark = [pytest.mark.long, pytest.mark.browser]
 RULES = {
     "runOnly": {
         "type": "tag",

@@ -27,7 +27,7 @@ from tests.proof.test_desk_pages import Looks
 from tests.proof.test_first_message import sign_in
 from tests.servers import StartServer
 
-pytestmark = [pytest.mark.proof, pytest.mark.browser]
+pytestmark = [pytest.mark.long, pytest.mark.browser]
 PHONE = 360
 
 

@@ -36,7 +36,7 @@ from tests.proof.test_axe import faults_of
 from tests.proof.test_first_message import sign_in
 from tests.servers import StartServer
 
-pytestmark = [pytest.mark.proof, pytest.mark.browser]
+pytestmark = [pytest.mark.long, pytest.mark.browser]
 Scheme = Literal["light", "dark"]
 Size = tuple[int, Scheme]
 SIZES: tuple[Size, ...] = ((360, "light"), (1280, "dark"))

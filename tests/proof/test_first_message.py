@@ -24,7 +24,7 @@ from tests.proof.test_waking import SOON, StartWorker, environment, named, until
 from tests.second_factor import lasting_code
 from tests.servers import StartServer
 
-pytestmark = [pytest.mark.proof, pytest.mark.browser]
+pytestmark = [pytest.mark.long, pytest.mark.browser]
 start_worker = test_waking.start_worker
 staffed = test_waking.staffed
 STORY = "Зелёная цапля стоит у двери и зовёт меня по имени."

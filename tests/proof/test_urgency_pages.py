@@ -21,7 +21,7 @@ from tests.proof.test_desk_pages import Looks, speak
 from tests.proof.test_first_message import sign_in
 from tests.servers import StartServer
 
-pytestmark = [pytest.mark.proof, pytest.mark.browser]
+pytestmark = [pytest.mark.long, pytest.mark.browser]
 
 
 def make_cases(desk: Desk) -> UUID:

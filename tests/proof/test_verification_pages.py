@@ -30,7 +30,7 @@ from tests.proof.test_desk_pages import Looks
 from tests.proof.test_first_message import sign_in
 from tests.servers import StartServer
 
-pytestmark = [pytest.mark.proof, pytest.mark.browser]
+pytestmark = [pytest.mark.long, pytest.mark.browser]
 
 
 def a_case(desk: Desk) -> UUID:

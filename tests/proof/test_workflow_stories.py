@@ -58,7 +58,7 @@ from tests.proof.workflow_people import (
 )
 from tests.servers import StartServer
 
-pytestmark = [pytest.mark.proof, pytest.mark.browser]
+pytestmark = [pytest.mark.long, pytest.mark.browser]
 empty_databases = test_vault_backups.empty_databases
 
 

@@ -28,7 +28,7 @@ from tests.evacuation.decisions import content as proposal
 from tests.evacuation.desk import Desk
 from tests.evacuation.invented_cases import invented_case
 
-pytestmark = pytest.mark.django_db(databases=["default", "shred"])
+pytestmark = [pytest.mark.proof, pytest.mark.django_db(databases=["default", "shred"])]
 ONE = "/cases/{case_id}/"
 
 

@@ -26,6 +26,8 @@ from tests.evacuation.decisions import submitted_case
 from tests.evacuation.desk import Desk
 from tests.evacuation.invented_cases import invented_case
 
+pytestmark = pytest.mark.proof
+
 ONE = "coordinator_one"
 DECLINED = {
     "reason": "not_feasible_now",

@@ -29,6 +29,8 @@ from tests.evacuation.desk import LEADS, Desk
 from tests.evacuation.invented_cases import invented_case
 from tests.evacuation.proposals import ONE, TWO, UPDATE, changed, said, without_guards
 
+pytestmark = pytest.mark.proof
+
 
 def version_of(case: Case) -> int:
     return Case.objects.get(pk=case.pk).version

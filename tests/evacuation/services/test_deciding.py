@@ -47,6 +47,8 @@ from tests.evacuation.decisions import (
 from tests.evacuation.desk import Desk
 from tests.evacuation.proposals import sql, without_guards
 
+pytestmark = pytest.mark.proof
+
 
 def submits(desk: Desk, case: UUID, why: str = "") -> None:
     submit(actor=desk[ONE], case_id=case, version=version(case), why=why)

@@ -39,6 +39,8 @@ from tests.evacuation.desk import ROLES, Desk, UnlockedClient
 from tests.evacuation.invented_cases import invented_case
 from tests.evacuation.services.test_moving import step, to_assessment
 
+pytestmark = pytest.mark.proof
+
 ONE, STEWARD = "coordinator_one", "steward"
 
 

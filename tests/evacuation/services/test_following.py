@@ -21,6 +21,8 @@ from evacuation.services.following import (
 from tests.evacuation.decisions import ONE, approved_case, opened, state, step, version
 from tests.evacuation.desk import Desk, UnlockedClient
 
+pytestmark = pytest.mark.proof
+
 WELL = {
     "safety": "safe",
     "papers": "pending",

@@ -32,6 +32,8 @@ from tests.evacuation.invented_cases import invented_case
 from tests.evacuation.receivers import Receivers
 from tests.evacuation.rota import give_addresses
 
+pytestmark = pytest.mark.proof
+
 ONE = "coordinator_one"
 DAY = timedelta(days=1)
 

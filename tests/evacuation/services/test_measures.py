@@ -35,6 +35,8 @@ from tests.evacuation.decisions import (
 from tests.evacuation.desk import Desk
 from tests.evacuation.proposals import sql, without_guards
 
+pytestmark = pytest.mark.proof
+
 
 def gives(
     desk: Desk, case: UUID, euro: int, payee: str = PAYEE, part: str = ONE

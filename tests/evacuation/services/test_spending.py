@@ -9,8 +9,10 @@ import pytest
 from django.utils import timezone
 
 from evacuation.errors import NotVisible
+from evacuation.services.approving import TierMismatch
 from evacuation.services.authority import NobodySigned
-from evacuation.services.measures import Unratified
+from evacuation.services.deciding import submit
+from evacuation.services.measures import Unratified, grant_help
 from evacuation.services.paid import payments
 from evacuation.services.spending import (
     OverBudget,
@@ -19,16 +21,25 @@ from evacuation.services.spending import (
     record_receipt,
     spent,
 )
+from evacuation.services.submitted import newest
+from evacuation.submissions import BudgetLine
 from evacuation.workflow.money import Receipt
 from tests.evacuation.decisions import (
     ONE,
+    PAYEE,
     approved_case,
+    content,
+    in_assessment,
     opened,
     signed,
+    step,
     submitted_case,
     version,
+    written,
 )
 from tests.evacuation.desk import Desk
+
+pytestmark = pytest.mark.proof
 
 
 def pays(desk: Desk, case: UUID, euro: int, line: int = 1) -> None:
@@ -51,6 +62,51 @@ def test_no_more_is_paid_than_was_approved(desk: Desk) -> None:
         pays(desk, case, 1, line=2)
     [line] = spent(opened(desk, case))
     assert (line.committed, line.paid, line.left) == (25000, 20000, 5000)
+
+
+def plans_again(desk: Desk, case: UUID, euro: int) -> None:
+    step(desk[ONE], case, "plan", text="Invented plan.")
+    written(desk, case, content(euro))
+    submit(actor=desk[ONE], case_id=case, version=version(case), why="Invented: more.")
+
+
+def test_a_budget_in_slices_takes_what_the_whole_takes(desk: Desk) -> None:
+    case = approved_case(desk, 3000)
+    pays(desk, case, 3000)
+    plans_again(desk, case, 250)
+    found = newest(opened(desk, case, "approver"))
+    assert found is not None
+    assert (found.paid, found.whole, found.tier) == (300_000, 325_000, 4)
+    assert not signed(desk, case)
+    assert signed(desk, case, "finance")
+    pays(desk, case, 250)
+    assert [one.cents for one in payments(opened(desk, case))] == [300_000, 25_000]
+
+
+def test_help_that_was_given_counts_for_who_signs(desk: Desk) -> None:
+    case = in_assessment(desk, "low", ("channel", "papers", "referred"))
+    grant_help(
+        actor=desk[ONE],
+        case_id=case,
+        version=version(case),
+        line=BudgetLine("transport", 10_000, payee=PAYEE),
+        why="Invented: a taxi tonight.",
+    )
+    written(desk, case, content(3000))
+    submit(actor=desk[ONE], case_id=case, version=version(case))
+    assert not signed(desk, case)
+
+
+def test_what_is_paid_while_a_new_decision_waits_counts_for_it(desk: Desk) -> None:
+    case = approved_case(desk, 3000)
+    plans_again(desk, case, 3000)
+    pays(desk, case, 1)
+    with pytest.raises(TierMismatch):
+        signed(desk, case)
+    other = approved_case(desk, 3000)
+    plans_again(desk, other, 3000)
+    assert signed(desk, other)
+    pays(desk, other, 3000)
 
 
 def test_nothing_is_paid_before_it_is_approved(desk: Desk) -> None:

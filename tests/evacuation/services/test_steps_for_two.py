@@ -30,6 +30,8 @@ from tests.evacuation.decisions import (
 )
 from tests.evacuation.desk import Desk
 
+pytestmark = pytest.mark.proof
+
 FOR_TWO = [
     one.name
     for one in TABLE

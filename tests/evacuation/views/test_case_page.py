@@ -6,6 +6,7 @@ import re
 from contextlib import ExitStack
 from datetime import timedelta
 
+import pytest
 from django.db import connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -24,6 +25,8 @@ from tests.evacuation.assessments import set_level
 from tests.evacuation.desk import Desk, UnlockedClient
 from tests.evacuation.invented_cases import invented_case
 from tests.evacuation.services.test_triage import claimed, second_of
+
+pytestmark = pytest.mark.proof
 
 ONE = "coordinator_one"
 TAGS = re.compile(r"<[^>]*>")

@@ -27,6 +27,8 @@ from tests.evacuation.invented_cases import (
     invented_letter,
 )
 
+pytestmark = pytest.mark.proof
+
 ONE = "coordinator_one"
 
 

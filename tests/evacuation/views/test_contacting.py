@@ -12,6 +12,8 @@ from evacuation.services.granting import grant_key
 from tests.evacuation.desk import Desk, UnlockedClient
 from tests.evacuation.services.test_contacting import claimed, hours
 
+pytestmark = pytest.mark.proof
+
 ONE = "coordinator_one"
 PHRASES = {
     "ours": "The invented heron is late",

@@ -30,6 +30,8 @@ from tests.evacuation.desk import Desk, UnlockedClient
 from tests.evacuation.invented_cases import STORY
 from tests.evacuation.proposals import sql
 
+pytestmark = pytest.mark.proof
+
 Page = Any
 
 

@@ -18,6 +18,8 @@ from tests.evacuation.cleaning.strangers_files import MARK, jpeg, marked
 from tests.evacuation.desk import Desk, UnlockedClient
 from tests.evacuation.invented_cases import invented_case
 
+pytestmark = pytest.mark.proof
+
 ONE = "coordinator_one"
 
 

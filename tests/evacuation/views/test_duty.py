@@ -13,6 +13,8 @@ from tests.evacuation.desk import Desk
 from tests.evacuation.receivers import Receivers
 from tests.evacuation.rota import HOUR, give_addresses, put_on_duty
 
+pytestmark = pytest.mark.proof
+
 PAGES = ("/desk/rota/", "/desk/away/", "/desk/rota/reach/", "/desk/status/")
 ACTS = (
     "/desk/rota/1/drop/",

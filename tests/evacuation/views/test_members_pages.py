@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from django.test import Client
 from django.urls import get_resolver
 
@@ -9,6 +10,8 @@ from tests.evacuation.desk import Desk, UnlockedClient
 from tests.evacuation.services.test_triage import claimed
 from tests.evacuation.views.test_case_addresses import case_addresses, patterns
 from tests.evacuation.views.test_case_page import part_of
+
+pytestmark = pytest.mark.proof
 
 
 def pages(client: Client, *more: str) -> list[str]:

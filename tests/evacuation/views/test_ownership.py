@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
 from django.utils import timezone
 
 from evacuation.models import Case, Member
 from tests.evacuation.desk import Desk, UnlockedClient
 from tests.evacuation.services.test_triage import claimed, second_of
 from tests.evacuation.views.test_case_page import page_of, part_of
+
+pytestmark = pytest.mark.proof
 
 ONE, TWO = "coordinator_one", "coordinator_two"
 

@@ -13,6 +13,8 @@ from tests.evacuation.desk import LEADS, Desk, UnlockedClient
 from tests.evacuation.invented_cases import invented_case
 from tests.evacuation.services.test_closing import second_of
 
+pytestmark = pytest.mark.proof
+
 ONE = "coordinator_one"
 
 

@@ -29,6 +29,8 @@ from evacuation.vault.sealing import new_key
 from tests.cast import PASSWORD, Cast, _user
 from tests.evacuation.desk import Desk, UnlockedClient
 
+pytestmark = pytest.mark.proof
+
 ROSTER = "/desk/roster/"
 
 

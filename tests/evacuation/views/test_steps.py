@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 
@@ -10,6 +11,8 @@ from evacuation.models.choices import State
 from tests.evacuation.desk import Desk, UnlockedClient
 from tests.evacuation.services.test_triage import claimed, second_of
 from tests.evacuation.views.test_case_page import page_of
+
+pytestmark = pytest.mark.proof
 
 ONE = "coordinator_one"
 TYPED = "Invented suspicion: somebody answered in another voice."

@@ -17,6 +17,8 @@ from tests.evacuation.desk import Desk, UnlockedClient
 from tests.evacuation.invented_cases import invented_case
 from tests.evacuation.services.test_triage import claimed
 
+pytestmark = pytest.mark.proof
+
 ONE = "coordinator_one"
 # Vignette 3 of the field's practice: 71, critical.
 SEARCHED = {

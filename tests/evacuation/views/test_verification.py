@@ -24,6 +24,8 @@ from tests.evacuation.verification import (
     word,
 )
 
+pytestmark = pytest.mark.proof
+
 ONE, LEAD, VERIFIER = "coordinator_one", "lead_one", "verifier"
 
 

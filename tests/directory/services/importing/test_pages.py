@@ -18,7 +18,11 @@ from directory.models import ImportJob, ImportMapping, Provider
 from directory.services.importing import jobs
 from tests.cast import Cast
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
+pytestmark = [
+    pytest.mark.proof,
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("places"),
+]
 
 HEAD = "ID;Название;Страна;Город;Телефон;Специализация\r\n"
 LINES = (

@@ -16,7 +16,7 @@ from directory.services.entry import ContactData, OfficeData, PracticeData
 from directory.services.entry_data import data_of
 from tests.cast import BATUMI, TBILISI, Cast, ProviderFactory
 
-pytestmark = pytest.mark.usefixtures("places")
+pytestmark = [pytest.mark.proof, pytest.mark.usefixtures("places")]
 PARTS = (
     "names",
     "practices",
