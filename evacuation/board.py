@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
     from evacuation.models import Case
 
-_CODE_BYTES = 5
+CODE_BYTES = 5
+# In what was left over a line: the due time is said, and may be none.
+SAYS_DUE = "due"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,4 +91,4 @@ def due_text(due_at: datetime | None) -> str:
 
 def case_code(case: UUID) -> str:
     """What people call a case aloud: eight symbols of its random id, "K7M2-9QXA"."""
-    return grouped(spelled(case.bytes[:_CODE_BYTES]))
+    return grouped(spelled(case.bytes[:CODE_BYTES]))

@@ -105,6 +105,8 @@ class Row:
     has_answer: bool
     due: Due
     level: SafeString
+    # Where it stands, in words; as its line says, where that verifies.
+    state: str
 
     @property
     def due_at(self) -> datetime | None:
@@ -145,25 +147,29 @@ class Row:
         return str(dict(Step.choices).get(code, ""))
 
 
-def rows(me: Unlocked, *, show: Show, level: str = "") -> list[Row]:
+def rows(me: Unlocked, *, show: Show, level: str = "", state: str = "") -> list[Row]:
     """Sorted: what cannot be verified, what is most overdue, what waits for others
     after what we owe; closed ones newest first.
 
-    `level`: of Urgency, "" for all. What cannot be verified is left out of none, and a
-    case that was set to closed by hand stands among the open ones.
+    `level`: of Urgency, `state`: of State, "" for all. What cannot be verified is left
+    out of none, and a case that was set to closed by hand stands among the open ones.
     """
     cases = list(_shown(visible_cases(me), me, show))
     lines = board(me, cases)
     news = _with_news(cases)
     now = timezone.now()
-    tags = {value: level_tag(value) for value in Urgency.values}
+    words = Words()
     found = [
-        _row(me, case, lines, now, news=news.get(case.pk, frozenset()), tags=tags)
+        _row(me, case, lines, now, news=news.get(case.pk, frozenset()), words=words)
         for case in cases
     ]
     if show != Show.CLOSED:
         found = _without_closed(found)
-    kept = [row for row in found if row.false or level in {"", _level(row)}]
+    kept = [
+        row
+        for row in found
+        if row.false or (level in {"", _level(row)} and state in {"", _state(row)})
+    ]
     return sorted(kept, key=lambda row: (not row.false, _ORDER[row.due]))
 
 
@@ -174,11 +180,10 @@ def _row(
     now: datetime,
     *,
     news: frozenset[str],
-    tags: dict[str, SafeString],
+    words: Words,
 ) -> Row:
     line = lines.get(case.pk)
     false = case.pk in lines and (line is None or line.contradicts(case))
-    level = line.level if line else ""
     return Row(
         case=case,
         line=line,
@@ -186,12 +191,35 @@ def _row(
         has_message=Alert.Kind.MESSAGE in news,
         has_answer=Alert.Kind.VOUCH in news,
         due=Due.LATE if false else _due(case, now, _waits(me, case) and not news),
-        level=tags.get(level) or tags.get(case.level) or tags[Urgency.CRITICAL],
+        level=words.level(line.level if line else "", case.level),
+        state=words.state(line.state if line else "", case.state),
     )
+
+
+class Words:
+    """Said once for all rows: five hundred must be quick."""
+
+    def __init__(self) -> None:
+        self._levels = {value: level_tag(value) for value in Urgency.values}
+        self._states = {str(value): str(label) for value, label in State.choices}
+
+    def level(self, *codes: str) -> SafeString:
+        """Of the first that is one; the worst where none is."""
+        known = (self._levels[code] for code in codes if code in self._levels)
+        return next(known, self._levels[Urgency.CRITICAL])
+
+    def state(self, *codes: str) -> str:
+        """Of the first that is one."""
+        known = (self._states[code] for code in codes if code in self._states)
+        return next(known, "")
 
 
 def _level(row: Row) -> str:
     return (row.line.level if row.line else "") or row.case.level
+
+
+def _state(row: Row) -> str:
+    return (row.line.state if row.line else "") or row.case.state
 
 
 def _without_closed(found: list[Row]) -> list[Row]:
@@ -211,9 +239,9 @@ class Board:
     later: int = 0
 
 
-def shown(me: Unlocked, *, show: Show, level: str = "") -> Board:
+def shown(me: Unlocked, *, show: Show, level: str = "", state: str = "") -> Board:
     """The rows of a page: crowds stand apart, so that they hide nobody else."""
-    found = rows(me, show=show, level=level if level in Urgency.values else "")
+    found = rows(me, show=show, level=level, state=state)
     if show in {Show.MINE, Show.CLOSED}:
         return Board(found)
     kept = [row for row in found if row.in_crowd == (show == Show.CROWD)]

@@ -12,6 +12,7 @@ from evacuation.views import (
     deciding,
     downloading,
     entering,
+    finding,
     following,
     helping,
     replacing,
@@ -26,6 +27,7 @@ _CASE = "<uuid:case_id>/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", board.board, name="cases"),
+    path("find/", finding.find, name="find_case"),
     path("new/", entering.enter, name="enter_case"),
     path(_CASE, case.case, name="case"),
     path(f"{_CASE}claim/", case.claim, name="claim_case"),

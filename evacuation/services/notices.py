@@ -62,7 +62,10 @@ GAP_HOURS = range(9, 21)
 ROTA, HOLDERS, FORGETTING = range(3)
 GAP_SOON = timedelta(hours=12)
 # Alerts with words of their own; they say no more than the others.
-_OF_ALERTS = {Alert.Kind.DECISION: "decision", Alert.Kind.VOUCH: "vouch"}
+_OF_ALERTS: dict[str, str] = {
+    Alert.Kind.DECISION: "decision",
+    Alert.Kind.VOUCH: "vouch",
+}
 
 
 def keep_watch() -> None:

@@ -9,9 +9,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from evacuation.duty_board import Show, grouped, shown
-from evacuation.models.choices import Urgency
+from evacuation.forms.finding import FindForm
+from evacuation.models.choices import State, Urgency
 from evacuation.services.by_itself import settle_board
-from evacuation.services.changing import may_act
+from evacuation.services.changing import OPEN, may_act
 from evacuation.services.granting import complete_orders
 from evacuation.services.handing_over import hand_team_secrets
 from evacuation.services.trusted import not_looked_at
@@ -22,17 +23,28 @@ if TYPE_CHECKING:
     from evacuation.unlocked import Unlocked
 
 
+# What an open case may be filtered by.
+_STATES = {value: State(value).label for value in OPEN}
+
+
 @require_safe
 @unlocked
 def board(request: HttpRequest, me: Unlocked) -> HttpResponse:
-    """`show` of Show, `level` of Urgency; anything else shows all that is open."""
+    """`show` of Show, `level` of Urgency, `state` of State, where it is open.
+
+    Anything else shows all that is open.
+    """
     # Leads' orders and colleagues' missing keys wait for whoever can do them.
     complete_orders(me)
     hand_team_secrets(me)
     settle_board(me)
-    asked, level = request.GET.get("show", ""), request.GET.get("level", "")
+    asked = request.GET.get("show", "")
     show = Show(asked) if asked in Show.values else Show.OPEN
-    found = shown(me, show=show, level=level)
+    level = _one_of(Urgency.values, request.GET.get("level", ""))
+    state = _one_of(list(_STATES), request.GET.get("state", ""))
+    if show == Show.CLOSED:
+        state = ""
+    found = shown(me, show=show, level=level, state=state)
     context = {
         "groups": grouped(found.rows),
         "count": len(found.rows),
@@ -40,7 +52,10 @@ def board(request: HttpRequest, me: Unlocked) -> HttpResponse:
         "later": found.later,
         "show": show,
         "shows": Show.choices,
-        "level": level if level in Urgency.values else "",
+        "level": level,
+        "state": state,
+        "states": [] if show == Show.CLOSED else _STATES.items(),
+        "find_form": FindForm(auto_id="find-%s"),
         "levels": Urgency.choices,
         "may_act": may_act(me),
         "stopped": not_looked_at(),
@@ -48,3 +63,7 @@ def board(request: HttpRequest, me: Unlocked) -> HttpResponse:
         "may_reveal": me.may(Right.VERIFIER),
     }
     return render(request, "evacuation/desk/board.html", context)
+
+
+def _one_of(known: list[str], asked: str) -> str:
+    return asked if asked in known else ""

@@ -63,8 +63,8 @@ def declined(desk: Desk) -> tuple[UUID, Receipt]:
     submit(actor=me, case_id=case, version=version(case))
     said = {"reason": "not_feasible_now", "alternative": "lawyer"}
     step(desk["approver"], case, "decline", message="Invented words.", **said)
-    words = {"text": "Invented words.", "name_shown": ""}
-    send_reply(actor=me, case_id=case, version=version(case), **words)
+    text = "Invented words."
+    send_reply(actor=me, case_id=case, version=version(case), text=text, name_shown="")
     return case, receipt
 
 

@@ -47,6 +47,8 @@ DESK = (
     "/cases/?show=nobody",
     "/cases/?show=closed",
     "/cases/new/",
+    "/cases/find/",
+    "/cases/?state=triage",
     "/desk/roster/",
     "/desk/holders/",
     "/desk/keys/",

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -87,6 +90,64 @@ def test_the_board_parts_mine_from_nobodys_and_closed(
     assert case_code(nobodys.pk) not in critical
 
 
+def test_the_board_says_where_a_case_stands_and_keeps_to_one_state(
+    desk: Desk, unlocked_client: UnlockedClient
+) -> None:
+    mine, _receipt = invented_case(danger="24h")
+    nobodys, _receipt = invented_case(danger="month")
+    claim_case(actor=desk[ONE], case_id=mine.pk, version=1)
+    client = unlocked_client(ONE)
+    page = client.get("/cases/").content.decode()
+    assert '<td data-label="State">In triage</td>' in page
+    assert '<td data-label="State">Received</td>' in page
+    triage = client.get("/cases/?state=triage").content.decode()
+    assert case_code(mine.pk) in triage
+    assert case_code(nobodys.pk) not in triage
+    assert '<option value="triage" selected>' in triage
+    assert "No case like this." in client.get("/cases/?state=appeal").content.decode()
+    for other in ("closed", "nonsense", "triage&show=closed"):
+        assert client.get(f"/cases/?state={other}").status_code == 200
+
+
+def test_a_state_set_by_hand_is_left_out_of_no_filter(
+    desk: Desk, unlocked_client: UnlockedClient
+) -> None:
+    made, _receipt = invented_case(danger="24h")
+    Case.objects.filter(pk=made.pk).update(state="appeal")
+    page = unlocked_client(ONE).get("/cases/?state=triage").content.decode()
+    assert case_code(made.pk) in page
+    assert "Cannot be verified" in page
+
+
+@pytest.mark.parametrize("typed", [str, str.lower, lambda code: code.replace("-", " ")])
+def test_a_code_leads_to_its_case_closed_ones_too(
+    desk: Desk, unlocked_client: UnlockedClient, typed: Callable[[str], str]
+) -> None:
+    made, _receipt = invented_case()
+    claim_case(actor=desk[ONE], case_id=made.pk, version=1)
+    Case.objects.filter(pk=made.pk).update(state="closed", closed_at=made.created_at)
+    sent = {"code": typed(case_code(made.pk))}
+    answer = unlocked_client(ONE).post("/cases/find/", sent)
+    assert (answer.status_code, answer["Location"]) == (302, at(made))
+
+
+def test_a_code_that_is_none_and_one_of_others_read_alike(
+    desk: Desk, unlocked_client: UnlockedClient
+) -> None:
+    made, _receipt = invented_case()
+    claim_case(actor=desk[ONE], case_id=made.pk, version=1)
+    client, pages = unlocked_client("approver"), []
+    for code in (case_code(made.pk), case_code(uuid4())):
+        answer = client.post("/cases/find/", {"code": code})
+        assert answer.status_code == 404
+        assert "No case with this code opens for you." in answer.content.decode()
+        pages.append(answer.content.decode().replace(code, ""))
+    plain = [re.sub(r'name="csrf\w+" value="\w+"', "", page) for page in pages]
+    assert plain[0] == plain[1]
+    for wrong in ("", "K7M2", "K7M2-9QXA-K7M2", "K7M2-9QX!", "x" * 65):
+        assert client.post("/cases/find/", {"code": wrong}).status_code == 404
+
+
 def test_a_board_line_that_does_not_verify_is_shown_as_such(
     unlocked_client: UnlockedClient,
 ) -> None:
@@ -108,6 +169,8 @@ def test_the_board_takes_as_many_queries_for_many_cases_as_for_one(
     me = desk[ONE]
     with django_assert_num_queries(4):
         assert len(rows(me, show=Show.OPEN)) == 6
+    with django_assert_num_queries(4):
+        assert len(rows(me, show=Show.OPEN, state="received")) == 6
 
 
 def test_a_case_is_claimed_answered_and_closed_in_the_browser(
