@@ -59,13 +59,14 @@ class BoardLine:
         return not agrees or self.pushed_back(case.next_due_at)
 
     def under(self, over: BoardLine) -> BoardLine:
-        """As somebody left it who could not read it: but for its marks it is theirs."""
+        """As somebody left it who could not read it: what they do not say stays."""
+        due = over.due if over.due or SAYS_DUE in over.marks else self.due
         return replace(
             self,
-            level=over.level,
-            state=over.state,
-            next_step=over.next_step,
-            due=over.due,
+            level=over.level or self.level,
+            state=over.state or self.state,
+            next_step=over.next_step or self.next_step,
+            due=due,
         )
 
     def encoded(self) -> bytes:

@@ -77,7 +77,8 @@ def approve(
         proposal, written = _waiting(change)
         _sign(change, proposal, written)
         full = authority.quorum(change.opened, proposal)
-        alone = authority.may_alone(change.opened, proposal, change.case.level)
+        level = submitted.known_level(change.opened)
+        alone = authority.may_alone(change.opened, proposal, level)
         said = _said(written, conditions, note)
         if not (full or alone):
             _write_signature(change, said)
@@ -111,6 +112,8 @@ def ratify_decision(
         if found is None or found.full:
             raise WrongState(message=_NOBODY_ASKS)
         _sign(change, found.proposal, found.written)
+        led_to = submitted.led_to(change.opened, found.written)
+        change.sure = change.case.state == led_to
         _write_signature(change, _said(found.written, "", note))
         settle_ratifying(change)
         call_approvers(change, anew=True)

@@ -69,12 +69,21 @@ def decision_holds(opened: OpenCase) -> bool:
     """Whether the state rests on signatures, as far as it must."""
     state = opened.case.state
     if state in ASKED:
-        return proposing.pending(opened, Action.DECIDE) is not None
+        return _asked_here(opened)
     if state not in DECIDED:
         return True
     if not opened.holds(Compartment.DECISION):
         return _some_quorum(opened)
     return approved(opened) is not None
+
+
+def _asked_here(opened: OpenCase) -> bool:
+    if not opened.holds(Compartment.DECISION):
+        return proposing.pending(opened, Action.DECIDE) is not None
+    try:
+        return submitted.stands_as_asked(opened)
+    except (KeyMissing, NotTrusted, KeyError, ValueError):
+        return False
 
 
 def require_signed(opened: OpenCase) -> None:

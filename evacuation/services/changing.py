@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from directory.errors import StaleVersion
 from evacuation import audit
 from evacuation.access import OpenCase, open_case
-from evacuation.board import BoardLine, due_text
+from evacuation.board import SAYS_DUE, BoardLine, due_text
 from evacuation.clock import five_minutes
 from evacuation.deadlines import provisional_level
 from evacuation.errors import NotAllowed, WrongState
@@ -67,7 +67,10 @@ class Change:
     verb: str
     records: list[Record] = field(default_factory=list)
     _line: BoardLine | None = None
+    # Whether what the actor can read says that the case stands where its column does.
+    sure: bool = False
     _over: BoardLine = field(default_factory=BoardLine)
+    _left_over: bool = False
     _before: tuple[str, str, str] = ("", "", "")
 
     def __post_init__(self) -> None:
@@ -110,16 +113,31 @@ class Change:
     def rewrite_line(self, **said: Any) -> None:
         """The board line with these words changed, signed by the member."""
         if self.blind:
-            level, state, due = self._columns()
-            self._over = replace(self._over, level=level, state=state, due=due)
-            self._over = replace(self._over, **said)
-            write_note(self.opened, self._over, NoteKind.OVER)
+            self._leave_over(said)
             return
         self._line = self._settled(replace(self.line(), **said))
         over = any(row.kind == NoteKind.OVER for row in self.opened.notes())
         write_note(self.opened, self._line, NoteKind.BOARD)
         if over:
             self.case.notes.filter(kind=NoteKind.OVER).delete()
+
+    def _leave_over(self, said: dict[str, Any]) -> None:
+        # Only what this change did, or what its actor could verify: a level or a state
+        # that was set by hand is not signed by who cannot read the line.
+        (_level, was, owed), (_same, state, due) = self._before, self._columns()
+        moved, later = state != was, due != owed
+        kept = any(row.kind == NoteKind.OVER for row in self.opened.notes())
+        if kept and not (self._left_over or moved or (self.sure and later)):
+            return
+        self._over = replace(
+            self._over,
+            state=state if moved or self.sure else "",
+            due=due if moved or later else "",
+            marks=(SAYS_DUE,) if moved or later else (),
+            **said,
+        )
+        self._left_over = True
+        write_note(self.opened, self._over, NoteKind.OVER)
 
     def settle(self) -> None:
         """The line says level, state, due time as this change leaves them; last."""

@@ -25,7 +25,8 @@ from evacuation.models.choices import Compartment, RecordKind, State
 from evacuation.models.proposal import Action, Decision
 from evacuation.services import proposing
 from evacuation.services.alerting import acknowledge_alerts
-from evacuation.services.authority import require_signed
+from evacuation.services.asking_anew import follow
+from evacuation.services.authority import ASKED, require_signed
 from evacuation.services.calling_approvers import call_approvers
 from evacuation.services.changing import Change, changing
 from evacuation.services.clocks import (
@@ -164,6 +165,8 @@ def confirm_step(*, actor: Unlocked, case_id: UUID, version: int) -> None:
     ) as change:
         proposal, move = _waiting(change.opened)
         one = BY_NAME[move.step]
+        if move.origin != change.case.state:
+            raise SetByHand
         require(change, one, second=True)
         proposing.approve(
             change, proposal=proposal, decision=Decision.YES, rights=EVERYBODY
@@ -247,6 +250,7 @@ def require(change: Change, one: Transition, *, second: bool = False) -> None:
     # Whoever suspects something stops the case, whoever signed what.
     if one.target != Main.SECURITY_HOLD:
         require_signed(change.opened)
+        change.sure = change.case.state in ASKED
     missing = lacking(change.opened, one)
     if missing:
         raise StepLacks(missing)
@@ -269,10 +273,11 @@ def write_move(change: Change, one: Transition, said: Mapping[str, Any]) -> Any:
 def carry_out(change: Change, one: Transition, said: Mapping[str, Any]) -> None:
     """State, clocks, status and next step, as the table says."""
     case = change.case
-    target = one.target or Main(_state_before(change))
+    origin, target = case.state, one.target or Main(_state_before(change))
     case.state = State(target.value)
     _set_clocks(change, one, said)
     _drop_what_waits(change)
+    follow(change, one, origin)
     if case.state == State.CLOSED:
         ending, case.closed_at = ending_of(one.name, said), this_hour()
         case.forget_at = forget_at(ending, case.closed_at)

@@ -24,6 +24,8 @@ from evacuation.workflow import money
 from evacuation.workflow.deadlines import is_stale
 from evacuation.workflow.guards import Guard
 from evacuation.workflow.states import Level
+from evacuation.workflow.states import State as Main
+from evacuation.workflow.table import BY_NAME
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -46,6 +48,7 @@ class Written:
     by: str
     submission: Submission
     facts: Content
+    asked: str = Main.DECISION_PENDING.value  # where the case stood, asked of approvers
 
 
 def versions(opened: OpenCase) -> list[Written]:
@@ -68,6 +71,26 @@ def waiting(opened: OpenCase) -> tuple[Proposal, Written] | None:
     return (proposal, found[0]) if found else None
 
 
+def stands_as_asked(opened: OpenCase) -> bool:
+    """Whether the case stands where what this member reads of the decision leaves it.
+
+    A column that was set by hand does not. Raises KeyMissing, NotTrusted.
+    """
+    found = waiting(opened)
+    return found is not None and opened.case.state == led_to(opened, found[1])
+
+
+def led_to(opened: OpenCase, asked: Written) -> str:
+    """Where it was asked, and where the steps after it lead."""
+    state = asked.asked
+    done = [move for move in moves(opened) if move.done > asked.at]
+    for move in sorted(done, key=lambda move: move.done):
+        one = BY_NAME.get(move.step)
+        if one is not None and one.target is not None:
+            state = one.target.value
+    return state
+
+
 def facts(opened: OpenCase) -> Content:
     """What the last submission rests on, as it was last brought up to date."""
     found = _said(opened, SUBMITTED, FACTS)
@@ -80,7 +103,7 @@ def facts_now(opened: OpenCase) -> Content:
     account = opened.only(Compartment.TRIAGE, RecordKind.ACCOUNT)
     return {
         "country": str(account.get("country", "")),
-        "level": opened.case.level,
+        "level": _signed_level(opened),
         "score": assessed.get("score", 0),
         "assessed": str(assessed.get("at", "")),
         "verified": str(level_of(opened, now)),
@@ -88,6 +111,20 @@ def facts_now(opened: OpenCase) -> Content:
         "words": words_of(opened, now),
         "vouchers": sorted(voucher_users(opened)),
     }
+
+
+def known_level(opened: OpenCase) -> str:
+    """The case's, where the last submission says the same; else "".
+
+    For who cannot read the line: the column alone could be set by hand.
+    """
+    said = str(facts(opened).get("level", ""))
+    return said if said == opened.case.level else ""
+
+
+def _signed_level(opened: OpenCase) -> str:
+    line = opened.line()
+    return str((line.level if line else "") or opened.case.level)
 
 
 def is_proposed(opened: OpenCase) -> bool:
@@ -135,6 +172,7 @@ def _written(opened: OpenCase) -> list[Written]:
             by=str(said["by"]),
             submission=Submission.unpacked(said["content"]),
             facts=dict(said["facts"]),
+            asked=str(said.get("asked", Main.DECISION_PENDING.value)),
         )
         for record, said in _said(opened, DRAFT, SUBMITTED)
     ]
