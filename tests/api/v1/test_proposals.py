@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from tests.evacuation.decisions import (
     written,
 )
 from tests.evacuation.desk import Desk
+from tests.house_rules.source import ROOT
 
 pytestmark = pytest.mark.django_db(databases=["default", "shred"])
 WHERE = "proposal/"
@@ -77,6 +79,19 @@ def test_a_draft_is_kept_read_changed_and_submitted(desk: Desk, case: UUID) -> N
     assert newest.submission.lines[0] == BudgetLine(
         "lodging", 25000, "GEL", "0.33", "Fund A", 5000, "cash", "Invented Guesthouse"
     )
+
+
+def test_the_draft_of_the_documentation_can_be_submitted(
+    desk: Desk, case: UUID
+) -> None:
+    text = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+    draft = text.partition('    {"criteria"')[2].partition("\n\n")[0]
+    caller = tool(desk)
+    saved = change(caller, case, WHERE, json.loads('{"criteria"' + draft))
+    assert saved.status_code == 200
+    assert read(caller, case, WHERE).json()["lacking"] == []
+    asked = change(caller, case, "steps/submit/", {}, on=saved["ETag"])
+    assert asked.json()["state"] == "decision_pending"
 
 
 def test_what_is_left_out_of_a_draft_is_empty_afterwards(
