@@ -28,7 +28,10 @@ from evacuation.services.auditing import verify_audit
 from evacuation.services.handing_over import hand_team_secrets
 from evacuation.services.opening import open_request
 from evacuation.services.roster_changes import (
+    draft_mark,
+    open_draft,
     propose_roster,
+    sign_draft,
     teams_to_renew,
     withdraw_draft,
 )
@@ -101,6 +104,27 @@ def test_a_desk_that_a_charter_broke_works_again(
         actor="organisation", verb="roster.received"
     ).exists()
     assert verify_audit().good
+
+
+def test_the_new_lead_signs_the_roster_after_it_once_they_were_handed_the_keys(
+    broken: Desk, papers: Papers
+) -> None:
+    names = [broken.users[part].username for part in ("lead_one", "coordinator_two")]
+    papers.create(*(f"--take={name}" for name in names))
+    papers.sign()
+    papers.receive()
+    case = _request()
+    assert broken.card("coordinator_two").name in hand_team_secrets(broken["lead_two"])
+    propose_roster(actor=broken["lead_two"], accepted={})
+    found = open_draft(trust_now())
+    assert found is not None
+    sign_draft(actor=broken["coordinator_two"], seen=draft_mark(found[0]))
+    trust = trust_now()
+    assert trust.roster.number == 3
+    # What lead_one knew of the teams opens nothing from now on.
+    assert not teams_to_renew(trust, trust.roster.members)
+    opened = open_case(broken["coordinator_two"], case)
+    assert opened.only("identity", "person") == REQUEST.person
 
 
 def test_who_left_holds_nothing_and_what_they_owned_goes_on(
