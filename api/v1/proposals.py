@@ -144,7 +144,7 @@ def shown_version(written: Written, name_of: Callable[[str], str]) -> dict[str, 
         "at": written.at,
         "by": name_of(written.by),
         "total": euro(written.submission.total),
-        "tier": written.submission.tier,
+        "tier": written.tier,
         "content": content_of(written.submission),
     }
 

@@ -20,6 +20,7 @@ from evacuation.services.clocks import start_clocks
 from evacuation.services.deciding import ASKED_IN
 from evacuation.services.measures import settle_ratifying
 from evacuation.services.moving import carry_out, require, write_move
+from evacuation.services.paid import given_so_far, paid_so_far
 from evacuation.steps import Step
 from evacuation.vault.cards import Right
 from evacuation.workflow import money
@@ -40,7 +41,10 @@ SIGNED = "sign"  # a yes that is not the last
 
 
 class TierMismatch(DeskError):
-    """Signed for fewer people than the budget asks for, or the other way round."""
+    """Signed for fewer people than the budget asks for, or the other way round.
+
+    Counted is what the case costs as a whole, with what was spent before.
+    """
 
     code = "tier_mismatch"
     status = 409
@@ -75,6 +79,7 @@ def approve(
         _require_place(change)
         require(change, _ONE, second=True)
         proposal, written = _waiting(change)
+        _require_tier_of_now(change, proposal, written)
         _sign(change, proposal, written)
         full = authority.quorum(change.opened, proposal)
         level = submitted.known_level(change.opened)
@@ -127,7 +132,7 @@ def rights_for(tier: int) -> frozenset[Right]:
 
 
 def _sign(change: Change, proposal: Proposal, written: Written) -> None:
-    if written.submission.tier != proposal.tier:
+    if written.tier != proposal.tier:
         raise TierMismatch
     if {*written.facts.get("vouchers", ())} - {*proposal.vouchers}:
         raise TierMismatch
@@ -138,6 +143,13 @@ def _sign(change: Change, proposal: Proposal, written: Written) -> None:
         rights=rights_for(proposal.tier),
         enough=authority.quorum,
     )
+
+
+def _require_tier_of_now(change: Change, proposal: Proposal, written: Written) -> None:
+    """With what was paid and given since it was submitted. Raises TierMismatch."""
+    spent = paid_so_far(change.opened) + given_so_far(change.opened)
+    if money.tier(written.submission.total + spent) > proposal.tier:
+        raise TierMismatch
 
 
 def _require_place(change: Change) -> None:

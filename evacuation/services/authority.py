@@ -137,7 +137,7 @@ def _believed(opened: OpenCase, move: Move) -> Approved | None:
     by_record = {one.record: one for one in submitted.versions(opened)}
     written = by_record[proposal.pk]
     full = quorum(opened, proposal)
-    if written.submission.tier != proposal.tier:
+    if written.tier != proposal.tier:
         return None
     if not full and not may_alone(opened, proposal, move.level):
         return None

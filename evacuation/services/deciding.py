@@ -118,7 +118,7 @@ def _propose(change: Change) -> Record:
         raise NotAllowed
     facts = submitted.facts_now(opened)
     record = _write(change, submitted.SUBMITTED, found.submission, facts)
-    tier, vouchers = found.submission.tier, facts["vouchers"]
+    tier, vouchers = submitted.tier_of(found.submission, facts), facts["vouchers"]
     proposing.propose(
         change, action=Action.DECIDE, record=record, tier=tier, vouchers=vouchers
     )

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from evacuation.errors import NotTrusted
 from evacuation.models.choices import Compartment, RecordKind
+from evacuation.services.given import measures
 from evacuation.workflow.money import Receipt
 
 if TYPE_CHECKING:
@@ -42,6 +43,16 @@ def payments(opened: OpenCase) -> list[Payment]:
         if one.get("what") == PAYMENT
     ]
     return sorted(found, key=lambda one: one.at)
+
+
+def paid_so_far(opened: OpenCase) -> int:
+    """Of whatever budget of this case, euro cents. Raises KeyMissing, NotTrusted."""
+    return sum(one.cents for one in payments(opened))
+
+
+def given_so_far(opened: OpenCase) -> int:
+    """Interim help, euro cents. Raises KeyMissing, NotTrusted."""
+    return sum(one.line.cents for one in measures(opened))
 
 
 def receipts_of(opened: OpenCase) -> dict[str, tuple[Receipt, str]]:

@@ -6,7 +6,7 @@ submission as `facts`, without identity.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from evacuation.models.choices import Compartment, RecordKind
 from evacuation.models.proposal import Action
 from evacuation.services import assessing, proposing
 from evacuation.services.moves import moves
+from evacuation.services.paid import given_so_far, paid_so_far
 from evacuation.services.verified import level_of, words_of, words_stand
 from evacuation.services.verifying import vouches_stand
 from evacuation.services.vouching import voucher_users
@@ -40,7 +41,12 @@ _RECENT = timedelta(hours=72)
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A draft or a version that was submitted. `by`: a name of vault/cards.py."""
+    """A draft or a version that was submitted. `by`: a name of vault/cards.py.
+
+    `paid`, `given`: euro cents of earlier budgets and of interim help when it was
+    submitted. They count for who has to sign and for what has to be verified, so that
+    a budget in slices takes what the whole of it takes.
+    """
 
     record: UUID
     what: str
@@ -48,7 +54,22 @@ class Written:
     by: str
     submission: Submission
     facts: Content
+    paid: int = 0
+    given: int = 0
     asked: str = Main.DECISION_PENDING.value  # where the case stood, asked of approvers
+
+    @property
+    def whole(self) -> int:
+        """What the case costs with it, euro cents."""
+        return self.submission.total + self.spent
+
+    @property
+    def spent(self) -> int:
+        return self.paid + self.given
+
+    @property
+    def tier(self) -> int:
+        return money.tier(self.whole)
 
 
 def versions(opened: OpenCase) -> list[Written]:
@@ -57,9 +78,12 @@ def versions(opened: OpenCase) -> list[Written]:
 
 
 def newest(opened: OpenCase) -> Written | None:
-    """The owner's last word, a draft or submitted."""
+    """The owner's last word, a draft (with what is spent by now) or submitted."""
     found = _written(opened)
-    return found[-1] if found else None
+    if not found or found[-1].what == SUBMITTED:
+        return found[-1] if found else None
+    spent = {"paid": paid_so_far(opened), "given": given_so_far(opened)}
+    return replace(found[-1], **spent)
 
 
 def waiting(opened: OpenCase) -> tuple[Proposal, Written] | None:
@@ -110,6 +134,8 @@ def facts_now(opened: OpenCase) -> Content:
         "vouches_hold": vouches_stand(opened, now),
         "words": words_of(opened, now),
         "vouchers": sorted(voucher_users(opened)),
+        "paid": paid_so_far(opened),
+        "given": given_so_far(opened),
     }
 
 
@@ -127,6 +153,12 @@ def _signed_level(opened: OpenCase) -> str:
     return str((line.level if line else "") or opened.case.level)
 
 
+def tier_of(submission: Submission, facts: Content) -> int:
+    """With what was spent before, as these facts say."""
+    spent = int(facts.get("paid", 0)) + int(facts.get("given", 0))
+    return money.tier(submission.total + spent)
+
+
 def is_proposed(opened: OpenCase) -> bool:
     found = newest(opened)
     return found is not None and found.submission.is_complete
@@ -142,7 +174,7 @@ def is_verified_enough(opened: OpenCase) -> bool:
     found = newest(opened)
     if found is None:
         return False
-    return money.enough(level_of(opened, timezone.now()), found.submission.total)
+    return money.enough(level_of(opened, timezone.now()), found.whole)
 
 
 def stands(opened: OpenCase, guard: Guard) -> bool:
@@ -172,6 +204,8 @@ def _written(opened: OpenCase) -> list[Written]:
             by=str(said["by"]),
             submission=Submission.unpacked(said["content"]),
             facts=dict(said["facts"]),
+            paid=int(said["facts"].get("paid", 0)),
+            given=int(said["facts"].get("given", 0)),
             asked=str(said.get("asked", Main.DECISION_PENDING.value)),
         )
         for record, said in _said(opened, DRAFT, SUBMITTED)

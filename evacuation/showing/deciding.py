@@ -136,20 +136,25 @@ class DecisionPage:
     def enough(self) -> bool:
         code = self.verified_code
         known = code in set(Verified)
-        return known and money.enough(Verified(code), self.total_cents)
-
-    @property
-    def total_cents(self) -> int:
-        return self.submission.total if self.submission else 0
+        whole = self.written.whole if self.written else 0
+        return known and money.enough(Verified(code), whole)
 
     @property
     def total(self) -> str:
-        return euro(self.total_cents)
+        return euro(self.submission.total if self.submission else 0)
+
+    @property
+    def spent_before(self) -> tuple[str, str, str] | None:
+        """(paid of earlier budgets, given as help, all with this one); None at none."""
+        one = self.written
+        if one is None or not one.spent:
+            return None
+        return euro(one.paid), euro(one.given), euro(one.whole)
 
     @property
     def thresholds(self) -> list[tuple[str, Any, bool]]:
         """(up to, who signs, whether it is this one); equal ones once."""
-        tier = self.submission.tier if self.submission else 0
+        tier = self.written.tier if self.written else 0
         least, most = money.UP_TO[3], money.UP_TO[4]
         return [
             (euro(least), TIERS[3], tier in (1, 2, 3)),

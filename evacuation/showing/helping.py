@@ -10,7 +10,14 @@ from evacuation.board import case_code
 from evacuation.errors import KeyMissing, WrongState
 from evacuation.models.choices import Compartment
 from evacuation.models.proposal import Action
-from evacuation.services import given, measures, paid, proposing, spending
+from evacuation.services import (
+    given,
+    measures,
+    paid,
+    proposing,
+    spending,
+    submitted,
+)
 from evacuation.services.agreeing import LASTS
 from evacuation.services.changing import may_act
 from evacuation.services.verified import level_of
@@ -25,6 +32,7 @@ if TYPE_CHECKING:
 
     from evacuation.access import OpenCase
     from evacuation.models import Proposal
+    from evacuation.submissions import BudgetLine
     from evacuation.workflow.verification import Verified
 
 
@@ -196,12 +204,22 @@ class MoneyPage:
 
     @property
     def payments(self) -> list[tuple[paid.Payment, Any, Any]]:
-        """(payment, what it was for, its receipt in words)."""
+        """(payment, what it was for, its receipt in words), of whatever budget."""
         return [
-            (payment, words, payment.receipt.label)
-            for one, words, _pledged in self.shown
-            for payment in one.payments
+            (one, self._words_of(one), one.receipt.label)
+            for one in paid.payments(self.opened)
         ]
+
+    def _words_of(self, payment: paid.Payment) -> Any:
+        lines = self._budgets.get(payment.proposal, ())
+        known = [line.line for line in lines[payment.line - 1 : payment.line]]
+        return code_words(Line, known[0]) if known else "—"
+
+    @cached_property
+    def _budgets(self) -> dict[str, tuple[BudgetLine, ...]]:
+        """Every budget that was submitted, by its proposal."""
+        found = submitted.versions(self.opened)
+        return {str(one.record): one.submission.lines for one in found}
 
     @cached_property
     def given(self) -> list[ShownHelp]:
