@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
@@ -18,6 +21,7 @@ from tests.proof.conftest import Stage
 from tests.servers import StartServer
 
 pytestmark = [pytest.mark.long, pytest.mark.browser]
+AXE = Axe()
 RULES = {
     "runOnly": {
         "type": "tag",
@@ -67,9 +71,17 @@ def addresses(stage: Stage) -> dict[str, str]:
     }
 
 
+def violations(page: Page) -> Any:
+    """What axe finds. Read in once for a document: anew, it would begin cold again."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.axe_script)
+    run = f"axe.run({json.dumps(RULES)}).then(found => found.violations)"
+    return page.evaluate(run)
+
+
 def faults_of(page: Page) -> list[str]:
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-    found = Axe().run(page, options=RULES).response["violations"]
+    found = violations(page)
     faults = [f"{v['id']}: {n['html'][:90]}" for v in found for n in v["nodes"]]
     faults += [f"under 44 px: {small}" for small in page.evaluate(SMALL_TARGETS)]
     if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
