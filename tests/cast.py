@@ -35,6 +35,7 @@ from directory.services.providers import create_provider
 from directory.services.vetting import list_provider, verify_provider
 from directory.viewer import PUBLIC_VIEWER, Viewer, viewer_for
 from evacuation.models import Member
+from tests.replaying import Replay
 
 PASSWORD = "correct horse battery staple"
 TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -70,9 +71,9 @@ class Cast:
         return {"public": PUBLIC_VIEWER, **found}
 
 
-def _profile(user: User, role: str, countries: list[str]) -> None:
+def _profile(user: User, role: str, countries: list[str]) -> Monitor:
     now = timezone.now()
-    Monitor.objects.create(
+    return Monitor(
         user=user,
         role=role,
         countries=countries,
@@ -139,11 +140,15 @@ def make_cast() -> Cast:
     """Create everybody."""
     partner, key = _partner()
     cast = Cast(partner=partner, key=key, **_people())
-    _profile(cast.monitor, Monitor.Role.MONITOR, ["GE", "AM"])
-    _profile(cast.other_monitor, Monitor.Role.MONITOR, ["KZ"])
-    _profile(cast.editor, Monitor.Role.EDITOR, EDITED)
-    _profile(cast.second_editor, Monitor.Role.EDITOR, EDITED)
-    _profile(cast.administrator, Monitor.Role.ADMINISTRATOR, [])
+    Monitor.objects.bulk_create(
+        [
+            _profile(cast.monitor, Monitor.Role.MONITOR, ["GE", "AM"]),
+            _profile(cast.other_monitor, Monitor.Role.MONITOR, ["KZ"]),
+            _profile(cast.editor, Monitor.Role.EDITOR, EDITED),
+            _profile(cast.second_editor, Monitor.Role.EDITOR, EDITED),
+            _profile(cast.administrator, Monitor.Role.ADMINISTRATOR, []),
+        ]
+    )
     now = timezone.now()
     Member.objects.create(
         user=cast.coordinator,
@@ -176,16 +181,23 @@ _PLACES = {
 
 def make_places() -> None:
     """A handful of real countries, regions and cities, without the gazetteer."""
-    _write(Country, "code", [_country(code) for code in _COUNTRIES])
-    _write(Region, "code", [_region(pk) for pk in _PLACES])
-    _write(Place, "geonameid", [_place(pk) for pk in _PLACES])
-    known = set(PlaceName.objects.values_list("place_id", "name"))
+    _REGIONS_AND_CITIES()
     names = [_place_name(pk) for pk in _PLACES]
+    known = set(PlaceName.objects.values_list("place_id", "name"))
     PlaceName.objects.bulk_create(
         row for row in names if (row.place_id, row.name) not in known
     )
     forget_codes()
     forget_vocabulary()
+
+
+def _write_places() -> None:
+    _write(Country, "code", [_country(code) for code in _COUNTRIES])
+    _write(Region, "code", [_region(pk) for pk in _PLACES])
+    _write(Place, "geonameid", [_place(pk) for pk in _PLACES])
+
+
+_REGIONS_AND_CITIES = Replay(_write_places)
 
 
 def _write(model: Any, key: str, rows: list[Any]) -> None:

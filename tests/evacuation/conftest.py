@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 _HERE = Path(__file__).parent
 _PURE = {"vault", "workflow"}
+_NUMBERS = count()
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -20,8 +22,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(autouse=True)
-def heads_file(settings: Any, tmp_path: Path) -> Path:
-    """What is kept outside the databases: of this test alone."""
-    path = tmp_path / "audit-heads"
+def heads_file(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What is kept outside the databases: of this test alone.
+
+    A name of its own is enough: a folder for each of thousands of tests takes longer.
+    """
+    path = tmp_path_factory.getbasetemp() / f"audit-heads-{next(_NUMBERS)}"
     settings.WAYMARK_HEADS_FILE = str(path)
     return path

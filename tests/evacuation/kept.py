@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import User
+from django.db import router
 
 from evacuation.models import AuditRow, Member, SignedDocument, TeamWrap
 from evacuation.shred.models import HighWater, ShredRow
+from tests.replaying import Replay
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +38,7 @@ class KeptDesk:
 
     def __init__(self) -> None:
         self._desk: Desk | None = None
-        self._rows: dict[Any, list[Any]] = {}
+        self._writings: dict[str, Replay] = {}
 
     def give(self, settings: Any, make: Callable[[Any], Desk]) -> Desk:
         """The desk, in this test's databases; users are read anew."""
@@ -50,14 +53,14 @@ class KeptDesk:
     def _keep(self, settings: Any, make: Callable[[Any], Desk]) -> None:
         before = {m: set(m.objects.values_list("pk", flat=True)) for m in _TABLES}
         self._desk = make(settings)
-        self._rows = {
-            model: list(model.objects.exclude(pk__in=before[model]))
-            for model in _TABLES
-        }
+        rows = {m: list(m.objects.exclude(pk__in=before[m])) for m in _TABLES}
+        for alias in {router.db_for_write(model) for model in _TABLES}:
+            found = {m: r for m, r in rows.items() if router.db_for_write(m) == alias}
+            self._writings[alias] = Replay(partial(_write, found), alias)
 
     def _write(self) -> None:
-        for model, rows in self._rows.items():
-            model.objects.bulk_create(rows)
+        for writing in self._writings.values():
+            writing()
 
     def _fresh(self, settings: Any) -> Desk:
         kept = self._desk
@@ -66,6 +69,11 @@ class KeptDesk:
         found = {user.username: user for user in User.objects.all()}
         users = {part: found[user.username] for part, user in kept.users.items()}
         return type(kept)(kept.organisation, users, dict(kept.seeds), dict(kept.codes))
+
+
+def _write(rows: dict[Any, list[Any]]) -> None:
+    for model, found in rows.items():
+        model.objects.bulk_create(found)
 
 
 KEPT = KeptDesk()
