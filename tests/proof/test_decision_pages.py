@@ -9,6 +9,8 @@ import pytest
 from playwright.sync_api import Page
 
 from evacuation.services.measures import grant_help
+from evacuation.services.pinging import MOST
+from evacuation.services.replying import send_reply
 from evacuation.submissions import BudgetLine
 from tests.browser.driving import chromium, context_of
 from tests.cast import make_places
@@ -32,15 +34,31 @@ PHONE = 360
 
 
 def helped(desk: Desk) -> UUID:
-    """In assessment, with interim help that nobody ratified."""
+    """In assessment, with interim help that nobody ratified, and some for two."""
     case = in_assessment(desk)
-    grant_help(
-        actor=desk[ONE],
-        case_id=case,
-        version=version(case),
-        line=BudgetLine("transport", 8000, payee="Invented taxi"),
-        why="Invented reason.",
-    )
+    for cents in (8000, 42_000):
+        grant_help(
+            actor=desk[ONE],
+            case_id=case,
+            version=version(case),
+            line=BudgetLine("transport", cents, payee="Invented taxi"),
+            why="Invented reason.",
+        )
+    return case
+
+
+def unanswered(desk: Desk) -> UUID:
+    """Asked, and asked again as often as may be."""
+    case = in_assessment(desk)
+    step(desk[ONE], case, "ask", text="Invented question.")
+    for _ in range(MOST):
+        send_reply(
+            actor=desk[ONE],
+            case_id=case,
+            version=version(case),
+            text="Invented reminder.",
+            name_shown="",
+        )
     return case
 
 
@@ -69,6 +87,7 @@ def test_no_page_of_a_decision_has_a_fault(
     one, paid = asked_twice(desk), approved_case(desk)
     back = submitted_case(desk)
     step(desk["approver"], back, "ask_back", text="Invented question.")
+    asked = unanswered(desk)
     server = start_gunicorn(desk_stage.database_url, **desk_stage.environment())
     looks = Looks(tmp_path)
     with chromium() as browser:
@@ -78,6 +97,7 @@ def test_no_page_of_a_decision_has_a_fault(
             *(f"/cases/{helping}/", f"/cases/{helping}/help-now/"),
             *(f"/cases/{helping}/proposal/", f"/cases/{back}/proposal/"),
             *(f"/cases/{paid}/money/", f"/cases/{one}/decision/"),
+            *(f"/cases/{asked}/", "/cases/", "/cases/find/"),
         ]
         looks.visit(owner, *mine, "/desk/status/")
         fits(owner, *mine)
@@ -88,6 +108,10 @@ def test_no_page_of_a_decision_has_a_fault(
         owner.goto(f"/cases/{helping}/help-now/")
         owner.locator("form.act button").click()
         looks.at(owner, "help, errors")
+        owner.goto("/cases/find/")
+        owner.get_by_label("Code of the case").fill("AAAA-AAAA")
+        owner.get_by_role("button", name="Open it").click()
+        looks.at(owner, "find, none")
         approver = context_of(browser, server.url).new_page()
         sign_in(approver, "finance")
         theirs = [f"/cases/{waiting}/decision/", f"/cases/{one}/decision/"]

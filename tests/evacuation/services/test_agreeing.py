@@ -29,6 +29,8 @@ from tests.evacuation.proposals import sql, without_guards
 from tests.evacuation.receivers import Receivers
 from tests.evacuation.rota import give_addresses
 
+pytestmark = pytest.mark.proof
+
 
 def gives(
     desk: Desk, case: UUID, euro: int, payee: str = PAYEE, part: str = ONE

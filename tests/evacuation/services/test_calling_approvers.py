@@ -26,6 +26,8 @@ from tests.evacuation.desk import ROLES, Desk
 from tests.evacuation.receivers import Receivers
 from tests.evacuation.rota import HOUR, give_addresses, put_on_duty
 
+pytestmark = pytest.mark.proof
+
 REFUSED = {
     "reason": "funds_exhausted",
     "alternative": "partner",

@@ -21,6 +21,8 @@ from tests.evacuation.decisions import opened, step, version
 from tests.evacuation.desk import Desk, UnlockedClient
 from tests.evacuation.invented_cases import invented_case
 
+pytestmark = pytest.mark.proof
+
 ONE = "coordinator_one"
 QUESTION = "Invented question: where could you stay?"
 
