@@ -64,6 +64,11 @@ class SafeHours:
         return self.now.astimezone(ZoneInfo(self.zone))
 
     @property
+    def their_time(self) -> time:
+        """On their clock; a moment with a zone would be shown on the reader's."""
+        return self.theirs.time()
+
+    @property
     def is_now(self) -> bool:
         """Whether the window is open; it may run over midnight."""
         at = self.theirs.time()

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import timezone
 
 from evacuation.safe_hours import safe_hours
+from tests.evacuation.desk import Desk, UnlockedClient
+from tests.evacuation.invented_cases import invented_case
 
 
 def at(text: str) -> datetime:
@@ -45,3 +49,16 @@ def test_a_window_waits_for_no_hour_that_the_clock_change_skips() -> None:
     found = safe_hours(said, at("2026-03-28T23:00+00:00"))
     assert found is not None
     assert at("2026-03-29T01:00+00:00") <= found.opens <= at("2026-03-29T02:00+00:00")
+
+
+def test_the_page_shows_their_clock_and_not_ours(
+    desk: Desk, unlocked_client: UnlockedClient
+) -> None:
+    assert desk
+    way = {"safe_from": "09:00", "safe_until": "18:00", "time_zone": "Asia/Almaty"}
+    made, _receipt = invented_case(way=way)
+    client = unlocked_client("coordinator_one")
+    theirs = timezone.now().astimezone(ZoneInfo("Asia/Almaty"))
+    page = client.get(f"/cases/{made.pk}/").content.decode()
+    shown = page.split("Now there")[1].split("</span>")[0]
+    assert f"{theirs:%H:}" in shown or f"{theirs + timedelta(minutes=1):%H:}" in shown
