@@ -62,7 +62,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from evacuation.access import OpenCase
-    from evacuation.models import Proposal
+    from evacuation.models import Case, Proposal
     from evacuation.unlocked import Unlocked
     from evacuation.workflow.guards import Guard
 
@@ -302,9 +302,21 @@ def _drop_what_waits(change: Change) -> None:
 
 
 def tell(change: Change) -> None:
-    """The coarse status, by whoever can write to the person; else the next who can."""
+    """The coarse status, by whoever can write to the person; else by the next who can,
+    when they open the case (services/by_itself.py)."""
     if change.opened.holds(Compartment.REPLIES):
-        change.tell_status(Status(told(Main(change.case.state)).value))
+        change.tell_status(_status(change.case))
+
+
+def is_told(opened: OpenCase) -> bool:
+    """Whether the newest coarse status says where the case stands."""
+    said = opened.readable(Compartment.REPLIES, RecordKind.STATUS).values()
+    newest = max(said, key=lambda one: str(one["at"]), default={})
+    return newest.get("code", Status.RECEIVED) == _status(opened.case)
+
+
+def _status(case: Case) -> Status:
+    return Status(told(Main(case.state)).value)
 
 
 def _set_clocks(change: Change, one: Transition, said: Mapping[str, Any]) -> None:
@@ -364,12 +376,13 @@ def _state_before(change: Change) -> str:
 
 
 def _room(opened: OpenCase, one: Transition) -> str:
-    """What approvers do or confirm stands beside what they decide on, where they can
-    read it; the rest where the account is.
+    """What approvers do, confirm or are asked by an appeal stands beside what they
+    decide on, where they can read it; the rest where the account is.
 
     Who holds neither writes where they can. Raises KeyMissing.
     """
-    first = Compartment.DECISION if _is_theirs(one) else Compartment.TRIAGE
+    theirs = _is_theirs(one) or one.target == Main.APPEAL
+    first = Compartment.DECISION if theirs else Compartment.TRIAGE
     for room in (first, *ROOMS):
         if opened.holds(room):
             return room

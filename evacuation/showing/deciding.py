@@ -22,7 +22,7 @@ from evacuation.services.gaps import missing_now
 from evacuation.services.given import measures
 from evacuation.services.moves import moves
 from evacuation.services.moving import person_of, steps_for
-from evacuation.showing.last_word import LastWord, last_word
+from evacuation.showing.last_word import Appeal, LastWord, last_word, shown_appeal
 from evacuation.showing.steps import WaitingStep, shown_waiting
 from evacuation.showing.submission import (
     Changed,
@@ -291,6 +291,13 @@ class DecisionPage:
     @property
     def last_word(self) -> LastWord | None:
         return last_word(self.opened, self.name_of)
+
+    @property
+    def appeal(self) -> Appeal | None:
+        """What is asked again, for whoever decides on it."""
+        if self.case.state != State.APPEAL:
+            return None
+        return shown_appeal(self.opened)
 
     @property
     def owns(self) -> bool:

@@ -1,4 +1,4 @@
-"""What an approver last answered, for the owner who goes on from it."""
+"""What an approver last answered, for the owner who goes on from it; and an appeal."""
 
 from __future__ import annotations
 
@@ -34,6 +34,23 @@ class LastWord:
     at: datetime
     said: list[tuple[Any, Any]]
     to_send: str
+
+
+@dataclass(frozen=True, slots=True)
+class Appeal:
+    """`said`: ground and words, with the words of their fields. `at`: when we heard."""
+
+    at: datetime
+    said: list[tuple[Any, Any]]
+
+
+def shown_appeal(opened: OpenCase) -> Appeal | None:
+    """The newest that this member can read."""
+    found = last_move(opened, "appeal")
+    if found is None:
+        return None
+    said = said_words(BY_NAME["appeal"], found)
+    return Appeal(datetime.fromisoformat(found.at), said)
 
 
 def last_word(opened: OpenCase, name_of: Callable[[str], str]) -> LastWord | None:
