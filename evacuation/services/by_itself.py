@@ -42,7 +42,8 @@ Due = tuple["Transition", dict[str, Any]]
 
 
 def settle(opened: OpenCase) -> OpenCase:
-    """Take what is due in this case by itself; the case as it is afterwards."""
+    """Take what is due in this case by itself, and tell where it stands; the case as it
+    is afterwards."""
     for _step in range(_IN_A_ROW):
         found = _due(opened.keep(), timezone.now())
         if found is None:
@@ -53,7 +54,32 @@ def settle(opened: OpenCase) -> OpenCase:
             # Somebody else was quicker, or it is not for this member: it keeps.
             break
         opened = open_case(opened.me, opened.case.pk)
-    return opened
+    return _tell_late(opened.keep())
+
+
+def _tell_late(opened: OpenCase) -> OpenCase:
+    """What the person reads of where it stands, where whoever moved it could not write.
+
+    A state that was set by hand is told to nobody.
+    """
+    case, line = opened.case, opened.line()
+    if line is None or not line.agrees_with(case.level, case.state):
+        return opened
+    if not opened.holds(Compartment.REPLIES) or moving.is_told(opened):
+        return opened
+    with (
+        suppress(DirectoryError),
+        changing(
+            actor=opened.me,
+            case_id=case.pk,
+            version=case.version,
+            verb="status.told",
+            states=tuple(State),
+            rights=moving.EVERYBODY,
+        ) as change,
+    ):
+        moving.tell(change)
+    return open_case(opened.me, case.pk)
 
 
 def settle_board(me: Unlocked) -> None:
