@@ -13,7 +13,7 @@ from evacuation.teams import TEAM_LABELS
 from evacuation.vault.cards import TEAM_RIGHTS, Card, Right, Team
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from uuid import UUID
 
     from django.db.models import QuerySet
@@ -76,22 +76,23 @@ class TeamHolders:
         return len(self.names) < ENOUGH
 
 
-def confirmers(opened: OpenCase, *, barred: frozenset[int]) -> list[str]:
-    """Code names of who can confirm a closing: nobody `barred`, nor the owner.
+def confirmers(
+    opened: OpenCase,
+    *,
+    part: str,
+    rights: Collection[str],
+    barred: frozenset[int],
+) -> list[str]:
+    """Code names of who can be the second person on a step: nobody `barred`.
 
-    Living coordinators and leads who hold, themselves, what a closing writes with.
+    Living members with one of `rights` who hold, themselves, the key of `part`, where
+    what is proposed lies.
     """
-    held = [
-        set(opened.newest(part).wraps.values_list("recipient", flat=True))
-        for part in (Compartment.TRIAGE, Compartment.REPLIES)
-    ]
+    held = set(opened.newest(part).wraps.values_list("recipient", flat=True))
     cards = [
         card
         for card in opened.me.trust.roster.members
-        if card.rights & {Right.COORDINATOR, Right.LEAD}
-        and all(card.name in names for names in held)
-        and card.user not in barred
-        and card.user != opened.case.owner_id
+        if card.rights & {*rights} and card.name in held and card.user not in barred
     ]
     living = living_members([card.user for card in cards])
     return sorted(card.code_name for card in cards if card.user in living)

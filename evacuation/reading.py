@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -12,14 +10,13 @@ from django.utils.translation import gettext as _
 
 from evacuation.board import case_code
 from evacuation.consents import basis_words, origin_words, permissions
+from evacuation.entries import Entry, Holders, by_time, label_of, moment
 from evacuation.errors import KeyMissing, NotTrusted
-from evacuation.holding import confirmers
 from evacuation.models import CaseWrap
 from evacuation.models.choices import Compartment, RecordKind, State
 from evacuation.safe_hours import safe_hours
-from evacuation.services.attempts import Attempt
 from evacuation.services.changing import may_act
-from evacuation.services.closed import OTHER_WORDS, closing_holds, reason_of
+from evacuation.services.closed import closing_holds
 from evacuation.services.closing import (
     barred_from_confirming,
     may_close,
@@ -30,60 +27,20 @@ from evacuation.services.consenting import allowed
 from evacuation.services.hearing import DURESS, PAUSED, WITHDRAWN, signs
 from evacuation.services.replying import is_shown
 from evacuation.services.shredding_part import shredded_parts
+from evacuation.showing.seconds import Waiting, waiting_for_second
 from evacuation.steps import Step
 from evacuation.teams import TEAM_LABELS
 from evacuation.vault.cards import REQUESTER, is_recovery, team_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from uuid import UUID
+    from datetime import datetime
 
     from evacuation.access import OpenCase
     from evacuation.board import BoardLine
     from evacuation.consents import Permission
     from evacuation.models import Record
     from evacuation.services.writing import Content
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One record on the page. `said` is {} where it is not what it says it is."""
-
-    id: UUID
-    kind: str
-    at: datetime | None
-    by: str
-    said: Content
-    sound: bool = True
-    recallable: bool = False
-
-    @property
-    def is_ours(self) -> bool:
-        return self.kind == RecordKind.REPLY
-
-    @property
-    def is_duress(self) -> bool:
-        return self.kind == RecordKind.LETTER and self.said.get("kind") == DURESS
-
-    @property
-    def words(self) -> str:
-        """A code in words: what came of an attempt, why it was closed."""
-        if self.kind == RecordKind.ATTEMPT:
-            return _label(Attempt, self.said.get("code"))
-        if "confirms" in self.said:
-            return _("Confirmed the closing")
-        reason = str(self.said.get("reason", ""))
-        ending = reason_of(reason)
-        return str(OTHER_WORDS.get(reason) or (ending.label if ending else reason))
-
-
-@dataclass(frozen=True, slots=True)
-class Holders:
-    """Who can open one compartment, by the rows of its newest key."""
-
-    compartment: str
-    names: list[str]
-    mine: bool
 
 
 class CasePage:
@@ -128,7 +85,7 @@ class CasePage:
     @property
     def came_in(self) -> datetime | None:
         """When it came in, by the account; rows know the hour alone."""
-        return _moment(self.account.get("at"))
+        return moment(self.account.get("at"))
 
     @property
     def consents(self) -> list[Permission]:
@@ -176,13 +133,13 @@ class CasePage:
     def messages(self) -> list[Entry]:
         """What the person wrote and what we wrote, oldest first."""
         replies = self._entries(Compartment.REPLIES, RecordKind.REPLY)
-        return _by_time([*self.letters, *replies])
+        return by_time([*self.letters, *replies])
 
     @cached_property
     def notes(self) -> list[Entry]:
         """Internal: remarks, attempts, closings, newest first."""
         kinds = (RecordKind.REMARK, RecordKind.ATTEMPT, RecordKind.CLOSURE)
-        return _by_time(self._entries(Compartment.TRIAGE, *kinds))[::-1]
+        return by_time(self._entries(Compartment.TRIAGE, *kinds))[::-1]
 
     @cached_property
     def files(self) -> list[Entry]:
@@ -223,15 +180,10 @@ class CasePage:
             return False
         return self.me.user.pk not in barred_from_confirming(self.opened)
 
-    @property
-    def awaits_second(self) -> bool:
-        waits = self.line is not None and self.line.next_step == Step.CONFIRM
-        return self.is_open and (waits or self.closing is not None)
-
     @cached_property
-    def confirmers(self) -> list[str]:
-        """Who can confirm the closing: desk members with its keys, but for two."""
-        return confirmers(self.opened, barred=barred_from_confirming(self.opened))
+    def awaits_second(self) -> Waiting | None:
+        """The step that waits for a second person, a closing among them."""
+        return waiting_for_second(self.opened) if self.is_open else None
 
     @property
     def closing_is_false(self) -> bool:
@@ -258,17 +210,28 @@ class CasePage:
         return not self.is_closed
 
     @property
+    def asks_again(self) -> bool:
+        """Whether the person wrote since it was closed: that leaves nothing due."""
+        return self.is_closed and self.case.next_due_at is not None
+
+    @property
+    def may_write(self) -> bool:
+        """Whether there is somebody to answer: of a closed case, who wrote since."""
+        ours = self.asks_again or (self.is_open and not self.is_received)
+        return self.may_act and self.holds_replies and ours
+
+    @property
     def is_late(self) -> bool:
         due = self.case.next_due_at
-        return self.is_open and due is not None and due < self.now
+        return due is not None and due < self.now
 
     @property
     def step(self) -> str:
         """The next step by us, in words."""
-        if self.is_closed:
-            return str(Step.NOTHING.label)
         code = self.line.next_step if self.line else ""
-        return _label(Step, Step.OWN if self.is_received else code)
+        if self.is_closed and code in {"", Step.NOTHING}:
+            return str((Step.AGAIN if self.asks_again else Step.NOTHING).label)
+        return label_of(Step, Step.OWN if self.is_received else code)
 
     @property
     def is_closed(self) -> bool:
@@ -375,24 +338,8 @@ class CasePage:
         return Entry(
             id=row.pk,
             kind=row.kind,
-            at=_moment(said.get("at")) or row.written_at,
+            at=moment(said.get("at")) or row.written_at,
             by=self.name_of(said["by"]) if "by" in said else "",
             said=said,
             recallable=row.kind == RecordKind.REPLY and own and not is_shown(said),
         )
-
-
-def _by_time(entries: list[Entry]) -> list[Entry]:
-    return sorted(entries, key=lambda entry: (entry.at is None, entry.at, entry.id))
-
-
-def _moment(text: object) -> datetime | None:
-    try:
-        found = datetime.fromisoformat(str(text))
-    except ValueError:
-        return None
-    return found if found.tzinfo else None
-
-
-def _label(choices: Any, code: object) -> str:
-    return str(dict(choices.choices).get(code, code or ""))

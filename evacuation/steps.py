@@ -35,6 +35,7 @@ class Step(models.TextChoices):
     FOLLOW = "follow", _("Ask how they are")
     REVIEW = "review", _("Look at it again")
     CLEAR = "clear", _("Two people find out what happened")
+    AGAIN = "again", _("They wrote: open it again?")
 
 
 class Status(models.TextChoices):

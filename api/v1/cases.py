@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from rest_framework.request import Request
 
     from evacuation.duty_board import Row
-    from evacuation.reading import Entry
+    from evacuation.entries import Entry
 
 _READ = schemas.refusals(401, 403, 404, 406, 429, 503)
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
     from rest_framework.request import Request
 
-    from evacuation.reading import Entry
+    from evacuation.entries import Entry
 
 _RECORD = "8b1f4f2e-1c3d-4c57-9a43-0d3f1f0c9a10"
 

@@ -128,7 +128,8 @@ def test_who_owned_the_case_when_it_was_proposed_does_not_confirm_later(
     close(desk[ONE], waiting)
     Case.objects.filter(pk=waiting.pk).update(owner=desk[TWO].user)
     page = CasePage(open_case(lead, waiting.pk))
-    assert (page.mine_to_confirm, page.confirmers) == (False, [])
+    assert page.awaits_second is not None
+    assert (page.mine_to_confirm, page.awaits_second.confirmers) == (False, [])
     with pytest.raises(SamePerson):
         confirm(lead, waiting)
 
