@@ -139,12 +139,19 @@ class Row:
         """The next step by us, in words; nobody's request has to be taken over."""
         if self.case.state == State.RECEIVED:
             return str(Step.OWN.label)
+        if _asks_again(self.case) and not self._is_heard:
+            return str(Step.AGAIN.label)
         if self.has_message:
             return str(Step.ANSWER.label)
         if self.has_answer:
             return str(_PARTNER_ANSWERED)
         code = self.line.next_step if self.line else ""
         return str(dict(Step.choices).get(code, ""))
+
+    @property
+    def _is_heard(self) -> bool:
+        step = self.line.next_step if self.line else ""
+        return step not in {"", Step.NOTHING} and not self.has_message
 
 
 def rows(me: Unlocked, *, show: Show, level: str = "", state: str = "") -> list[Row]:
@@ -223,10 +230,19 @@ def _state(row: Row) -> str:
 
 
 def _without_closed(found: list[Row]) -> list[Row]:
-    """Without those that are closed by a member's word, remembered as such."""
+    """Without those that are closed by a member's word, remembered as such.
+
+    One of whom the person wrote since is ours until it is answered or opened again.
+    """
     closed = [r for r in found if r.case.state == State.CLOSED and not r.false]
     remember(row.case.seal for row in closed if row.line)
-    return [row for row in found if row.case.state != State.CLOSED or row.false]
+    done = {row.case.pk for row in closed if not _asks_again(row.case)}
+    return [row for row in found if row.case.pk not in done]
+
+
+def _asks_again(case: Case) -> bool:
+    """Whether it is closed and the person wrote since: closing leaves nothing due."""
+    return case.state == State.CLOSED and case.next_due_at is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,7 +305,7 @@ def _with_news(cases: list[BoardCase]) -> dict[UUID, frozenset[str]]:
 
 
 def _due(case: BoardCase, now: datetime, waits: bool) -> Due:
-    if case.state == State.CLOSED:
+    if case.state == State.CLOSED and not _asks_again(case):
         return Due.DONE
     at = case.due_at
     if at is not None and at < now:

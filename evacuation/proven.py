@@ -34,7 +34,8 @@ class Seal(TypedDict):
 def open_or_unproven(
     cases: QuerySet[Case], recipients: Iterable[str]
 ) -> QuerySet[WithAnnotations[Case, Seal]]:
-    """Those that are open, and those closed ones whose line was not yet verified.
+    """Those that are open, those closed ones whose line was not yet verified, and
+    those to whom we owe something: they wrote since.
 
     `recipients`: whose board lines count.
     """
@@ -43,7 +44,8 @@ def open_or_unproven(
     )
     seal = lines.values(seal=_digest()).order_by("seal")[:1]
     unproven = Q(seal=None) | ~Q(seal__in=list(_proven))
-    return cases.annotate(seal=Subquery(seal)).filter(~Q(state=State.CLOSED) | unproven)
+    ours = ~Q(state=State.CLOSED) | Q(next_due_at__isnull=False)
+    return cases.annotate(seal=Subquery(seal)).filter(ours | unproven)
 
 
 def remember(seals: Iterable[bytes | None]) -> None:

@@ -98,6 +98,21 @@ def go_on(change: Change, otherwise: Step) -> None:
         change.next(step or otherwise, contact_due(change.case.level, now))
 
 
+def hear_closed(change: Change) -> None:
+    """A closed case: what they wrote is owed an answer, or that it is opened again.
+
+    Who took the request back, or asks us to write nothing, is owed nothing.
+    """
+    step = heed(change)
+    if step in (Step.CLOSE, Step.PAUSED):
+        change.next(Step.NOTHING, None)
+        return
+    level = change.case.level
+    again = contact_due(level, timezone.now())
+    due = timezone.now() + within(step, level) if step else again
+    change.next(step or Step.AGAIN, due)
+
+
 def raise_alarm(change: Change) -> None:
     """A sign of duress: critical at once, whatever was assessed before."""
     case, before = change.case, change.case.level

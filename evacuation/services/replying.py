@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from evacuation.errors import NotVisible, TooLate
+from evacuation.errors import NotVisible, TooLate, WrongState
 from evacuation.models.choices import Compartment, RecordKind, State, Urgency
 from evacuation.services.answering import tell_appeal
-from evacuation.services.changing import OWNED, Change, changing
+from evacuation.services.changing import OPEN, OWNED, Change, changing
 from evacuation.services.clocks import set_clock, stop_clocks
 from evacuation.services.pinging import (
     WAIT,
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from evacuation.unlocked import Unlocked
 
 RECALL_WITHIN = timedelta(seconds=60)
+_ANSWERED = (*OWNED, State.CLOSED)
+_SENT = (Step.WAIT, Step.NOTHING)
 
 
 def send_reply(
@@ -42,17 +44,20 @@ def send_reply(
 ) -> Record:
     """Into the person's mailbox, where they read it after a minute; critical: at once.
 
-    `name_shown`: as whom the member writes. `informs`: while we wait for an answer,
-    that it asks nothing. Raises NotVisible, NotAllowed, StaleVersion, WrongState,
-    AskedTwice, KeyMissing, NotTrusted, TooLongText.
+    Of a closed case whoever wrote since is answered, and nobody else. `name_shown`: as
+    whom the member writes. `informs`: while we wait for an answer, that it asks
+    nothing. Raises NotVisible, NotAllowed, StaleVersion, WrongState, AskedTwice,
+    KeyMissing, NotTrusted, TooLongText.
     """
     with changing(
         actor=actor,
         case_id=case_id,
         version=version,
         verb="reply.sent",
-        states=OWNED,
+        states=_ANSWERED,
     ) as change:
+        if change.case.state == State.CLOSED and change.case.next_due_at is None:
+            raise WrongState
         if not informs:
             require_no_more_than_twice(change.opened, "text", str(WAIT))
         now = timezone.now()
@@ -70,7 +75,10 @@ def send_reply(
         stop_clocks(change.case, [Clock.CONTACT])
         if change.case.state == State.DECLINED:
             tell_appeal(change)
-        change.next(Step.WAIT, ask_again_due(change.case.level, now))
+        if change.case.state == State.CLOSED:
+            change.next(Step.NOTHING, None)
+        else:
+            change.next(Step.WAIT, ask_again_due(change.case.level, now))
     return record
 
 
@@ -91,7 +99,11 @@ def recall_reply(
     What was owed before is owed again, until when it was. Raises TooLate, NotVisible.
     """
     with changing(
-        actor=actor, case_id=case_id, version=version, verb="reply.recalled"
+        actor=actor,
+        case_id=case_id,
+        version=version,
+        verb="reply.recalled",
+        states=(*OPEN, State.CLOSED),
     ) as change:
         record = change.case.records.filter(pk=record_id, kind=RecordKind.REPLY).first()
         if record is None:
@@ -129,7 +141,7 @@ def _owe_again(change: Change, before: dict[str, str]) -> None:
     if before.get("contact"):
         set_clock(change.case, Clock.CONTACT, datetime.fromisoformat(before["contact"]))
     # What was heard or done since then asks for a step of its own.
-    if not change.blind and change.line().next_step == Step.WAIT:
+    if not change.blind and change.line().next_step in _SENT:
         due = before.get("due", "")
         change.next(
             before.get("step") or Step.ANSWER,

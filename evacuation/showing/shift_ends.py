@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from evacuation.access import OpenCase
 from evacuation.duty_board import Row, Show, rows
 from evacuation.errors import KeyMissing, NotTrusted
+from evacuation.models.choices import State
 from evacuation.services import assessing, contacting
 from evacuation.showing.urgency import standing
 from evacuation.workflow.dangers import Flag
@@ -34,7 +35,8 @@ class OwnCase:
 
 def own_cases(me: Unlocked, now: datetime) -> list[OwnCase]:
     """Every open case of this member, as the board sorts them."""
-    return [_own(me, row, now) for row in rows(me, show=Show.MINE)]
+    mine = rows(me, show=Show.MINE)
+    return [_own(me, row, now) for row in mine if row.case.state != State.CLOSED]
 
 
 def _own(me: Unlocked, row: Row, now: datetime) -> OwnCase:
