@@ -14,11 +14,13 @@ from api.v1 import (
     holds,
     interim_help,
     keys,
+    mailbox_receipts,
     notes,
     parts,
     payments,
     proposals,
     safe_contact,
+    timeline,
     verification,
 )
 
@@ -41,6 +43,12 @@ urlpatterns: list[URLPattern] = [
     path(f"{_CASE}keys/", keys.Keys.as_view(), name="case-keys"),
     path(f"{_CASE}keys/removal/", keys.Removal.as_view(), name="case-keys-removal"),
     path(f"{_CASE}hand-over/", keys.HandOver.as_view(), name="case-hand-over"),
+    path(f"{_CASE}timeline/", timeline.Timeline.as_view(), name="case-timeline"),
+    path(
+        f"{_CASE}mailbox-receipt/",
+        mailbox_receipts.MailboxReceipt.as_view(),
+        name="case-mailbox-receipt",
+    ),
     path(f"{_CASE}owner/", cases.Owner.as_view(), name="case-owner"),
     path(
         f"{_CASE}assessments/",

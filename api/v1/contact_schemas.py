@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from api.v1.case_schemas import CaseState
 from api.v1.form_shapes import form_shape
+from api.v1.proposal_schemas import SaidWords
 from evacuation.forms.case import AttemptForm, RemarkForm
 from evacuation.forms.contacting import ContactForm, PhrasesForm
 from evacuation.models.choices import Compartment
@@ -129,3 +130,40 @@ class KeyGiven(CaseState):
     """`done`: false where a lead without the key ordered it from who holds it."""
 
     done = serializers.BooleanField()
+
+
+_Done: Any = type("_Done", (serializers.Serializer,), {"from": serializers.CharField()})
+
+
+class TimelineStep(_Done):  # type: ignore[misc]
+    """`waits`: for a second person, who was there at `confirmed_at`. `dropped`: nobody
+    said it. `from`: the state before, in words.
+    """
+
+    at = serializers.DateTimeField()
+    by = serializers.CharField()
+    label: Any = serializers.CharField()
+    said = SaidWords(many=True)
+    waits = serializers.BooleanField()
+    dropped = serializers.BooleanField()
+    confirmed_at = serializers.DateTimeField(allow_null=True)
+
+
+class TimelineClock(serializers.Serializer[Any]):
+    """`rests`: it waits for somebody else, and goes on with what was left."""
+
+    label: Any = serializers.CharField()
+    due_at = serializers.DateTimeField()
+    late = serializers.BooleanField()
+    rests = serializers.BooleanField()
+
+
+class TimelineDetail(serializers.Serializer[Any]):
+    steps = TimelineStep(many=True)
+    clocks = TimelineClock(many=True)
+
+
+class CaseReceipt(CaseState):
+    """`receipt`: shown once and kept nowhere; the person's alone."""
+
+    receipt = serializers.CharField()

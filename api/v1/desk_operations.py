@@ -36,15 +36,20 @@ def changes(
     takes: Shape | None = None,
     example: object = None,
     gives: Shape = case_schemas.CaseState,
+    also: tuple[int, ...] = (),
 ) -> Callable[..., Any]:
-    """A change of a case. `example`: an invented body."""
+    """A change of a case. `example`: an invented body; `also`: what else is refused."""
     shown = [OpenApiExample("Invented", value=example, request_only=True)]
     return extend_schema(
         operation_id=f"cases_{name}",
         summary=summary,
         parameters=[IF_MATCH],
         request=takes,
-        responses={200: gives, **case_schemas.CHANGES_REFUSED},
+        responses={
+            200: gives,
+            **case_schemas.CHANGES_REFUSED,
+            **schemas.refusals(*also),
+        },
         examples=shown if takes else None,
         tags=_TAGS,
     )

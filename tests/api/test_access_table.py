@@ -63,6 +63,8 @@ OF_A_CASE = (
     "keys",
     "keys/removal",
     "hand-over",
+    "timeline",
+    "mailbox-receipt",
 )
 
 

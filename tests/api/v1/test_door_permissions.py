@@ -39,6 +39,7 @@ READERS = {
     "parts/": HOLDS,
     "payments/": DECIDES,
     "proposal/": HOLDS,
+    "timeline/": SEES,
     "verification/": HOLDS,
 }
 # where: (whose right it is, who of them has the keys for it)
@@ -61,6 +62,7 @@ CHANGERS = {
     # A lead without the key orders it.
     "keys/": (DESK | {"verifier"}, HOLDS | LEADS),
     "keys/removal/": (OWNER, OWNER),
+    "mailbox-receipt/": (DESK, HOLDS),
     "notes/": (DESK, HOLDS),
     "owner/": (OWNER, HOLDS),
     "parts/": (OWNER, HOLDS),

@@ -7,6 +7,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from evacuation.models import Record
+from evacuation.services.lockdown import lock_down
+from evacuation.services.mailbox import sign_in
 from evacuation.services.triage import claim_case
 from tests.api.v1.test_cases import tool
 from tests.api.v1.working import change, code, faults, read
@@ -71,6 +73,29 @@ def test_a_reply_is_taken_back_in_its_first_minute(desk: Desk, case: UUID) -> No
     assert code(change(caller, case, RECALL, said)) == (404, "not_found")
     unknown = {"reply": str(uuid4())}
     assert code(change(caller, case, RECALL, unknown)) == (404, "not_found")
+
+
+def test_steps_stand_in_the_timeline_with_what_was_said(desk: Desk, case: UUID) -> None:
+    caller = tool(desk)
+    change(caller, case, "steps/ask/", {"text": "Invented question?"})
+    found = read(caller, case, "timeline/").json()
+    newest = found["steps"][0]
+    assert newest["said"][0]["text"] == "Invented question?"
+    assert newest["by"] == desk.users["coordinator_one"].username
+    assert (newest["waits"], newest["dropped"]) == (False, False)
+    assert found["clocks"][0]["label"]
+
+
+def test_a_lost_receipt_is_replaced_by_one_that_opens_the_mailbox(
+    desk: Desk, case: UUID
+) -> None:
+    caller, where = tool(desk), "mailbox-receipt/"
+    late = change(caller, case, where, on='"1"')
+    assert code(late) == (412, "stale_version")
+    made = change(caller, case, where)
+    assert sign_in(typed=made.json()["receipt"]).case == case
+    lock_down(actor=desk["lead_one"])
+    assert code(change(tool(desk), case, where)) == (423, "locked_down")
 
 
 def test_others_neither_read_nor_write_notes(desk: Desk, case: UUID) -> None:
