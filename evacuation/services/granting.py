@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evacuation import audit
 from evacuation.access import OpenCase, open_case, visible_cases
+from evacuation.away import Absences
 from evacuation.clock import five_minutes
 from evacuation.errors import DeskError, KeyMissing, NotAllowed, NotTrusted, WrongState
 from evacuation.models import CaseKey, CaseWrap, GrantOrder, Member, Record
@@ -226,7 +227,10 @@ def _to_members(opened: OpenCase, people: list[int]) -> None:
 
 
 def second_holder(me: Unlocked, owner: int) -> int:
-    """A living lead beside the owner; the actor before others. Raises NoRight."""
+    """A living lead beside the owner; the actor first, who is away last.
+
+    Raises NoRight.
+    """
     leads = [
         card.user
         for card in me.trust.roster.members
@@ -235,7 +239,9 @@ def second_holder(me: Unlocked, owner: int) -> int:
     living = living_members(leads)
     if not living:
         raise NoRight
-    return me.user.pk if me.user.pk in living else min(living)
+    if me.user.pk in living:
+        return me.user.pk
+    return min(living - Absences(living).at(timezone.now()) or living)
 
 
 def drop_wraps(case: Case, name: str) -> None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evacuation import audit
 from evacuation.access import open_case
+from evacuation.away import Absences
 from evacuation.errors import DeskError, NotAllowed
 from evacuation.models import Case, CaseWrap
 from evacuation.models.choices import Compartment, State
@@ -183,7 +184,7 @@ def _give(case: Case, to: int | None, *, by: Unlocked | None) -> None:
 def _heirs(case: Case, trust: Trust) -> list[int]:
     """Who could own it by the rows: living, of the desk, every assigned key held.
 
-    Coordinators before leads, who have other work on a bad day.
+    Coordinators before leads, who have other work on a bad day; who is away last.
     """
     newest = [
         case.keys.filter(compartment=part).order_by("-epoch").first()
@@ -196,5 +197,6 @@ def _heirs(case: Case, trust: Trust) -> list[int]:
     able = set.intersection(*held)
     cards = [c for c in trust.roster.members if c.name in able and c.rights & DESK]
     living = living_members([card.user for card in cards])
-    cards.sort(key=lambda card: (Right.LEAD in card.rights, card.code_name))
+    away = Absences(living).at(timezone.now())
+    cards.sort(key=lambda c: (c.user in away, Right.LEAD in c.rights, c.code_name))
     return [card.user for card in cards if card.user in living]

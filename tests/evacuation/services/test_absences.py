@@ -26,6 +26,7 @@ from evacuation.services.gaps import (
     step_gaps,
 )
 from evacuation.services.gaps import gaps as decision_gaps
+from evacuation.services.granting import second_holder
 from evacuation.services.notices import raise_due
 from tests.evacuation.desk import LEADS, ROLES, Desk
 from tests.evacuation.receivers import Receivers
@@ -182,3 +183,12 @@ def test_a_step_for_two_says_whom_it_lacks(desk: Desk) -> None:
     found = {gap.step.name: gap.until for gap in step_gaps(trust)}
     assert found["finish"] == row.ends_at
     assert "give_up" not in found
+
+
+def test_a_lead_who_is_away_is_the_last_to_hold_a_case(desk: Desk) -> None:
+    for part in LEADS[:2]:
+        away(desk, part)
+    wanted = desk.users[LEADS[2]].pk
+    assert second_holder(desk[ONE], owner=desk.users[ONE].pk) == wanted
+    away(desk, LEADS[2])
+    assert second_holder(desk[ONE], owner=0) in {desk.users[p].pk for p in LEADS}
