@@ -95,7 +95,7 @@ def record_check(
     """Write down what was checked, never a copy of it.
 
     `organisation`: whose word it is, where a partner's is. A contradiction is cleared
-    by a verifier or lead who did not report it. Raises NotVisible, NotAllowed,
+    by a verifier or lead who reported none that stands. Raises NotVisible, NotAllowed,
     StaleVersion, WrongState, NoteMissing, NotInTrust, SamePerson, KeyMissing,
     NotTrusted, TooLongText.
     """
@@ -239,12 +239,13 @@ def _permit(opened: OpenCase, check: Check) -> None:
 def _permit_clearing(opened: OpenCase) -> None:
     if not opened.me.may(Right.VERIFIER, Right.LEAD):
         raise NotAllowed
-    reports = [
-        one
-        for one in everything_said(opened)
-        if one.content.get("check") == Check.ADVERSE
-    ]
-    if reports and reports[-1].by == opened.me.name:
+    reported: set[str] = set()
+    for one in everything_said(opened):
+        if one.content.get("check") == Check.CLEARED:
+            reported.clear()
+        elif one.content.get("check") == Check.ADVERSE:
+            reported.add(one.by)
+    if opened.me.name in reported:
         raise SamePerson
 
 

@@ -135,6 +135,16 @@ def test_a_contradiction_stops_the_level_until_somebody_else_clears_it(
     assert level_of(desk[ONE], case) == "V1"
 
 
+def test_who_reported_it_clears_it_no_more_than_who_reported_it_last(
+    desk: Desk, case: UUID
+) -> None:
+    checked(desk[VERIFIER], case, Check.ADVERSE)
+    checked(desk[LEAD], case, Check.ADVERSE)
+    for part in (VERIFIER, LEAD):
+        with pytest.raises(SamePerson):
+            checked(desk[part], case, Check.CLEARED)
+
+
 def test_two_people_lift_a_critical_case_for_a_day(desk: Desk, critical: UUID) -> None:
     checked(desk[ONE], critical, Check.CHANNEL)
     propose(desk[ONE], critical)
