@@ -7,6 +7,7 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from evacuation.access import OpenCase, visible_cases
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
     from evacuation.services.given import Measure
     from evacuation.submissions import BudgetLine
+
+# One number for one lock: "waymark help". Sums run over cases that are not locked.
+_LOCK = 0x5741_4850
 
 
 class CeilingReached(DeskError):
@@ -47,8 +51,11 @@ def require_below_ceilings(
 ) -> None:
     """`by`: the name of who gives it. Raises CeilingReached.
 
-    Counted are cases whose decisions this member opens.
+    Counted are cases whose decisions this member opens. Whoever gives in another case
+    waits until this transaction ends.
     """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
     since = now - money.CEILING_OVER
     here = [one for one in measures(opened) if one.at > since]
     others = [one for one in _elsewhere(opened, since) if one.at > since]

@@ -5,7 +5,7 @@ Believed are signatures: what nobody signed is neither agreed to nor ratified.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -16,13 +16,14 @@ from evacuation.models.choices import Compartment, RecordKind
 from evacuation.models.proposal import Action
 from evacuation.services import proposing
 from evacuation.submissions import BudgetLine
-from evacuation.vault.cards import Right
+from evacuation.vault.cards import Right, member_name
 
 if TYPE_CHECKING:
     from evacuation.access import OpenCase
     from evacuation.services.writing import Content
 
 HELP, ASKED = "help", "asked"
+AGAIN = "again"  # what waits still is put to another person; nothing is given
 RATIFIERS = frozenset(
     {
         Right.COORDINATOR,
@@ -35,7 +36,10 @@ RATIFIERS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """Interim help as it lies in the case. `by`: a name of vault/cards.py."""
+    """Interim help as it lies in the case. `by`: a name of vault/cards.py.
+
+    `facts`: what was verified when it was asked for, for who agrees and reads it not.
+    """
 
     record: UUID
     at: datetime
@@ -43,13 +47,14 @@ class Measure:
     line: BudgetLine
     why: str
     ratified: bool = False
+    facts: Content = field(default_factory=dict)
 
 
 def measures(opened: OpenCase) -> list[Measure]:
     """Interim help that was given, oldest first. Raises KeyMissing, NotTrusted."""
     said = _said(opened)
     known = {pk: one for pk, one in said.items() if one.get("what") == HELP}
-    ratified = _ratified(opened, known)
+    ratified = _ratified(opened, said)
     given = [measure_of(pk, one, ratified=pk in ratified) for pk, one in known.items()]
     given += [
         measure_of(pk, one, ratified=True)
@@ -72,13 +77,19 @@ def unratified(opened: OpenCase) -> list[Measure]:
     return [one for one in measures(opened) if not one.ratified]
 
 
-def _ratified(opened: OpenCase, known: dict[UUID, Content]) -> set[UUID]:
-    """By signatures: each that a second person signed, and what it covers."""
+def _ratified(opened: OpenCase, said: dict[UUID, Content]) -> set[UUID]:
+    """By signatures: each that another person signed, and what it covers.
+
+    Nobody ratifies what they gave themselves, beside another's gift neither.
+    """
     found: set[UUID] = set()
     for asked in Proposal.objects.filter(case=opened.case, action=Action.MEASURE):
-        if asked.pk in known and proposing.holds(opened, asked, rights=RATIFIERS):
-            covered = known[asked.pk].get("covers", [])
-            found |= {asked.pk, *(UUID(str(one)) for one in covered)}
+        if asked.pk not in said:
+            continue
+        users = proposing.approvers_of(opened, asked, rights=RATIFIERS)
+        by = {member_name(user) for user in users}
+        covered = {asked.pk, *(UUID(str(o)) for o in said[asked.pk].get("covers", []))}
+        found |= {one for one in covered if by - {said.get(one, {}).get("by")}}
     return found
 
 
@@ -103,6 +114,7 @@ def measure_of(record: UUID, said: Content, *, ratified: bool) -> Measure:
             line=BudgetLine(**said["line"]),
             why=str(said["why"]),
             ratified=ratified,
+            facts=dict(said.get("facts", {})),
         )
     except (KeyError, TypeError, ValueError):
         raise NotTrusted from None

@@ -24,8 +24,8 @@ from evacuation.services.ceilings import require_below_ceilings
 from evacuation.services.changing import OWNED, Change, changing
 from evacuation.services.clocks import next_due, start_clocks, stop_clocks
 from evacuation.services.compartments import ensure_compartment
-from evacuation.services.given import ASKED, HELP, RATIFIERS, unratified
-from evacuation.services.verified import level_of
+from evacuation.services.given import AGAIN, ASKED, HELP, RATIFIERS, unratified
+from evacuation.services.verified import checks_written, level_of
 from evacuation.services.vouching import voucher_users
 from evacuation.workflow import money
 from evacuation.workflow.deadlines import Clock, within
@@ -54,6 +54,19 @@ class AboveLevel(DeskError):
         super().__init__("amount", words % (most / 100))
 
 
+class AboveAlone(DeskError):
+    """With what nobody ratified yet, more than one person may give. `left`: cents."""
+
+    code = "above_alone"
+
+    def __init__(self, left: int) -> None:
+        words = _(
+            "With what nobody ratified yet, one person may give € %.2f more. "
+            "Have it ratified first."
+        )
+        super().__init__("amount", words % (left / 100))
+
+
 class Unratified(DeskError):
     """Help that nobody ratified in time."""
 
@@ -77,9 +90,10 @@ def grant_help(
 ) -> bool:
     """Give interim help, alone; a second person is asked to ratify it. True then.
 
-    Above what one gives alone it is asked for, and given once a second person agreed:
-    False. Raises NotVisible, NotAllowed, StaleVersion, WrongState, NothingToGive,
-    AboveLevel, Unratified, CeilingReached, KeyMissing, NotTrusted, TooLongText.
+    Above what one gives alone, with what nobody ratified yet, it is asked for, and
+    given once a second person agreed: False. Raises NotVisible, NotAllowed,
+    StaleVersion, WrongState, NothingToGive, AboveLevel, AboveAlone, Unratified,
+    CeilingReached, KeyMissing, NotTrusted, TooLongText.
     """
     if line.cents <= 0 or not line.payee.strip() or not why.strip():
         raise NothingToGive
@@ -95,9 +109,12 @@ def grant_help(
         level = level_of(opened, now)
         if line.cents > money.together(level):
             raise AboveLevel(money.together(level))
+        left = money.alone(level) - sum(one.line.cents for one in unratified(opened))
+        alone = line.cents <= left
+        if not alone and money.together(level) == money.alone(level):
+            raise AboveAlone(max(0, left))
         require_below_ceilings(opened, line, now, by=actor.name)
         ensure_compartment(change, Compartment.DECISION)
-        alone = line.cents <= money.alone(level)
         if alone:
             _give(change, line, why)
         else:
@@ -108,6 +125,7 @@ def grant_help(
 def ratify_help(*, actor: Unlocked, case_id: UUID, version: int) -> None:
     """A second person stands behind everything given that nobody ratified yet.
 
+    What they gave themselves waits on, for somebody else.
     Raises NotVisible, NotAllowed, SamePerson, StaleVersion, WrongState, KeyMissing,
     NotTrusted.
     """
@@ -126,6 +144,7 @@ def ratify_help(*, actor: Unlocked, case_id: UUID, version: int) -> None:
         proposing.approve(
             change, proposal=proposal, decision=Decision.YES, rights=RATIFIERS
         )
+        _ask_for_own(change)
         settle_ratifying(change)
 
 
@@ -168,6 +187,17 @@ def _give(change: Change, line: BudgetLine, why: str) -> None:
     change.case.next_due_at = next_due(change.case)
 
 
+def _ask_for_own(change: Change) -> None:
+    """What the actor gave is put to yet another person."""
+    own = [str(one.record) for one in unratified(change.opened)]
+    if not own:
+        return
+    record = change.write(
+        Compartment.DECISION, RecordKind.MEASURE, what=AGAIN, covers=own
+    )
+    proposing.propose(change, action=Action.MEASURE, record=record, tier=1)
+
+
 def _ask(change: Change, line: BudgetLine, why: str) -> None:
     """Nothing is given yet. What was asked for before waits no more."""
     change.verb = "help.asked"
@@ -177,6 +207,10 @@ def _ask(change: Change, line: BudgetLine, why: str) -> None:
         what=ASKED,
         line=asdict(line),
         why=why,
+        facts={
+            "seen": sorted(checks_written(change.opened)),
+            "verified": str(level_of(change.opened, timezone.now())),
+        },
     )
     vouchers = voucher_users(change.opened)
     proposing.propose(

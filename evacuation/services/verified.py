@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from evacuation.errors import KeyMissing, NotTrusted
+from evacuation.models.choices import RecordKind
 from evacuation.services.trusted import standing
+from evacuation.services.verification_room import ROOM
 from evacuation.services.verifying import (
     checks_of,
     everything_said,
@@ -27,6 +29,12 @@ def level_of(opened: OpenCase, now: datetime) -> Verified:
         return level(opened, now)
     except (KeyMissing, NotTrusted):
         return Verified.V0
+
+
+def checks_written(opened: OpenCase) -> set[str]:
+    """Ids of whatever was checked or vouched: rows, which need no key to be counted."""
+    kinds = (RecordKind.CHECK, RecordKind.VOUCH)
+    return {str(row.pk) for row in opened.records(ROOM, *kinds)}
 
 
 def words_of(opened: OpenCase, now: datetime) -> list[list[str]]:

@@ -12,9 +12,10 @@ from directory.errors import SamePerson
 from evacuation.errors import KeyMissing, NotAllowed, WrongState
 from evacuation.models import Deadline
 from evacuation.services.ceilings import CeilingReached, same_payee
-from evacuation.services.given import measures, unratified
+from evacuation.services.given import asked, measures, unratified
 from evacuation.services.granting import grant_key
 from evacuation.services.measures import (
+    AboveAlone,
     AboveLevel,
     NothingToGive,
     Unratified,
@@ -90,6 +91,47 @@ def test_another_person_ratifies_everything_that_waits(desk: Desk) -> None:
         ratifies(desk, case, lead(desk, case))
 
 
+def test_nobody_ratifies_their_own_beside_that_of_another(desk: Desk) -> None:
+    case = in_assessment(desk)
+    gives(desk, case, 50)
+    other = lead(desk, case)
+    ratifies(desk, case, other)
+    gives(desk, case, 100, part=other)
+    gives(desk, case, 1)
+    ratifies(desk, case, other)
+    [left] = unratified(opened(desk, case))
+    assert (left.by, left.line.cents) == (desk[other].name, 10_000)
+    assert Deadline.objects.filter(case=case, clock="ratify").exists()
+    with pytest.raises(SamePerson):
+        ratifies(desk, case, other)
+    user = desk["finance"].user.pk
+    grant_key(actor=desk[ONE], case_id=case, compartment="decision", user_id=user)
+    ratifies(desk, case, "finance")
+    assert not unratified(opened(desk, case))
+    assert not Deadline.objects.filter(case=case, clock="ratify").exists()
+
+
+def test_alone_counts_what_nobody_ratified_yet(desk: Desk) -> None:
+    case = in_assessment(desk, checks=("channel",))
+    gives(desk, case, 60)
+    with pytest.raises(AboveAlone) as refused:
+        gives(desk, case, 41)
+    assert "40.00" in str(refused.value.text)
+    gives(desk, case, 40)
+    with pytest.raises(AboveAlone):
+        gives(desk, case, 1)
+    ratifies(desk, case, lead(desk, case))
+    gives(desk, case, 100)
+
+
+def test_with_what_waits_a_second_person_is_asked_earlier(desk: Desk) -> None:
+    case = in_assessment(desk)
+    gives(desk, case, 200)
+    gives(desk, case, 101)
+    assert [one.line.cents for one in measures(opened(desk, case))] == [20_000]
+    assert asked(opened(desk, case)) is not None
+
+
 def test_an_approver_ratifies_once_they_hold_the_key(desk: Desk) -> None:
     case = in_assessment(desk)
     gives(desk, case, 100)
@@ -139,6 +181,7 @@ def test_a_case_gets_a_thousand_in_seven_days(desk: Desk) -> None:
     case = in_assessment(desk)
     for number in range(3):
         gives(desk, case, 300, f"Invented payee {number}")
+        ratifies(desk, case, lead(desk, case))
     with pytest.raises(CeilingReached) as refused:
         gives(desk, case, 101, "Invented payee 3")
     assert refused.value.over == "case"
