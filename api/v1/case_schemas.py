@@ -10,6 +10,7 @@ from rest_framework import serializers
 
 from api.problems import CONTENT_TYPE
 from api.v1 import schemas
+from api.v1.strict import Strict
 from evacuation.forms.case import LONGEST
 from evacuation.models.choices import State, Urgency
 from evacuation.workflow.dangers import Event, Flag, Near, Source, Strength, Weakness
@@ -19,10 +20,6 @@ from evacuation.workflow.needs import Kind
 from evacuation.workflow.table import BY_NAME
 
 LONGEST_AGO = 36_500  # days
-
-
-def unknown_member() -> str:
-    return _("This member is not known.")
 
 
 def unknown_person() -> str:
@@ -150,7 +147,7 @@ class CaseDetail(_Standing):
     waiting = WaitingStep(allow_null=True)
 
 
-class ReplyInput(serializers.Serializer[Any]):
+class ReplyInput(Strict):
     text = serializers.CharField(max_length=LONGEST)
     name_shown = serializers.CharField(max_length=60, default="", allow_blank=True)
     informs = serializers.BooleanField(
@@ -159,7 +156,7 @@ class ReplyInput(serializers.Serializer[Any]):
     )
 
 
-class OwnerInput(serializers.Serializer[Any]):
+class OwnerInput(Strict):
     owner = serializers.CharField(
         max_length=150, help_text="The code-name of a coordinator or lead."
     )
@@ -169,7 +166,7 @@ class Reply(serializers.Serializer[Any]):
     id = serializers.UUIDField()
 
 
-class SecondInput(serializers.Serializer[Any]):
+class SecondInput(Strict):
     """`no`: it is not done; who proposed it takes it back so, too."""
 
     decision = serializers.ChoiceField(choices=["yes", "no"])
@@ -181,18 +178,12 @@ def _codes(codes: Any) -> serializers.ListField:
     )
 
 
-class HappenedInput(serializers.Serializer[Any]):
+class HappenedInput(Strict):
     """`days`: how long ago; `ongoing`: it goes on. One of them is said."""
 
     event = serializers.ChoiceField(choices=Event.choices())
     days = serializers.IntegerField(min_value=0, max_value=LONGEST_AGO, required=False)
     ongoing = serializers.BooleanField(default=False)
-
-    def to_internal_value(self, data: Any) -> Any:
-        """A mistyped member would make it look less urgent than it is."""
-        if isinstance(data, dict) and set(data) - set(self.fields):
-            raise serializers.ValidationError({"event": [unknown_member()]})
-        return super().to_internal_value(data)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if "days" not in attrs and not attrs["ongoing"]:
@@ -201,7 +192,7 @@ class HappenedInput(serializers.Serializer[Any]):
         return attrs
 
 
-class AssessmentInput(serializers.Serializer[Any]):
+class AssessmentInput(Strict):
     """Facts by their codes. `text`: why, where `level` is not what they come to."""
 
     sources = _codes(Source)

@@ -15,7 +15,6 @@ from rest_framework.settings import api_settings
 
 from api.desk_authentication import MemberAuthentication, member_of
 from api.problems import InvalidBody, Member, handle, problem
-from api.v1 import case_schemas
 from api.views import ApiView, private_document, written
 from directory.errors import DirectoryError, NotVisible, StaleVersion
 from evacuation.access import open_case, record_reading
@@ -196,14 +195,8 @@ def cleaned(shape: type[Serializer[Any]], body: object) -> dict[str, Any]:
     if not isinstance(body, dict):
         raise InvalidBody({"": [_("Send a JSON object.")]})
     serializer = shape(data=body)
-    unknown = set(body) - set(serializer.fields)
-    errors: dict[Member, list[str]] = {
-        (name,): [case_schemas.unknown_member()] for name in sorted(unknown)
-    }
     if not serializer.is_valid():
-        errors |= _faults(serializer.errors)
-    if errors:
-        raise InvalidBody(errors)
+        raise InvalidBody(_faults(serializer.errors))
     return dict(serializer.validated_data)
 
 

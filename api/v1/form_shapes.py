@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from rest_framework import serializers
 
-from api.v1.case_schemas import unknown_member
+from api.v1.strict import Strict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,21 +15,6 @@ if TYPE_CHECKING:
     Field = serializers.Field[Any, Any, Any, Any]
 
 VERSION = "version"  # If-Match says it
-
-
-class Strict(serializers.Serializer[Any]):
-    """An object whose members are all known: a mistyped one is refused by name."""
-
-    def to_internal_value(self, data: Any) -> Any:
-        unknown = set(data) - set(self.fields) if isinstance(data, dict) else set()
-        errors: dict[str, Any] = {name: [unknown_member()] for name in sorted(unknown)}
-        try:
-            found = super().to_internal_value(data)
-        except serializers.ValidationError as refusal:
-            raise serializers.ValidationError({**errors, **refusal.detail}) from None  # type: ignore[dict-item]
-        if errors:
-            raise serializers.ValidationError(errors)
-        return found
 
 
 def form_shape(

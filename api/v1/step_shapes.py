@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from rest_framework import serializers
 
+from api.v1.strict import Strict
 from evacuation.workflow.needs import LONGEST, Kind, Need
 from evacuation.workflow.states import Level
 
@@ -19,9 +20,7 @@ def step_shape(one: Transition) -> type[serializers.Serializer[Any]]:
     """The body that the step takes: a member for each need."""
     name = "Step" + one.name.title().replace("_", "")
     fields = {need.name: _field(need) for need in one.needs}
-    made: type[serializers.Serializer[Any]] = type(
-        name, (serializers.Serializer,), fields
-    )
+    made: type[serializers.Serializer[Any]] = type(name, (Strict,), fields)
     return made
 
 

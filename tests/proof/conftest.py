@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from django.db import connection
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, connection
 from pytest_django import DjangoDbBlocker
 
 from config.database import EmbeddedPostgres, point_django_at
@@ -23,6 +24,16 @@ class Stage:
 
     cast: Cast
     database_url: str
+
+
+@pytest.fixture
+def connection_kept() -> Iterator[None]:
+    """As Django's own test client does: a request must not end the transaction."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture

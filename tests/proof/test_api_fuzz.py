@@ -6,14 +6,11 @@ The cases are drawn from the schema that partners get; the checks are the librar
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import schemathesis
-from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections
 from hypothesis import HealthCheck, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
@@ -27,16 +24,6 @@ EXAMPLES = 40
 
 schema = schemathesis.openapi.from_dict(json.loads(openapi_document()[0]))
 schema.app = get_wsgi_application()
-
-
-@pytest.fixture
-def connection_kept() -> Iterator[None]:
-    """As Django's own test client does: a request must not end the transaction."""
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
 
 
 @pytest.fixture

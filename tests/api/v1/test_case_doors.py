@@ -142,3 +142,20 @@ def test_nothing_that_was_sent_stands_in_a_log(
         caller.post(f"/cases/{case}/{where}", said, headers={"If-Match": seen(case)})
     assert secret not in caplog.text
     assert Case.objects.filter(pk=case).exists()
+
+
+def test_each_value_is_of_the_json_type_that_the_schema_names(
+    desk: Desk, case: UUID
+) -> None:
+    caller = tool(desk)
+    for where, said, pointer in (
+        ("notes/", {"text": 7}, "#/text"),
+        ("hand-over/", {"to": "invented-wren", "give": "false"}, "#/give"),
+        ("payments/", {"line": "1", "amount": "1.00"}, "#/line"),
+        ("payments/", {"line": True, "amount": "1.00"}, "#/line"),
+        ("payments/", {"line": 1, "amount": 1.0}, "#/amount"),
+        ("receipts/", {"record": 1, "receipt": "receipt"}, "#/record"),
+        ("proposal/", {"lines": [{"line": "food", "amount": 1}]}, "#/lines/0/amount"),
+        ("steps/freeze/", {"text": 7}, "#/text"),
+    ):
+        assert faults(sent(caller, case, where, said, seen(case))) == [pointer], where
