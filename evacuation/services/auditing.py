@@ -117,6 +117,25 @@ def sign_head() -> AuditHead | None:
     return _signed_head(end.number, bytes(end.digest))
 
 
+def signed_since(row: AuditRow) -> datetime | None:
+    """When the house first signed a head over this row; None where it did not, or
+    where the chain does not lead from the row to that head."""
+    heads = AuditHead.objects.filter(number__gte=row.number).order_by("number")
+    head = heads.first()
+    if head is None or not _is_ours(_head_of(head)):
+        return None
+    number, previous = row.number - 1, bytes(row.previous)
+    rows = AuditRow.objects.filter(number__gte=row.number, number__lte=head.number)
+    for one in rows.order_by("number").iterator():
+        number += 1
+        if _wrong(one, number, previous):
+            return None
+        previous = bytes(one.digest)
+    if (number, previous) != (head.number, bytes(head.digest)):
+        return None
+    return datetime.fromtimestamp(head.minute * ledger.MINUTE, tz=UTC)
+
+
 def keep_documents() -> None:
     """Every charter and roster stands in the ledger, for honest restores."""
     for kind in (Kind.CHARTER, Kind.ROSTER):

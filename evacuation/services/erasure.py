@@ -18,6 +18,7 @@ from evacuation.models.choices import Urgency
 from evacuation.services.files import folder_of
 from evacuation.services.letters import leave
 from evacuation.services.opening import unopenable
+from evacuation.services.proven_ends import ASKED, KEPT, WAITING, note
 from evacuation.shred.models import ShredRow
 from evacuation.shredding import (
     case_scope,
@@ -53,6 +54,7 @@ def ask_erasure(*, actor: Requester) -> datetime | None:
         # From here on nobody's letter is taken any more, and told that it was sent.
         case.erase_at = timezone.now()
         case.save(update_fields=["erase_at"])
+        note(case.pk, ASKED, "requester")
     shred_case(case_id=actor.case, actor="requester")
     return None
 
@@ -67,6 +69,8 @@ def keep_after_all(*, actor: Requester) -> None:
             case.erase_at = None
             case.save(update_fields=["erase_at"])
         leave(actor=actor, kind="keep", said={})
+        if not actor.quiet:
+            note(case.pk, KEPT, "requester")
 
 
 def shred_case(*, case_id: UUID, actor: str) -> None:
@@ -120,6 +124,7 @@ def _wait(actor: Requester, case: Case) -> datetime:
     case.erase_at = until.replace(minute=0, second=0, microsecond=0)
     case.save(update_fields=["erase_at"])
     leave(actor=actor, kind="erase", said={})
+    note(case.pk, WAITING, "requester")
     return case.erase_at
 
 

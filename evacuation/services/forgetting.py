@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from evacuation.models import AuditRow, Case, DeskDate
 from evacuation.models.choices import State
-from evacuation.services.notices import FORGETTING, tell_leads
+from evacuation.services import proven_ends
+from evacuation.services.notices import FORGETTING, WRONG_END, tell_leads
 from evacuation.workflow.retention import BACKUPS, SHRED_BACKUPS, WARNED_BEFORE
 
 if TYPE_CHECKING:
@@ -47,11 +49,23 @@ def forget_due_cases() -> int:
     """
     now = timezone.now()
     _give_time(now)
-    if _soon(now).exists():
-        tell_leads(FORGETTING, soon=False)
-    due = _closed().filter(forget_at__lte=now, erase_at__isnull=True)
-    # Whoever opens a case again or writes to it locks its row: then it is not due.
-    return due.update(erase_at=now, version=F("version") + 1)
+    _warn(now)
+    due = list(_closed().filter(forget_at__lte=now, erase_at__isnull=True))
+    gone = sum(_forget(case, now) for case in due)
+    if wrong_ends():
+        tell_leads(WRONG_END, soon=True)
+    return gone
+
+
+def wrong_ends() -> list[Case]:
+    """Cases whose day has come by a column, and nothing in the audit says why."""
+    now = timezone.now()
+    closed = _closed().filter(forget_at__lte=now, erase_at__isnull=True)
+    asked = Case.objects.filter(erase_at__lte=now)
+    return [
+        *(case for case in closed if not proven_ends.closed_long_enough(case)),
+        *(case for case in asked if not proven_ends.may_be_erased(case.pk)),
+    ]
 
 
 def forgotten(*, most: int) -> list[Forgotten]:
@@ -69,10 +83,29 @@ def _give_time(now: datetime) -> None:
     DeskDate.objects.update_or_create(name=DeskDate.Name.FORGOT, defaults={"at": now})
 
 
-def _soon(now: datetime) -> QuerySet[Case]:
-    """Of which leads hear on this day that they go."""
-    first = now + WARNED_BEFORE - _DAY
-    return _closed().filter(forget_at__gt=first, forget_at__lte=first + _DAY)
+def _warn(now: datetime) -> None:
+    """Leads hear two weeks before, and until it went out; that stands in the audit."""
+    soon = _closed().filter(forget_at__lte=now + WARNED_BEFORE, erase_at__isnull=True)
+    unheard = [case for case in soon if not proven_ends.is_warned(case)]
+    if not unheard:
+        return
+    tell_leads(FORGETTING, soon=False)
+    for case in unheard:
+        with transaction.atomic():
+            proven_ends.note_warning(case)
+
+
+def _forget(case: Case, now: datetime) -> bool:
+    """Only who was closed and warned of long enough ago, as the audit says."""
+    if not proven_ends.closed_long_enough(case) or not proven_ends.was_warned(case):
+        return False
+    with transaction.atomic():
+        # Whoever opens it again or writes to it locks its row: then it is not due.
+        due = _closed().filter(pk=case.pk, forget_at__lte=now, erase_at__isnull=True)
+        if not due.update(erase_at=now, version=F("version") + 1):
+            return False
+        proven_ends.note(case.pk, proven_ends.DUE)
+    return True
 
 
 def _closed() -> QuerySet[Case]:

@@ -59,13 +59,16 @@ MOST_AT_ONCE = 32
 KEY_LENGTH = 32
 GAP_HOURS = range(9, 21)
 # What leads are told of on a day: the step of its notice.
-ROTA, HOLDERS, FORGETTING = range(3)
+ROTA, HOLDERS, FORGETTING, WRONG_END = range(4)
 GAP_SOON = timedelta(hours=12)
 # Alerts with words of their own; they say no more than the others.
 _OF_ALERTS: dict[str, str] = {
     Alert.Kind.DECISION: "decision",
     Alert.Kind.VOUCH: "vouch",
 }
+
+
+_OF_DAYS = {HOLDERS: "holders", FORGETTING: "forgetting", WRONG_END: "wrong end"}
 
 
 def keep_watch() -> None:
@@ -129,8 +132,8 @@ def tell_of_gaps() -> int:
 def tell_leads(about: int, *, soon: bool) -> int:
     """Tell each lead once a day that something lacks; how many notices.
 
-    `about`: ROTA, HOLDERS or FORGETTING. `soon`: also at night; else by day in their
-    own zone.
+    `about`: ROTA, HOLDERS, FORGETTING or WRONG_END. `soon`: also at night; else by day
+    in their own zone.
     """
     now = timezone.now()
     rows = []
@@ -216,6 +219,8 @@ def _words(occasion: str) -> str:
         return _("A key has too few holders. Sign in.")
     if occasion == "forgetting":
         return _("Something closed is forgotten in two weeks. Sign in.")
+    if occasion == "wrong end":
+        return _("A case would be erased, and nothing says why. Sign in.")
     return _("The rota has a gap. Sign in.")
 
 
@@ -302,7 +307,7 @@ def _occasion(row: Notice) -> str:
         return _OF_ALERTS.get(row.alert.kind, "alert")
     if row.drill_id:
         return "drill"
-    return {HOLDERS: "holders", FORGETTING: "forgetting"}.get(row.step, "gap")
+    return _OF_DAYS.get(row.step, "gap")
 
 
 def _mark(parcel: Parcel, error: BaseException | None) -> bool:

@@ -13,12 +13,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from evacuation.access import open_case
+from evacuation.board import case_code
 from evacuation.errors import NotVisible
 from evacuation.forms.retaining import HoldForm, PartForm
 from evacuation.models.choices import Compartment, State
 from evacuation.reading import CasePage
 from evacuation.services.changing import may_act
-from evacuation.services.forgetting import forgotten
+from evacuation.services.forgetting import forgotten, wrong_ends
 from evacuation.services.proposing import barred_from
 from evacuation.services.retaining import hold_case, holds, may_hold
 from evacuation.services.shredding_part import waiting_shredding
@@ -62,7 +63,13 @@ def forgotten_cases(request: HttpRequest, me: Unlocked) -> HttpResponse:
     """What was erased, when, and until when a backup still holds it."""
     if not me.may(*_MAY_READ):
         raise NotVisible
-    context = {"gone": forgotten(most=_MOST), "lead": me.may(Right.LEAD)}
+    lead = me.may(Right.LEAD)
+    wrong = [{"pk": one.pk, "code": case_code(one.pk)} for one in wrong_ends()]
+    context = {
+        "gone": forgotten(most=_MOST),
+        "lead": lead,
+        "wrong": wrong if lead else [],
+    }
     return render(request, "evacuation/after/forgotten.html", context)
 
 

@@ -17,6 +17,7 @@ from evacuation.models.choices import Urgency
 from evacuation.services.erasure import ask_erasure, keep_after_all, shred_case
 from evacuation.services.expiry import forget_what_is_due
 from evacuation.services.files import attach, folder_of
+from evacuation.services.forgetting import wrong_ends
 from evacuation.services.letters import write_letter
 from evacuation.services.mailbox import read_mail, sign_in
 from evacuation.shred.models import ShredRow
@@ -73,15 +74,39 @@ def test_asking_twice_does_not_put_it_off(desk: Desk) -> None:
     assert ask_erasure(actor=person) == first
 
 
-def test_the_worker_erases_what_is_due_and_nothing_else(desk: Desk) -> None:
-    kept, kept_receipt = asked(Urgency.CRITICAL)
-    ask_erasure(actor=sign_in(typed=kept_receipt.shown()))
+def test_the_worker_erases_what_is_due_and_nothing_else(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     case, receipt = asked(Urgency.CRITICAL)
     ask_erasure(actor=sign_in(typed=receipt.shown()))
+    # Not sooner than the person was told, whatever the column says.
     Case.objects.filter(pk=case.pk).update(erase_at=timezone.now())
+    forget_what_is_due()
+    assert Case.objects.filter(pk=case.pk).exists()
+    later = timezone.now() + timedelta(hours=25)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    kept, kept_receipt = asked(Urgency.CRITICAL)
+    ask_erasure(actor=sign_in(typed=kept_receipt.shown()))
     forget_what_is_due()
     assert list(Case.objects.values_list("pk", flat=True)) == [kept.pk]
     assert AuditRow.objects.filter(actor="worker", verb="case.erased").count() == 1
+
+
+@pytest.mark.parametrize("taken_back", [False, True])
+def test_nothing_is_erased_for_which_nobody_asked(
+    desk: Desk, taken_back: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case, receipt = asked(Urgency.CRITICAL)
+    if taken_back:
+        person = sign_in(typed=receipt.shown())
+        ask_erasure(actor=person)
+        keep_after_all(actor=person)
+    later = timezone.now() + timedelta(days=3)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    Case.objects.filter(pk=case.pk).update(erase_at=later)
+    forget_what_is_due()
+    assert Case.objects.filter(pk=case.pk).exists()
+    assert [one.pk for one in wrong_ends()] == [case.pk]
 
 
 def test_an_erasure_that_was_cut_off_is_finished_by_the_worker(desk: Desk) -> None:

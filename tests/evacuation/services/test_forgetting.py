@@ -12,13 +12,14 @@ from django.utils import timezone
 from evacuation.access import open_case
 from evacuation.errors import NotAllowed, NotVisible
 from evacuation.models import AuditRow, Case, Notice
-from evacuation.services import letters
+from evacuation.services import letters, proven_ends
+from evacuation.services.auditing import sign_daily_head
 from evacuation.services.closing import close_case, reopen_case
 from evacuation.services.expiry import erase_due_cases
-from evacuation.services.forgetting import forget_due_cases, forgotten
+from evacuation.services.forgetting import forget_due_cases, forgotten, wrong_ends
 from evacuation.services.mailbox import sign_in
 from evacuation.services.moving import steps_for
-from evacuation.services.notices import FORGETTING
+from evacuation.services.notices import FORGETTING, WRONG_END, deliver
 from evacuation.services.retaining import HeldLongEnough, hold_case, holds
 from evacuation.services.triage import claim_case
 from evacuation.shred.models import ShredRow
@@ -56,12 +57,17 @@ class Clock:
 
 
 def tick() -> None:
+    deliver()
     forget_due_cases()
     erase_due_cases()
+    sign_daily_head()
 
 
 @pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+def clock(desk: Desk, receivers: Receivers, monkeypatch: pytest.MonkeyPatch) -> Clock:
+    give_addresses(desk, "lead_one")
+    noon = timezone.now().replace(hour=12)
+    monkeypatch.setattr(timezone, "now", lambda: noon)
     return Clock(monkeypatch)
 
 
@@ -109,9 +115,8 @@ def test_a_closed_case_goes_after_its_days_with_everything(
 
 
 def test_leads_hear_of_it_two_weeks_before_and_not_every_day(
-    desk: Desk, clock: Clock, receivers: Receivers
+    desk: Desk, clock: Clock
 ) -> None:
-    give_addresses(desk, "lead_one")
     ended(desk, Ending.SPAM)
     told = Notice.objects.filter(step=FORGETTING, day__isnull=False)
     clock.go(15)
@@ -122,7 +127,8 @@ def test_leads_hear_of_it_two_weeks_before_and_not_every_day(
 
 def test_nothing_goes_unwarned_when_a_clock_jumps(desk: Desk, clock: Clock) -> None:
     case, _receipt = ended(desk)
-    clock.jump(400)
+    clock.go(1)
+    clock.jump(200)
     tick()
     assert Case.objects.filter(pk=case).exists()
     clock.go(13)
@@ -177,6 +183,80 @@ def test_forgetting_is_written_into_the_audit(desk: Desk, clock: Clock) -> None:
     clock.go(31)
     row = AuditRow.objects.get(verb="case.erased")
     assert row.actor == "worker"
+
+
+def told_of_a_wrong_end() -> bool:
+    return Notice.objects.filter(step=WRONG_END, sent_at__isnull=False).exists()
+
+
+def by_hand(case: UUID, **columns: object) -> None:
+    Case.objects.filter(pk=case).update(**columns)
+
+
+def test_an_open_case_set_to_closed_by_hand_is_never_erased(
+    desk: Desk, clock: Clock
+) -> None:
+    made, _receipt = invented_case()
+    claim_case(actor=desk[ONE], case_id=made.pk, version=1)
+    clock.go(40)
+    by_hand(made.pk, state="closed", forget_at=clock.now - DAY)
+    clock.go(40)
+    assert Case.objects.filter(pk=made.pk).exists()
+    assert told_of_a_wrong_end()
+    assert [case.pk for case in wrong_ends()] == [made.pk]
+
+
+def test_a_case_opened_again_and_set_to_closed_by_hand_is_kept(
+    desk: Desk, clock: Clock
+) -> None:
+    case, _receipt = ended(desk)
+    reopen_case(
+        actor=desk[ONE], case_id=case, ground=Reopening.CAME_BACK, reason="x", version=3
+    )
+    clock.go(40)
+    by_hand(case, state="closed", forget_at=clock.now - DAY)
+    clock.go(20)
+    assert Case.objects.filter(pk=case).exists()
+    assert told_of_a_wrong_end()
+
+
+def test_a_day_set_forward_by_hand_spares_neither_the_time_nor_the_warning(
+    desk: Desk, clock: Clock
+) -> None:
+    case, _receipt = ended(desk)
+    by_hand(case, forget_at=clock.now - DAY)
+    clock.go(25)
+    assert Case.objects.filter(pk=case).exists()
+    assert told_of_a_wrong_end()
+
+
+def test_nothing_goes_while_no_warning_went_out(
+    desk: Desk, clock: Clock, receivers: Receivers
+) -> None:
+    case, _receipt = ended(desk, Ending.SPAM)
+    receivers.mail = receivers.phone = "refuse"
+    clock.go(50)
+    assert Case.objects.filter(pk=case).exists()
+    receivers.mail = "take"
+    clock.go(11)
+    assert Case.objects.filter(pk=case).exists()
+    clock.go(5)
+    assert not Case.objects.filter(pk=case).exists()
+
+
+def test_a_row_of_the_audit_that_was_written_by_hand_today_is_not_old(
+    desk: Desk, clock: Clock
+) -> None:
+    made, _receipt = invented_case()
+    claim_case(actor=desk[ONE], case_id=made.pk, version=1)
+    clock.go(40)
+    before, clock.now = clock.now, clock.now - 40 * DAY
+    proven_ends.note(made.pk, "case.closed")
+    proven_ends.note(made.pk, proven_ends.WARNED)
+    clock.now = before
+    by_hand(made.pk, state="closed", forget_at=clock.now - DAY)
+    clock.go(5)
+    assert Case.objects.filter(pk=made.pk).exists()
 
 
 def test_a_steward_who_has_the_keys_reads_why_a_closed_case_is_not_forgotten_yet(

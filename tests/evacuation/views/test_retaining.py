@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
+from evacuation.board import case_code
 from evacuation.models import Case
 from evacuation.services.closing import close_case
 from evacuation.services.erasure import shred_case
@@ -58,6 +60,16 @@ def test_leads_and_auditors_read_what_is_gone(
         assert str(closed.pk) not in answer.content.decode()
     page = unlocked_client("lead_one").get("/desk/forgotten/").content.decode()
     assert "its time was over" in page
+
+
+def test_leads_see_what_would_be_erased_and_nothing_says_why(
+    closed: Case, unlocked_client: UnlockedClient
+) -> None:
+    Case.objects.filter(pk=closed.pk).update(forget_at=timezone.now())
+    for part, seen in (("lead_one", True), ("auditor", False)):
+        page = unlocked_client(part).get("/desk/forgotten/").content.decode()
+        assert (case_code(closed.pk) in page) == seen
+        assert ("nothing says why" in page) == seen
 
 
 def test_a_part_is_destroyed_by_two_on_the_page(

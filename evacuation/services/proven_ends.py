@@ -1,0 +1,131 @@
+"""Whether a case may be destroyed: by the audit, since columns can be set by hand.
+
+The worker holds no keys. It knows the case's name in the audit by its shred row, and
+believes of a time what the house signed: a row that was added later has a later head.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from evacuation import audit
+from evacuation.errors import NotVisible
+from evacuation.models import AuditRow, Notice
+from evacuation.services.auditing import signed_since
+from evacuation.services.notices import FORGETTING
+from evacuation.shredding import case_scope, shred_keys
+from evacuation.vault import chain
+from evacuation.workflow.retention import SPAM, WARNED_BEFORE
+from evacuation.workflow.states import State
+from evacuation.workflow.table import TABLE
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.db.models import QuerySet
+
+    from evacuation.models import Case
+
+_DAY = timedelta(days=1)
+# A head follows within a day, and a notice by day.
+_SLACK = 2 * _DAY
+WARNED, DUE = "case.forget_warned", "case.forget_due"
+ASKED, WAITING, KEPT = "case.erasure_asked", "case.erasure_waits", "case.erasure_kept"
+_WAITS_FOR = timedelta(hours=24)
+_REOPENED = "case.reopened"
+_CLOSING = frozenset(
+    {"case.closed", "case.held"}
+    | {f"case.{one.name}" for one in TABLE if one.target == State.CLOSED}
+)
+
+
+def closed_long_enough(case: Case) -> bool:
+    """Whether a member closed it, nobody opened it since, and that is old."""
+    row = _newest(case.pk, *_CLOSING, _REOPENED)
+    if row is None or row.verb == _REOPENED:
+        return False
+    return _is_old(row, SPAM - _SLACK)
+
+
+def was_warned(case: Case) -> bool:
+    """Whether leads were told of this day, by a notice that went out, long before."""
+    row = _warning(case)
+    return row is not None and _is_old(row, WARNED_BEFORE - _SLACK - _DAY)
+
+
+def note_warning(case: Case) -> bool:
+    """Write down that a notice went out after the case came close to its day.
+
+    In the caller's transaction, last. False where none did, or it stands already.
+    """
+    now = timezone.now()
+    close = (case.forget_at or now) - WARNED_BEFORE
+    sent = Notice.objects.filter(
+        step=FORGETTING, day__isnull=False, sent_at__gte=max(close, now - _DAY)
+    )
+    if _warning(case) is not None or not sent.exists():
+        return False
+    note(case.pk, WARNED)
+    return True
+
+
+def may_be_erased(case: UUID) -> bool:
+    """Whether the person or the worker asked for it, and nobody took that back.
+
+    A case without its shred row is unreadable already: what is left of it may go.
+    """
+    if _named(case) is None:
+        return True
+    row = _newest(case, ASKED, WAITING, KEPT, DUE)
+    if row is None or row.verb == KEPT:
+        return False
+    return row.verb != WAITING or _at(row) <= timezone.now() - _WAITS_FOR
+
+
+def note(case: UUID, verb: str, actor: str = "worker") -> None:
+    """A row about this case, in the caller's transaction, last."""
+    try:
+        key = shred_keys(case_scope(case)).audit
+    except NotVisible:
+        key = None
+    audit.write(actor=actor, verb=verb, case=case, audit_key=key)
+
+
+def is_warned(case: Case) -> bool:
+    """Whether it stands in the audit that leads were told of this day."""
+    return _warning(case) is not None
+
+
+def _warning(case: Case) -> AuditRow | None:
+    """Of this day: who wrote meanwhile put it off, and leads are told anew."""
+    row = _newest(case.pk, WARNED)
+    if row is None or case.forget_at is None:
+        return None
+    return row if _at(row) >= case.forget_at - WARNED_BEFORE - _DAY else None
+
+
+def _newest(case: UUID, *verbs: str) -> AuditRow | None:
+    name = _named(case)
+    if name is None:
+        return None
+    rows: QuerySet[AuditRow] = AuditRow.objects.filter(pseudonym=name, verb__in=verbs)
+    return rows.order_by("-number").first()
+
+
+def _named(case: UUID) -> bytes | None:
+    try:
+        return chain.pseudonym(shred_keys(case_scope(case)).audit, case)
+    except NotVisible:
+        return None
+
+
+def _is_old(row: AuditRow, age: timedelta) -> bool:
+    since = signed_since(row)
+    return since is not None and since <= timezone.now() - age
+
+
+def _at(row: AuditRow) -> datetime:
+    return datetime.fromtimestamp(row.minute * 60, tz=UTC)
