@@ -20,7 +20,7 @@ from evacuation.services.agreeing import (
 from evacuation.services.ceilings import CeilingReached
 from evacuation.services.given import asked, measures, unratified
 from evacuation.services.granting import grant_key
-from evacuation.services.measures import AboveLevel, grant_help
+from evacuation.services.measures import AboveLevel, grant_help, ratify_help
 from evacuation.services.notices import raise_due
 from evacuation.submissions import BudgetLine
 from tests.evacuation.decisions import ONE, PAYEE, in_assessment, opened, step, version
@@ -164,6 +164,7 @@ def test_ceilings_count_it_when_it_is_asked_for_and_when_it_is_given(
     case = in_assessment(desk)
     for number in range(2):
         gives(desk, case, 300, f"Invented payee {number}")
+        ratify_help(actor=desk[lead(desk, case)], case_id=case, version=version(case))
     with pytest.raises(CeilingReached) as refused:
         gives(desk, case, 401, "Invented payee 2")
     assert refused.value.over == "case"
