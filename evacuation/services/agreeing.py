@@ -18,6 +18,7 @@ from evacuation.services import given, measures, proposing
 from evacuation.services.calling_approvers import call_approvers
 from evacuation.services.ceilings import require_below_ceilings
 from evacuation.services.changing import DESK, changing
+from evacuation.services.under_review import require_no_review
 from evacuation.services.verified import level_of
 from evacuation.workflow import money
 
@@ -45,7 +46,7 @@ def agree_to_help(*, actor: Unlocked, case_id: UUID, version: int) -> None:
     """It is given, in the name of who asked for it; nobody has to ratify it.
 
     Raises NotVisible, NotAllowed, SamePerson, StaleVersion, WrongState, AskedLongAgo,
-    AboveLevel, Unratified, CeilingReached, KeyMissing, NotTrusted.
+    AboveLevel, Unratified, UnderReview, CeilingReached, KeyMissing, NotTrusted.
     """
     with changing(
         actor=actor,
@@ -96,6 +97,7 @@ def _require_still(change: Change, asked: Measure) -> None:
     if now - asked.at >= LASTS:
         raise AskedLongAgo
     measures.require_ratified(opened, now)
+    require_no_review(opened, asked.facts)
     most = money.together(level_of(opened, now))
     # Approvers cannot read it: then what whoever asked read a day ago at most counts.
     if asked.line.cents > most and opened.holds(Compartment.VERIFICATION):

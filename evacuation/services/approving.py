@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from directory.errors import SamePerson
 from evacuation.clock import this_hour
 from evacuation.errors import DeskError, NotAllowed, WrongState
 from evacuation.models.choices import Compartment, RecordKind
@@ -16,11 +17,13 @@ from evacuation.models.proposal import Action, Decision
 from evacuation.services import authority, proposing, submitted
 from evacuation.services.calling_approvers import call_approvers
 from evacuation.services.changing import Change, changing
-from evacuation.services.clocks import start_clocks
+from evacuation.services.clocks import next_due, start_clocks, stop_clocks
 from evacuation.services.deciding import ASKED_IN
+from evacuation.services.given import unratified
 from evacuation.services.measures import settle_ratifying
 from evacuation.services.moving import carry_out, require, write_move
 from evacuation.services.paid import given_so_far, paid_so_far
+from evacuation.services.under_review import require_no_review
 from evacuation.steps import Step
 from evacuation.vault.cards import Right
 from evacuation.workflow import money
@@ -95,6 +98,8 @@ def approve(
         if not full:
             start_clocks(change.case, [Clock.RATIFY])
         carry_out(change, _ONE, said)
+        if full:
+            _settle_before(change)
     return True
 
 
@@ -116,6 +121,7 @@ def ratify_decision(
         found = authority.approved(change.opened)
         if found is None or found.full:
             raise WrongState(message=_NOBODY_ASKS)
+        require_no_review(change.opened, submitted.facts(change.opened))
         _sign(change, found.proposal, found.written)
         led_to = submitted.led_to(change.opened, found.written)
         change.sure = change.case.state == led_to
@@ -136,6 +142,9 @@ def _sign(change: Change, proposal: Proposal, written: Written) -> None:
         raise TierMismatch
     if {*written.facts.get("vouchers", ())} - {*proposal.vouchers}:
         raise TierMismatch
+    if change.opened.me.user.pk in submitted.facts(change.opened).get("vouchers", ()):
+        # Vouched since; who vouched before is barred by the proposal itself.
+        raise SamePerson
     proposing.approve(
         change,
         proposal=proposal,
@@ -143,6 +152,13 @@ def _sign(change: Change, proposal: Proposal, written: Written) -> None:
         rights=rights_for(proposal.tier),
         enough=authority.quorum,
     )
+
+
+def _settle_before(change: Change) -> None:
+    """All have signed what the case costs: an earlier decision of one waits no more."""
+    if not unratified(change.opened):
+        stop_clocks(change.case, [Clock.RATIFY])
+        change.case.next_due_at = next_due(change.case)
 
 
 def _require_tier_of_now(change: Change, proposal: Proposal, written: Written) -> None:

@@ -60,5 +60,5 @@ def _ask_anew(change: Change) -> None:
         action=Action.DECIDE,
         record=record,
         tier=submitted.tier_of(last.submission, facts),
-        vouchers=facts.get("vouchers", ()),
+        vouchers={*facts.get("vouchers", ()), *submitted.writers(opened)},
     )

@@ -107,9 +107,31 @@ def quorum(opened: OpenCase, proposal: Proposal) -> bool:
 
 
 def may_alone(opened: OpenCase, proposal: Proposal, level: str) -> bool:
-    """Whether one approver is enough for now: in a critical case."""
+    """Whether one approver is enough for now: in a critical case.
+
+    Once: not while an earlier decision of one alone was never ratified.
+    """
+    if level != Level.CRITICAL or _one_alone_before(opened, proposal):
+        return False
     signed = proposing.signed_rights(opened, proposal).values()
-    return level == Level.CRITICAL and any(rights & APPROVERS for rights in signed)
+    return any(rights & APPROVERS for rights in signed)
+
+
+def _one_alone_before(opened: OpenCase, proposal: Proposal) -> bool:
+    """Whether the decision before this one has one signature still.
+
+    A full one stands for what was spent before it, too.
+    """
+    alone = False
+    for move in moves(opened):
+        named = str(move.said.get("proposal"))
+        if move.step != "approve" or not _took_place(opened, move):
+            continue
+        if named == str(proposal.pk):
+            break
+        earlier = opened.case.proposals.filter(pk=named).first()
+        alone = earlier is None or not quorum(opened, earlier)
+    return alone
 
 
 def _approving_move(opened: OpenCase) -> Move | None:

@@ -69,5 +69,6 @@ HOLDS: dict[Guard, Callable[[OpenCase], bool]] = {
     Guard.DECONFLICTED: submitted.is_deconflicted,
     Guard.NO_REVOKED_VOUCH: lambda opened: vouches_stand(opened, timezone.now()),
     Guard.VERIFIED: submitted.is_verified_enough,
+    Guard.KNOWN: submitted.is_known,
     Guard.RETENTION_DUE: _to_be_forgotten,
 }

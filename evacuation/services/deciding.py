@@ -118,11 +118,12 @@ def _propose(change: Change) -> Record:
         raise NotAllowed
     facts = submitted.facts_now(opened)
     record = _write(change, submitted.SUBMITTED, found.submission, facts)
-    tier, vouchers = submitted.tier_of(found.submission, facts), facts["vouchers"]
+    tier = submitted.tier_of(found.submission, facts)
+    barred = {*facts["vouchers"], *submitted.writers(opened)}
     proposing.propose(
-        change, action=Action.DECIDE, record=record, tier=tier, vouchers=vouchers
+        change, action=Action.DECIDE, record=record, tier=tier, vouchers=barred
     )
-    _hand_to_approvers(change, tier, barred=set(vouchers))
+    _hand_to_approvers(change, tier, barred)
     return record
 
 

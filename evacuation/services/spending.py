@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from evacuation.errors import DeskError, NotVisible, WrongState
 from evacuation.models.choices import Compartment, RecordKind, State
-from evacuation.services import authority, measures
+from evacuation.services import authority, measures, submitted
 from evacuation.services.changing import changing
 from evacuation.services.given import measures as given_measures
 from evacuation.services.paid import PAYMENT, RECEIPT, payments
+from evacuation.services.under_review import require_no_review
 from evacuation.workflow.money import Receipt
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def record_payment(
     """So much, euro cents, was paid of this line (from 1) of what was approved.
 
     Raises NotVisible, NotAllowed, StaleVersion, WrongState, NobodySigned, Unratified,
-    OverBudget, KeyMissing, NotTrusted.
+    UnderReview, OverBudget, KeyMissing, NotTrusted.
     """
     with changing(
         actor=actor,
@@ -80,6 +81,7 @@ def record_payment(
         if found is None:
             raise authority.NobodySigned
         measures.require_ratified(opened, timezone.now())
+        require_no_review(opened, submitted.facts(opened))
         lines = {one.number: one for one in spent(opened)}
         if line not in lines or not 0 < cents <= lines[line].left:
             raise OverBudget

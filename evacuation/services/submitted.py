@@ -17,16 +17,23 @@ from evacuation.models.proposal import Action
 from evacuation.services import assessing, proposing
 from evacuation.services.moves import moves
 from evacuation.services.paid import given_so_far, paid_so_far
-from evacuation.services.verified import level_of, words_of, words_stand
-from evacuation.services.verifying import vouches_stand
+from evacuation.services.verified import (
+    checks_written,
+    level_of,
+    words_of,
+    words_stand,
+)
+from evacuation.services.verifying import level, vouches_stand
 from evacuation.services.vouching import voucher_users
 from evacuation.submissions import Submission
+from evacuation.vault.cards import member_user
 from evacuation.workflow import money
 from evacuation.workflow.deadlines import is_stale
 from evacuation.workflow.guards import Guard
 from evacuation.workflow.states import Level
 from evacuation.workflow.states import State as Main
 from evacuation.workflow.table import BY_NAME
+from evacuation.workflow.verification import Verified
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -132,6 +139,7 @@ def facts_now(opened: OpenCase) -> Content:
         "assessed": str(assessed.get("at", "")),
         "verified": str(level_of(opened, now)),
         "vouches_hold": vouches_stand(opened, now),
+        "seen": sorted(checks_written(opened)),
         "words": words_of(opened, now),
         "vouchers": sorted(voucher_users(opened)),
         "paid": paid_so_far(opened),
@@ -153,6 +161,12 @@ def _signed_level(opened: OpenCase) -> str:
     return str((line.level if line else "") or opened.case.level)
 
 
+def writers(opened: OpenCase) -> frozenset[int]:
+    """Users who wrote any version of it, a draft or submitted: they sign none."""
+    users = (member_user(one.by) for one in _written(opened))
+    return frozenset(user for user in users if user is not None)
+
+
 def tier_of(submission: Submission, facts: Content) -> int:
     """With what was spent before, as these facts say."""
     spent = int(facts.get("paid", 0)) + int(facts.get("given", 0))
@@ -170,11 +184,18 @@ def is_deconflicted(opened: OpenCase) -> bool:
 
 
 def is_verified_enough(opened: OpenCase) -> bool:
-    """For what is to be spent."""
+    """For what is to be spent. Raises KeyMissing, NotTrusted."""
     found = newest(opened)
     if found is None:
         return False
-    return money.enough(level_of(opened, timezone.now()), found.whole)
+    return money.enough(level(opened, timezone.now()), found.whole)
+
+
+def is_known(opened: OpenCase) -> bool:
+    """Whether this member can know what was checked so far, by keys or by facts."""
+    if opened.holds(Compartment.VERIFICATION):
+        return True
+    return checks_written(opened) <= {*facts(opened).get("seen", ())}
 
 
 def stands(opened: OpenCase, guard: Guard) -> bool:
@@ -184,6 +205,11 @@ def stands(opened: OpenCase, guard: Guard) -> bool:
         asked = [move for move in moves(opened) if move.step == "finish"]
         return bool(asked) and asked[-1].level == opened.case.level == Level.LOW
     known, now = facts(opened), timezone.now()
+    if guard == Guard.VERIFIED:
+        found = newest(opened)
+        if found is None or "verified" not in known:
+            return False
+        return money.enough(Verified(str(known["verified"])), found.whole)
     if guard == Guard.NO_REVOKED_VOUCH:
         words = known.get("words", [])
         return bool(known.get("vouches_hold")) and words_stand(words, now)

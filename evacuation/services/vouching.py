@@ -164,10 +164,14 @@ def write_vouch(change: Change, word: Word, signed_at: datetime, **more: str) ->
 
 
 def voucher_users(opened: OpenCase) -> frozenset[int]:
-    """Members who vouched here, by user: they approve nothing. Raises KeyMissing."""
-    said = standing_vouches(everything_said(opened))
-    users = {int(one.content["user"]) for one in said} - {0}
-    return frozenset(users)
+    """Members who vouched here, by user: they approve nothing. Raises KeyMissing.
+
+    Also who was written down by code name alone.
+    """
+    said = [one.content for one in standing_vouches(everything_said(opened))]
+    users = {int(one["user"]) for one in said} - {0}
+    called = (_members_called(opened, _plain(str(one["voucher"]))) for one in said)
+    return frozenset(users).union(*called)
 
 
 def require_other(opened: OpenCase, voucher: str, user: int = 0) -> None:

@@ -20,6 +20,7 @@ class Guard(Coded):
     )
     PROPOSED = "proposed", _("A proposal is written: criteria, options and budget.")
     VERIFIED = "verified", _("What was verified is enough for what is to be spent.")
+    KNOWN = "known", _("Its facts take in whatever was checked since.")
     NO_REVOKED_VOUCH = "vouches", _("No vouch that it rests on was revoked or ran out.")
     DECONFLICTED = "deconflicted", _("Duplicate help was looked for, or waived.")
     APPEAL_OPEN = "appeal_open", _("The time for an appeal is not over.")

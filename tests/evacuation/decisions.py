@@ -19,8 +19,10 @@ from evacuation.services.contacting import Confirmed, confirm_contact
 from evacuation.services.deciding import save_proposal, submit
 from evacuation.services.moving import take_step
 from evacuation.services.triage import claim_case
+from evacuation.services.verifying import record_check
 from evacuation.submissions import DONE, BudgetLine, Submission
 from evacuation.unlocked import Unlocked
+from evacuation.workflow.checked import Check
 from evacuation.workflow.dangers import Event, Flag, Source
 from evacuation.workflow.decision import Criterion
 from evacuation.workflow.rubric import Facts, Happened
@@ -79,6 +81,17 @@ def checked(me: Unlocked, case: UUID, *kinds: str) -> None:
                 check=kind,
                 organisation="invented",
             )
+
+
+def contradicted(desk: Desk, case: UUID) -> None:
+    """Somebody of the desk reports that something does not fit."""
+    record_check(
+        actor=desk[ONE],
+        case_id=case,
+        version=version(case),
+        check=Check.ADVERSE,
+        text="Invented: another says the same name is theirs.",
+    )
 
 
 def assessed(desk: Desk, case: UUID, level: str = "low") -> None:

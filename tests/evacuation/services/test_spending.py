@@ -12,6 +12,7 @@ from evacuation.errors import NotVisible
 from evacuation.services.approving import TierMismatch
 from evacuation.services.authority import NobodySigned
 from evacuation.services.deciding import submit
+from evacuation.services.granting import grant_key
 from evacuation.services.measures import Unratified, grant_help
 from evacuation.services.paid import payments
 from evacuation.services.spending import (
@@ -22,6 +23,7 @@ from evacuation.services.spending import (
     spent,
 )
 from evacuation.services.submitted import newest
+from evacuation.services.under_review import UnderReview
 from evacuation.submissions import BudgetLine
 from evacuation.workflow.money import Receipt
 from tests.evacuation.decisions import (
@@ -29,6 +31,7 @@ from tests.evacuation.decisions import (
     PAYEE,
     approved_case,
     content,
+    contradicted,
     in_assessment,
     opened,
     signed,
@@ -113,6 +116,29 @@ def test_nothing_is_paid_before_it_is_approved(desk: Desk) -> None:
     case = submitted_case(desk)
     with pytest.raises(NobodySigned):
         pays(desk, case, 10)
+
+
+def test_a_contradiction_stops_the_money(desk: Desk) -> None:
+    case = approved_case(desk)
+    contradicted(desk, case)
+    with pytest.raises(UnderReview):
+        pays(desk, case, 10)
+
+
+def test_who_cannot_read_what_was_found_since_pays_nothing(desk: Desk) -> None:
+    case = approved_case(desk)
+    user = desk["coordinator_two"].user.pk
+    for part in ("triage", "decision"):
+        grant_key(actor=desk[ONE], case_id=case, compartment=part, user_id=user)
+    contradicted(desk, case)
+    with pytest.raises(UnderReview):
+        record_payment(
+            actor=desk["coordinator_two"],
+            case_id=case,
+            version=version(case),
+            line=1,
+            cents=100,
+        )
 
 
 def test_each_payment_has_the_last_word_on_its_receipt(desk: Desk) -> None:
