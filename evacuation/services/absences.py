@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 LONGEST = timedelta(days=366)
+KEPT = timedelta(days=1)
 # Of whom the desk needs somebody at any time.
 NEEDED = (
     Member.Role.COORDINATOR,
@@ -99,6 +100,11 @@ def coming_absences() -> list[Absence]:
     """Those that are not over, by their beginning."""
     rows = Absence.objects.filter(ends_at__gt=timezone.now()).select_related("user")
     return list(rows.order_by("starts_at", "pk"))
+
+
+def forget_past_absences() -> None:
+    """Those that were over a day ago: who was away when is nobody's history."""
+    Absence.objects.filter(ends_at__lte=timezone.now() - KEPT).delete()
 
 
 def nobody_left() -> list[NobodyLeft]:

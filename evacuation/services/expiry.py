@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 
 from evacuation.models import Case, Record
+from evacuation.services.absences import forget_past_absences
 from evacuation.services.erasure import shred_case
 from evacuation.services.proven_ends import may_be_erased
 from evacuation.services.visits import forget_idle_visits
@@ -16,6 +17,7 @@ def forget_what_is_due() -> None:
     forget_gone_records()
     forget_idle_visits()
     forget_closed_doors()
+    forget_past_absences()
     erase_due_cases()
 
 

@@ -19,6 +19,7 @@ from evacuation.services.absences import (
     nobody_left,
 )
 from evacuation.services.duty import covered_now, gaps, on_duty
+from evacuation.services.expiry import forget_what_is_due
 from evacuation.services.gaps import (
     Gap,
     appeal_gaps,
@@ -192,3 +193,10 @@ def test_a_lead_who_is_away_is_the_last_to_hold_a_case(desk: Desk) -> None:
     assert second_holder(desk[ONE], owner=desk.users[ONE].pk) == wanted
     away(desk, LEADS[2])
     assert second_holder(desk[ONE], owner=0) in {desk.users[p].pk for p in LEADS}
+
+
+def test_who_was_away_is_forgotten_a_day_later(desk: Desk) -> None:
+    away(desk, ONE, start=-9 * DAY, end=-DAY)
+    kept = away(desk, "finance", start=-9 * DAY, end=-DAY + HOUR)
+    forget_what_is_due()
+    assert list(Absence.objects.all()) == [kept]
