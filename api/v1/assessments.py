@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from drf_spectacular.utils import extend_schema
-
 from api.desk_authentication import member_of
 from api.v1 import case_schemas
-from api.v1.desk_operations import reads
+from api.v1.desk_operations import changes, reads
 from api.v1.desk_views import (
-    IF_MATCH,
     ChangeView,
     case_document,
     changed_case,
@@ -40,13 +37,17 @@ class Assessments(ChangeView):
         found = [_assessed(said, page) for said in history(page.opened)]
         return case_document(page.case, {"assessments": found})
 
-    @extend_schema(
-        operation_id="cases_assess",
-        summary="Save an urgency assessment",
-        parameters=[IF_MATCH],
-        request=case_schemas.AssessmentInput,
-        responses={200: case_schemas.CaseAssessed, **case_schemas.CHANGES_REFUSED},
-        tags=["desk"],
+    @changes(
+        "assess",
+        "Save an urgency assessment",
+        case_schemas.AssessmentInput,
+        {
+            "sources": ["S_STATE_SEC"],
+            "events": [{"event": "search", "days": 2}],
+            "level": "high",
+            "text": "Invented: they were named on television.",
+        },
+        case_schemas.CaseAssessed,
     )
     def post(self, request: Request, case_id: UUID) -> HttpResponseBase:
         """The rubric proposes, you choose: one level up or down, never below a flag."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.utils import extend_schema
 
 from api.desk_authentication import member_of
 from api.v1 import case_schemas
+from api.v1.desk_operations import changes, example_of
 from api.v1.desk_views import (
     IF_MATCH,
     ChangeView,
@@ -16,7 +16,7 @@ from api.v1.desk_views import (
     cleaned,
     guard_shown,
 )
-from api.v1.step_shapes import shown_need, step_shape
+from api.v1.step_shapes import example_body, shown_need, step_shape
 from directory.errors import StaleVersion
 from evacuation.access import open_case
 from evacuation.errors import WrongState
@@ -69,6 +69,10 @@ class StepSchema(AutoSchema):
     def get_request_serializer(self) -> Any:
         return step_shape(self.step) if self.step.needs else None
 
+    def get_examples(self) -> list[Any]:
+        said = example_body(self.step)
+        return example_of(said) if said else []
+
     def get_response_serializers(self) -> Any:
         return {200: case_schemas.CaseStep, **case_schemas.CHANGES_REFUSED}
 
@@ -86,13 +90,12 @@ class Step(ChangeView):
 
 
 class Second(ChangeView):
-    @extend_schema(
-        operation_id="cases_second",
-        summary="A second person's word",
-        parameters=[IF_MATCH],
-        request=case_schemas.SecondInput,
-        responses={200: case_schemas.CaseStep, **case_schemas.CHANGES_REFUSED},
-        tags=["desk"],
+    @changes(
+        "second",
+        "A second person's word",
+        case_schemas.SecondInput,
+        {"decision": "yes"},
+        case_schemas.CaseStep,
     )
     def post(self, request: Request, case_id: UUID) -> HttpResponseBase:
         """On the step that waits for one; a decision is signed by `approve`."""

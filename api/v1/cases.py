@@ -10,6 +10,7 @@ from api.desk_authentication import MemberAuthentication, member_of
 from api.v1 import case_schemas, schemas
 from api.v1.case_people import member_called
 from api.v1.case_steps import offered, waiting
+from api.v1.desk_operations import changes, example_of
 from api.v1.desk_views import (
     IF_MATCH,
     ChangeView,
@@ -84,6 +85,7 @@ class Replies(ChangeView):
         parameters=[IF_MATCH],
         request=case_schemas.ReplyInput,
         responses={201: case_schemas.Reply, **case_schemas.CHANGES_REFUSED},
+        examples=example_of({"text": "Invented: we read it.", "name_shown": "Wren"}),
         tags=["desk"],
     )
     def post(self, request: Request, case_id: UUID) -> HttpResponseBase:
@@ -100,13 +102,11 @@ class Replies(ChangeView):
 
 
 class Owner(ChangeView):
-    @extend_schema(
-        operation_id="cases_assign",
-        summary="Whose case it is",
-        parameters=[IF_MATCH],
-        request=case_schemas.OwnerInput,
-        responses={200: case_schemas.CaseState, **case_schemas.CHANGES_REFUSED},
-        tags=["desk"],
+    @changes(
+        "assign",
+        "Whose case it is",
+        case_schemas.OwnerInput,
+        {"owner": "invented-wren"},
     )
     def post(self, request: Request, case_id: UUID) -> HttpResponseBase:
         """The owner or a lead gives it; where nobody owns it, take it yourself."""

@@ -30,6 +30,11 @@ def reads(name: str, summary: str, gives: Shape) -> Callable[..., Any]:
     )
 
 
+def example_of(body: object) -> list[OpenApiExample]:
+    """A body that is invented, and says so."""
+    return [OpenApiExample("Invented", value=body, request_only=True)]
+
+
 def changes(
     name: str,
     summary: str,
@@ -39,7 +44,6 @@ def changes(
     also: tuple[int, ...] = (),
 ) -> Callable[..., Any]:
     """A change of a case. `example`: an invented body; `also`: what else is refused."""
-    shown = [OpenApiExample("Invented", value=example, request_only=True)]
     return extend_schema(
         operation_id=f"cases_{name}",
         summary=summary,
@@ -50,6 +54,6 @@ def changes(
             **case_schemas.CHANGES_REFUSED,
             **schemas.refusals(*also),
         },
-        examples=shown if takes else None,
+        examples=example_of(example) if takes else None,
         tags=_TAGS,
     )

@@ -38,6 +38,15 @@ def shown_need(need: Need, level: str) -> dict[str, Any]:
     }
 
 
+def example_body(one: Transition) -> dict[str, Any]:
+    """What somebody might send; all is invented."""
+    said = {Kind.TEXT: "Invented words.", Kind.DAYS: 1, Kind.FLAG: True}
+    return {
+        need.name: str(need.choices[0]) if need.kind == Kind.CODE else said[need.kind]
+        for need in one.needs
+    }
+
+
 def _most(need: Need, level: Level) -> int | None:
     if need.kind == Kind.DAYS:
         return need.longest(level)

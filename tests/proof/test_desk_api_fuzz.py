@@ -24,7 +24,7 @@ from tests.evacuation.decisions import approved_case
 from tests.evacuation.desk import Desk
 
 EXAMPLES = 12
-CASES, HERE = "/api/v1/cases/", "here"
+HERE = "here"
 
 
 class Tool:

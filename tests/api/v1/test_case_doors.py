@@ -6,6 +6,7 @@ import json
 from typing import Any
 from uuid import UUID
 
+import jsonschema
 import pytest
 from django.utils import timezone
 
@@ -40,26 +41,24 @@ def case(desk: Desk) -> UUID:
     return approved_case(desk)
 
 
-def body(desk: Desk, where: str) -> Any:
-    """The schema's own invented example, with names of the cast."""
+def example_of(where: str) -> dict[str, Any]:
+    """The schema's own; {} where nothing is sent."""
     said = _PATHS[_CASE + where]["post"].get("requestBody")
     if said is None:
         return {}
-    examples = said["content"]["application/json"].get("examples", {})
-    [example] = [one["value"] for one in examples.values()] or [_KNOWN[where]]
+    [example] = said["content"]["application/json"]["examples"].values()
+    found: dict[str, Any] = example["value"]
+    return found
+
+
+def body(desk: Desk, where: str) -> Any:
+    """The schema's own invented example, with names of the cast."""
+    example = example_of(where)
     name = desk.users["coordinator_two"].username
     return {
         member: name if value == "invented-wren" else value
         for member, value in example.items()
     }
-
-
-_KNOWN: dict[str, Any] = {
-    "replies/": {"text": "Invented words."},
-    "owner/": {"owner": "invented-wren"},
-    "second/": {"decision": "yes"},
-    "assessments/": {"level": "low", "flags": []},
-}
 
 
 def sent(caller: Caller, case: UUID, where: str, said: Any, on: str = "") -> Any:
@@ -68,6 +67,20 @@ def sent(caller: Caller, case: UUID, where: str, said: Any, on: str = "") -> Any
     checked(answer, f"/cases/{{case_id}}/{where}", "post")
     assert answer["Cache-Control"] == "no-store"
     return answer
+
+
+def test_each_example_is_of_the_shape_that_stands_beside_it() -> None:
+    document = json.loads(openapi_document()[0])
+    steps = [path.removeprefix(_CASE) for path in _PATHS if "/steps/" in path]
+    for where in [*CHANGES, *steps]:
+        said = _PATHS[_CASE + where]["post"].get("requestBody")
+        if said is None:
+            continue
+        schema = said["content"]["application/json"]["schema"]
+        whole = {**schema, "components": document["components"]}
+        validator = jsonschema.Draft202012Validator(whole)
+        errors = [error.message for error in validator.iter_errors(example_of(where))]
+        assert errors == [], where
 
 
 def test_each_change_says_on_which_version_it_rests(desk: Desk, case: UUID) -> None:
