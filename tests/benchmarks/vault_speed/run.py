@@ -34,7 +34,7 @@ from tests.benchmarks.speed.serving import _free_port, _wait_for
 from tests.benchmarks.vault_speed.operations import Recorded, replay
 from tests.benchmarks.vault_speed.pairs import pairs
 from tests.benchmarks.vault_speed.recording import recording
-from tests.evacuation.desk import Desk, make_desk
+from tests.evacuation.desk import Desk, make_desk, unlock_client
 from tests.evacuation.services.test_opening import REQUEST
 
 if TYPE_CHECKING:
@@ -239,6 +239,30 @@ def _by_http(desk: Desk, cases: int) -> Iterator[list[str]]:
 
     yield _beside(f"board of {cases} cases by API, ms", read_board)
     yield _beside("one step of the workflow by API, ms", freeze, rolled_back=True)
+    yield from _by_pages(desk, case)
+
+
+def _by_pages(desk: Desk, case: Case) -> Iterator[list[str]]:
+    """The page of a case, and one step from its button to the page again."""
+    browser, page = unlock_client(desk, "coordinator_one"), f"/cases/{case.pk}/"
+    said = {"text": "Invented suspicion.", "version": case.version}
+
+    def read() -> None:
+        assert browser.get(page).status_code == 200
+
+    def freeze() -> None:
+        assert browser.post(f"{page}step/freeze/", said).status_code == 302
+        read()
+
+    def undone(run: Callable[[], None]) -> None:
+        """So that it can be done again: a reading is recorded, too."""
+        with transaction.atomic():
+            run()
+            transaction.set_rollback(True)
+
+    yield _beside("page of a case, ms", lambda: undone(read), rolled_back=True)
+    name = "one step and the page after it, ms"
+    yield _beside(name, lambda: undone(freeze), rolled_back=True)
 
 
 def _beside(
