@@ -102,8 +102,10 @@ def appeal_gaps(trust: Trust) -> list[Gap]:
     """Sums of which nobody would be left to decide an appeal, by who refused before."""
     available, found = Available(trust), []
     for refusers in REFUSERS:
-        lacks = _after_refusal(refusers)
-        found += _gaps(available, lacks, refusers=refusers)
+        alike: dict[datetime | None, Gap] = {}
+        for gap in _gaps(available, _after_refusal(refusers), refusers=refusers):
+            alike.setdefault(gap.until, gap)
+        found += alike.values()
     return found
 
 
@@ -133,6 +135,19 @@ def missing_now(
     return missing, until if missing else None
 
 
+def nobody_for_appeal(
+    trust: Trust, tier: int, barred: Collection[int], more: int
+) -> bool:
+    """Whether nobody here could decide an appeal of this tier.
+
+    `barred`: users who may not, with who refuses; `more`: how many refuse beside them.
+    """
+    able = Available(trust, barred=barred).now()
+    if more:
+        return bool(_after_refusal(more)(tier, able))
+    return bool(money.missing_signers(tier, able))
+
+
 def _gaps(
     available: Available,
     lacks: Callable[[int, Able], Places],
@@ -159,7 +174,7 @@ def _after_refusal(refusers: int) -> Callable[[int, Able], Places]:
     def lacks(tier: int, able: Able) -> Places:
         approvers = [user for user, rights in able.items() if rights & APPROVERS]
         if len(approvers) <= refusers:
-            return money.missing_signers(tier, {}) if tier == 1 else []
+            return money.missing_signers(tier, {})
         found = (
             money.missing_signers(tier, _without(able, gone))
             for gone in combinations(approvers, refusers)

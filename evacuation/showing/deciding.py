@@ -18,10 +18,10 @@ from evacuation.services import authority, proposing, submitted
 from evacuation.services.answering import decided_before
 from evacuation.services.approving import rights_for
 from evacuation.services.conditions import lacking
-from evacuation.services.gaps import missing_now
+from evacuation.services.gaps import missing_now, nobody_for_appeal
 from evacuation.services.given import measures
 from evacuation.services.moves import moves
-from evacuation.services.moving import person_of, steps_for
+from evacuation.services.moving import person_of, steps_for, takes_two
 from evacuation.showing.last_word import Appeal, LastWord, last_word, shown_appeal
 from evacuation.showing.steps import WaitingStep, shown_waiting
 from evacuation.showing.submission import (
@@ -271,6 +271,16 @@ class DecisionPage:
             barred |= decided_before(self.opened)
         tier, trust = self.proposal.tier, self.me.trust
         return missing_now(trust, tier, list(self.rights), barred)
+
+    @property
+    def ends_here(self) -> bool:
+        """Whether a refusal by this member would leave nobody for an appeal."""
+        if self.proposal is None or self.case.state == State.APPEAL:
+            return False
+        barred = proposing.barred_from(self.opened, self.proposal)
+        out, tier = {*barred, self.me.user.pk}, self.proposal.tier
+        more = int(takes_two(self.opened, BY_NAME["decline"]))
+        return nobody_for_appeal(self.me.trust, tier, out, more)
 
     @property
     def may_sign(self) -> bool:

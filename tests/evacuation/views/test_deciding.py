@@ -381,3 +381,15 @@ def test_a_critical_decision_of_one_says_until_when_it_is_ratified(
     assert "Without a further signature" in read(client, case, "decision")
     assert sends(client, case, "decision", do="ratify").status_code == 302
     assert "Without a further signature" not in read(client, case, "decision")
+
+
+def test_who_refuses_reads_that_nobody_is_left_for_an_appeal(
+    desk: Desk, unlocked_client: UnlockedClient
+) -> None:
+    words = "nobody who is here is left for an appeal"
+    client = unlocked_client("approver")
+    assert words not in read(client, submitted_case(desk), "decision")
+    # The other approver could not decide this sum alone; of an urgent one both refuse.
+    assert words in read(client, submitted_case(desk, 4000), "decision")
+    urgent = submitted_case(desk, level="critical")
+    assert words in read(client, urgent, "decision")
