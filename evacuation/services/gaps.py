@@ -100,7 +100,8 @@ def gaps(trust: Trust, barred: Collection[int] = ()) -> list[Gap]:
 
 def appeal_gaps(trust: Trust) -> list[Gap]:
     """Sums of which nobody would be left to decide an appeal, by who refused before."""
-    available, found = Available(trust), []
+    available = Available(trust)
+    found: list[Gap] = []
     for refusers in REFUSERS:
         alike: dict[datetime | None, Gap] = {}
         for gap in _gaps(available, _after_refusal(refusers), refusers=refusers):
