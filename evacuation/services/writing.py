@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from evacuation.clock import this_hour
 from evacuation.errors import NotTrusted, TooLongText
 from evacuation.models import Record
+from evacuation.plain_text import plain
 from evacuation.vault.padding import TooLong
 from evacuation.vault.records import (
     Place,
@@ -110,9 +111,10 @@ def packed(content: Mapping[str, Any]) -> bytes:
     """The plain form of a record's content: JSON, inside the seal alone.
 
     Half a surrogate pair, which JSON can carry and UTF-8 cannot, becomes "?": the
-    error about it would hold the text.
+    error about it would hold the text. Whatever door a text came through, here it
+    loses signs that would show it as something else (evacuation/plain_text.py).
     """
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(plain(content), ensure_ascii=False, separators=(",", ":"))
     return text.encode(errors="replace")
 
 
