@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field, fields
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
+from evacuation.currencies import EURO, is_plausible
 from evacuation.errors import NotTrusted
 from evacuation.workflow import decision, money
 
@@ -13,13 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 DONE, WAIVED = "done", "waived"
-EURO = "EUR"
 
 
 @dataclass(frozen=True, slots=True)
 class BudgetLine:
     """`amount`, `pledged`: hundredths of `currency`. `rate`: euro for one of it.
 
+    `rated`: the day of the rate, ISO 8601; "" in euro. Both are signed with the line:
+    what was approved is what payments are compared with, whatever the rate becomes.
     Raises ValueError for codes that there are not, a sum below zero or no rate.
     """
 
@@ -31,11 +34,14 @@ class BudgetLine:
     pledged: int = 0
     paid: str = str(money.Paid.DIRECT)
     payee: str = ""
+    rated: str = ""
 
     def __post_init__(self) -> None:
         money.Line(self.line), money.Paid(self.paid)
         if self.amount < 0 or self.pledged < 0 or self._rate() <= 0:
             raise ValueError(self.line)
+        if self.rated:
+            date.fromisoformat(self.rated)
 
     def _rate(self) -> Decimal:
         try:
@@ -45,6 +51,18 @@ class BudgetLine:
         if not rate.is_finite() or (self.currency == EURO and rate != 1):
             raise ValueError(self.rate)
         return rate
+
+    @property
+    def rated_on(self) -> date | None:
+        """The day of the rate."""
+        return date.fromisoformat(self.rated) if self.rated else None
+
+    @property
+    def is_priced(self) -> bool:
+        """Whether approvers can sign it: a known currency, a rate that can be meant
+        and its day."""
+        dated = self.currency == EURO or bool(self.rated)
+        return dated and is_plausible(self.currency, self._rate())
 
     @property
     def budgeted(self) -> money.Budgeted:
@@ -90,7 +108,9 @@ class Submission:
         weighed = set(self.options) <= {str(one) for one in decision.Option}
         words = self.plan.strip() and self.consent.strip()
         chosen = bool(self.chosen) and self.chosen in self.options
-        return decision.complete(answered) and weighed and chosen and bool(words)
+        priced = all(line.is_priced for line in self.lines)
+        whole = decision.complete(answered) and weighed and chosen
+        return whole and bool(words) and priced
 
     @property
     def is_deconflicted(self) -> bool:

@@ -70,6 +70,7 @@ class DecisionLine(serializers.Serializer[Any]):
     amount = sum_field()
     currency = serializers.CharField()
     rate = serializers.CharField()
+    rated = serializers.DateField(allow_null=True, help_text="The day of the rate.")
     funder = serializers.CharField(allow_blank=True)
     pledged = sum_field()
     paid = serializers.ChoiceField(choices=Paid.choices())

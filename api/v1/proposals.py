@@ -130,6 +130,7 @@ def line_shown(line: BudgetLine) -> dict[str, Any]:
         "amount": euro(line.amount),
         "currency": line.currency,
         "rate": f"{Decimal(line.rate):f}",
+        "rated": line.rated or None,
         "funder": line.funder,
         "pledged": euro(line.pledged),
         "paid": line.paid,

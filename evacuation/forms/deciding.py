@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.validators import RegexValidator
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from evacuation.currencies import CURRENCIES, EURO, is_plausible
 from evacuation.forms.case import LONGEST, VersionForm
 from evacuation.forms.choosing import offer
-from evacuation.submissions import DONE, EURO, WAIVED, BudgetLine, Submission
+from evacuation.submissions import DONE, WAIVED, BudgetLine, Submission
 from evacuation.workflow.decision import Answer, Criterion, Option
 from evacuation.workflow.money import Line, Paid, Receipt
 
@@ -161,6 +163,12 @@ class BudgetLineForm(forms.Form):
         decimal_places=8,
         widget=forms.NumberInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )
+    rated = forms.DateField(
+        label=_("Day of the rate"),
+        help_text=_("Empty: today. In euro there is none."),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date", "autocomplete": "off"}),
+    )
     funder = _line(_("Who pays"))
     pledged = _sum(_("Pledged by others"))
     paid = forms.ChoiceField(
@@ -182,7 +190,18 @@ class BudgetLineForm(forms.Form):
         rate, in_euro = said["rate"], said["currency"] in {"", EURO}
         if not rate or rate <= 0 or (in_euro and rate != 1):
             self.add_error("rate", _("More than nothing; one euro is one euro."))
+        elif not in_euro:
+            self._check_foreign(said)
         return said
+
+    def _check_foreign(self, said: dict[str, Any]) -> None:
+        if said["currency"] not in CURRENCIES:
+            self.add_error("currency", _("No currency of today has this code."))
+        elif not is_plausible(said["currency"], said["rate"]):
+            words = _("Write how many euro one of it is; it cannot be this.")
+            self.add_error("rate", words)
+        if said["rated"] and said["rated"] > timezone.localdate():
+            self.add_error("rated", _("Not a day to come."))
 
     @property
     def found(self) -> BudgetLine | None:
@@ -195,11 +214,19 @@ class BudgetLineForm(forms.Form):
             amount=hundredths(said["amount"]),
             currency=said["currency"] or EURO,
             rate=str(said["rate"].normalize()),
+            rated=self._rated(said),
             funder=said["funder"],
             pledged=hundredths(said["pledged"]),
             paid=said["paid"] or str(Paid.DIRECT),
             payee=said["payee"],
         )
+
+
+    @staticmethod
+    def _rated(said: dict[str, Any]) -> str:
+        if said["currency"] in {"", EURO}:
+            return ""
+        return str((said["rated"] or timezone.localdate()).isoformat())
 
 
 class _Rows(forms.BaseFormSet[BudgetLineForm]):
@@ -241,6 +268,7 @@ def _row(line: BudgetLine) -> dict[str, Any]:
         "amount": Decimal(line.amount) / _HUNDRED,
         "currency": line.currency,
         "rate": Decimal(line.rate),
+        "rated": line.rated_on,
         "funder": line.funder,
         "pledged": Decimal(line.pledged) / _HUNDRED if line.pledged else None,
         "paid": line.paid,

@@ -113,10 +113,15 @@ def _answer(said: Submission, code: str) -> str:
     )
 
 
+def _rate(line: BudgetLine) -> str:
+    """ " × 0.33 (2026-01-15)"; "" in euro."""
+    return f" × {line.rate} ({line.rated})" if line.rated else ""
+
+
 def _budget(said: Submission) -> str:
     lines = [
         f"{code_words(money.Line, one.line)}: {one.currency} {one.amount / 100:,.2f}"
-        f" → {euro(one.cents)}, {one.payee or '—'}"
+        f"{_rate(one)} → {euro(one.cents)}, {one.payee or '—'}"
         for one in said.lines
     ]
     return "\n".join([*lines, f"= {euro(said.total)}"])

@@ -42,6 +42,7 @@ WHOLE: dict[str, Any] = {
             "amount": "250.00",
             "currency": "GEL",
             "rate": "0.33",
+            "rated": "2026-01-15",
             "funder": "Fund A",
             "pledged": "50.00",
             "paid": "cash",
@@ -77,7 +78,8 @@ def test_a_draft_is_kept_read_changed_and_submitted(desk: Desk, case: UUID) -> N
     assert newest.what == submitted.SUBMITTED
     assert newest.submission.plan == "Invented plan, changed."
     assert newest.submission.lines[0] == BudgetLine(
-        "lodging", 25000, "GEL", "0.33", "Fund A", 5000, "cash", "Invented Guesthouse"
+        *("lodging", 25000, "GEL", "0.33", "Fund A", 5000, "cash"),
+        *("Invented Guesthouse", "2026-01-15"),
     )
 
 
