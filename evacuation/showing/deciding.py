@@ -195,7 +195,12 @@ class DecisionPage:
     def lines(self) -> list[ShownLine]:
         lines = self.submission.lines if self.submission else ()
         given = measures(self.opened)
-        return [shown_line(line, given) for line in lines]
+        kinds = [line.line for line in lines]
+        # Once for each kind: beside every line of it the sum would read as several.
+        return [
+            shown_line(line, given if kinds.index(line.line) == at else ())
+            for at, line in enumerate(lines)
+        ]
 
     @cached_property
     def before(self) -> Written | None:

@@ -24,17 +24,21 @@ from evacuation.services.deciding import (
     save_proposal,
     submit,
 )
+from evacuation.services.measures import grant_help
 from evacuation.services.moving import StepLacks
 from evacuation.services.submitted import newest, versions, waiting
 from evacuation.services.trusted import suspend_trusted
-from evacuation.services.vouching import Word, write_vouch
+from evacuation.services.vouching import Word, voucher_users, write_vouch
+from evacuation.showing.deciding import DecisionPage
 from evacuation.submissions import WAIVED, BudgetLine
 from evacuation.workflow.verification import Basis, Vouched
 from tests.evacuation.decisions import (
     ONE,
+    PAYEE,
     approved_case,
     assessed,
     content,
+    contradicted,
     in_assessment,
     opened,
     signed,
@@ -168,6 +172,72 @@ def test_who_vouched_approves_nothing(desk: Desk) -> None:
     assert signed(desk, case, "finance")
 
 
+def test_who_vouches_after_it_was_submitted_approves_nothing(desk: Desk) -> None:
+    case = submitted_case(desk)
+    vouched(desk, case, "Invented Crane", desk["approver"].user.pk)
+    with pytest.raises(StepLacks) as refused:
+        signed(desk, case)
+    assert [str(guard) for guard in refused.value.guards] == ["known"]
+    renew_facts(actor=desk[ONE], case_id=case, version=version(case))
+    with pytest.raises(SamePerson):
+        signed(desk, case)
+    assert signed(desk, case, "finance")
+
+
+def test_who_vouches_under_their_code_name_approves_nothing(desk: Desk) -> None:
+    case = in_assessment(desk, checks=("referred",))
+    vouched(desk, case, desk["approver"].card.code_name.upper())
+    assert voucher_users(opened(desk, case)) == {desk["approver"].user.pk}
+    written(desk, case, content())
+    submits(desk, case)
+    with pytest.raises(NotVisible):
+        opened(desk, case, "approver")
+
+
+def vouched(desk: Desk, case: UUID, voucher: str, user: int = 0) -> None:
+    with changing(
+        actor=desk[ONE], case_id=case, version=version(case), verb="vouch.entered"
+    ) as change:
+        word = Word(
+            organisation="invented",
+            voucher=voucher,
+            basis=Basis.WORKED,
+            what=Vouched.ALL,
+            since="2021",
+            user=user,
+        )
+        write_vouch(change, word, timezone.now())
+
+
+def test_a_contradiction_stops_the_approval(desk: Desk) -> None:
+    case = submitted_case(desk)
+    contradicted(desk, case)
+    with pytest.raises(StepLacks) as refused:
+        signed(desk, case)
+    assert [str(guard) for guard in refused.value.guards] == ["known"]
+    renew_facts(actor=desk[ONE], case_id=case, version=version(case))
+    with pytest.raises(StepLacks) as refused:
+        signed(desk, case)
+    assert [str(guard) for guard in refused.value.guards] == ["verified"]
+
+
+def test_who_wrote_the_draft_does_not_sign_it(desk: Desk) -> None:
+    case = in_assessment(desk, checks=("channel", "papers", "referred"))
+    leads = ("lead_one", "lead_two", "lead_three")
+    written(desk, case, content(chosen=""))
+    part = next(one for one in leads if opened(desk, case, one).holds("decision"))
+    save_proposal(
+        actor=desk[part], case_id=case, version=version(case), content=content(10_001)
+    )
+    submits(desk, case)
+    with pytest.raises(SamePerson):
+        signed(desk, case, part)
+    assert not signed(desk, case, "approver")
+    assert not signed(desk, case, "finance")
+    other = next(one for one in leads if one != part)
+    assert signed(desk, case, other)
+
+
 def test_a_tier_that_is_not_the_budgets_is_refused(desk: Desk) -> None:
     case = submitted_case(desk, 20_000)
     with changing(
@@ -201,6 +271,23 @@ def test_a_critical_case_goes_on_with_one_and_is_ratified(desk: Desk) -> None:
     found = approved(opened(desk, case))
     assert found is not None
     assert found.may_spend(timezone.now() + timedelta(days=30))
+
+
+def test_one_alone_is_not_enough_while_an_earlier_word_of_one_waits(
+    desk: Desk,
+) -> None:
+    case = submitted_case(desk, 4000, "critical")
+    assert signed(desk, case, "approver")
+    step(desk[ONE], case, "plan", text="Invented plan.")
+    written(desk, case, content(4000))
+    submits(desk, case, "Invented: more.")
+    assert not signed(desk, case, "approver")
+    assert state(case) == State.DECISION_PENDING
+    assert signed(desk, case, "finance")
+    assert not Deadline.objects.filter(case=case, clock="ratify").exists()
+    now = approved(opened(desk, case))
+    assert now is not None
+    assert now.full
 
 
 def test_asking_back_and_submitting_again_keeps_both_versions(desk: Desk) -> None:
@@ -314,6 +401,22 @@ def test_a_currency_is_counted_at_its_rate(desk: Desk) -> None:
     found = newest(opened(desk, case))
     assert found is not None
     assert found.submission.total == 24_800
+
+
+def test_what_was_given_already_is_shown_once(desk: Desk) -> None:
+    case = in_assessment(desk, checks=("channel", "papers", "referred"))
+    grant_help(
+        actor=desk[ONE],
+        case_id=case,
+        version=version(case),
+        line=BudgetLine("lodging", 10_000, payee=PAYEE),
+        why="Invented: a room tonight.",
+    )
+    rooms = (BudgetLine("lodging", 20_000), BudgetLine("lodging", 30_000))
+    written(desk, case, content(lines=(BudgetLine("food", 5_000), *rooms)))
+    submits(desk, case)
+    page = DecisionPage(opened(desk, case, "approver"))
+    assert [one.given for one in page.lines] == [0, 10_000, 0]
 
 
 def test_who_holds_no_key_of_it_signs_nothing(desk: Desk) -> None:
