@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
@@ -33,11 +34,13 @@ if TYPE_CHECKING:
     from evacuation.unlocked import Unlocked
     from evacuation.vault.secret import Secret
     from evacuation.vault.slips import Slip
+    from evacuation.vault.trust import Trust
 
 _Answer = TypeVar("_Answer")
 _Row = TypeVar("_Row", "CaseKey", "Record")
 _NO_CASE = UUID(int=0)
 _LINES = (NoteKind.BOARD, NoteKind.OVER)
+_NOBODY = frozenset({"", "0"})
 
 
 def visible_cases(me: Unlocked) -> QuerySet[Case]:
@@ -83,16 +86,19 @@ def _read(ring: Keyring, rows: Iterable[Note]) -> dict[UUID, BoardLine | None]:
 
 def _lines(ring: Keyring, rows: list[Note]) -> dict[UUID, BoardLine | None]:
     opened = ring.notes(rows, BOARD_BYTES)
-    return {case: _line(slip) for case, slip in opened.items()}
+    return {case: _line(slip, ring.me.trust) for case, slip in opened.items()}
 
 
-def _line(slip: Slip | None) -> BoardLine | None:
+def _line(slip: Slip | None, trust: Trust) -> BoardLine | None:
     if slip is None:
         return None
     try:
-        return BoardLine.decoded(slip.content.reveal())
+        line = BoardLine.decoded(slip.content.reveal())
     except CannotOpen:
         return None
+    # What a leaver owned was passed on by the roster that took them out.
+    left = line.owner not in _NOBODY and trust.member(int(line.owner)) is None
+    return replace(line, owner="") if left else line
 
 
 def open_case(me: Unlocked, case_id: UUID, *, lock: bool = False) -> OpenCase:
@@ -279,6 +285,19 @@ class OpenCase:
         """The board line, where the member's teams open it."""
         found = self._once("line", lambda: _read(self.ring, self.notes()))
         return found.get(self.case.pk)
+
+    @property
+    def owner_id(self) -> int | None:
+        """Whose it is: by the signed line where it is read, else by the column."""
+        line = self.line()
+        if line is None or not line.owner:
+            return self.case.owner_id
+        return int(line.owner) or None
+
+    @property
+    def owners(self) -> frozenset[int]:
+        """Who is second to nobody in it: its owner by the line and by the column."""
+        return frozenset({self.owner_id or 0, self.case.owner_id or 0} - {0})
 
     def waiting_proposals(self) -> list[Proposal]:
         """What waits for somebody's word, newest first; not kept in a change."""

@@ -42,6 +42,8 @@ class BoardLine:
     level: str = ""
     state: str = ""
     due: str = ""
+    # The user who owns it, "0" where nobody does; "" is unknown.
+    owner: str = ""
 
     def pushed_back(self, due_at: datetime | None) -> bool:
         """Whether the case's column says a later time than this line, or none."""
@@ -56,7 +58,8 @@ class BoardLine:
     def contradicts(self, case: Case) -> bool:
         """Whether the case's columns say else than this line, or a later time."""
         agrees = self.agrees_with(case.level, case.state)
-        return not agrees or self.pushed_back(case.next_due_at)
+        owned = self.owner in {"", owner_text(case)}
+        return not (agrees and owned) or self.pushed_back(case.next_due_at)
 
     def under(self, over: BoardLine) -> BoardLine:
         """As somebody left it who could not read it: what they do not say stays."""
@@ -67,6 +70,7 @@ class BoardLine:
             state=over.state or self.state,
             next_step=over.next_step or self.next_step,
             due=due,
+            owner=over.owner or self.owner,
         )
 
     def encoded(self) -> bytes:
@@ -78,11 +82,17 @@ class BoardLine:
         try:
             found = json.loads(data)
             line = cls(**{**found, "marks": tuple(found["marks"])})
-            # A time that is none is no line, either.
+            # A time or an owner that is none is no line, either.
             line.pushed_back(timezone.now())
+            int(line.owner or 0)
         except (ValueError, TypeError, KeyError):
             raise CannotOpen from None
         return line
+
+
+def owner_text(case: Case) -> str:
+    """As it stands in a line."""
+    return str(case.owner_id or 0)
 
 
 def due_text(due_at: datetime | None) -> str:

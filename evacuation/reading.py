@@ -30,7 +30,7 @@ from evacuation.services.shredding_part import shredded_parts
 from evacuation.showing.seconds import Waiting, waiting_for_second
 from evacuation.steps import Step
 from evacuation.teams import TEAM_LABELS
-from evacuation.vault.cards import REQUESTER, is_recovery, team_name
+from evacuation.vault.cards import REQUESTER, is_recovery, member_name, team_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -64,6 +64,14 @@ class CasePage:
         if self.line is None:
             return self.may_act
         return self.line.contradicts(self.case)
+
+    @property
+    def signed_owner(self) -> str:
+        """Whose it is as a member signed it, where the column says another; else ""."""
+        owner = self.opened.owner_id
+        if owner == self.case.owner_id:
+            return ""
+        return self.name_of(member_name(owner)) if owner else str(_("nobody"))
 
     @cached_property
     def signs(self) -> frozenset[str]:

@@ -189,6 +189,6 @@ def _set_clocks(change: Change, before: str) -> None:
 
 
 def _second_person(change: Change) -> None:
-    owner = change.case.owner_id
-    if owner is None or owner == change.opened.me.user.pk:
+    owners = change.opened.owners
+    if not owners or change.opened.me.user.pk in owners:
         raise SamePerson

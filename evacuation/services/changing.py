@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from directory.errors import StaleVersion
 from evacuation import audit
 from evacuation.access import OpenCase, open_case
-from evacuation.board import SAYS_DUE, BoardLine, due_text
+from evacuation.board import SAYS_DUE, BoardLine, due_text, owner_text
 from evacuation.clock import five_minutes
 from evacuation.deadlines import provisional_level
 from evacuation.errors import NotAllowed, WrongState
@@ -71,7 +71,7 @@ class Change:
     sure: bool = False
     _over: BoardLine = field(default_factory=BoardLine)
     _left_over: bool = False
-    _before: tuple[str, str, str] = ("", "", "")
+    _before: tuple[str, str, str, str] = ("", "", "", "")
 
     def __post_init__(self) -> None:
         self._before = self._columns()
@@ -124,14 +124,16 @@ class Change:
     def _leave_over(self, said: dict[str, Any]) -> None:
         # Only what this change did, or what its actor could verify: a level or a state
         # that was set by hand is not signed by who cannot read the line.
-        (_level, was, owed), (_same, state, due) = self._before, self._columns()
-        moved, later = state != was, due != owed
+        (_level, was, owed, whose) = self._before
+        (_same, state, due, owner) = self._columns()
+        moved, later = (state, owner) != (was, whose), due != owed
         kept = any(row.kind == NoteKind.OVER for row in self.opened.notes())
         if kept and not (self._left_over or moved or (self.sure and later)):
             return
         self._over = replace(
             self._over,
-            state=state if moved or self.sure else "",
+            state=state if state != was or self.sure else "",
+            owner=owner if owner != whose else "",
             due=due if moved or later else "",
             marks=(SAYS_DUE,) if moved or later else (),
             **said,
@@ -140,7 +142,7 @@ class Change:
         write_note(self.opened, self._over, NoteKind.OVER)
 
     def settle(self) -> None:
-        """The line says level, state, due time as this change leaves them; last."""
+        """The line says level, state, due, owner as this change leaves them; last."""
         if self._columns() == self._before:
             return
         if self.blind:
@@ -154,16 +156,16 @@ class Change:
         # What was set by hand in the database is not carried into a signed line: it
         # stays in conflict with the columns until somebody sets level or state here.
         before, now = self._before, self._columns()
-        told = (line.level, line.state, line.due)
-        level, state, due = (
+        told = (line.level, line.state, line.due, line.owner)
+        level, state, due, owner = (
             new if new != old or said == "" else said
             for old, new, said in zip(before, now, told, strict=True)
         )
-        return replace(line, level=level, state=state, due=due)
+        return replace(line, level=level, state=state, due=due, owner=owner)
 
-    def _columns(self) -> tuple[str, str, str]:
-        case = self.case
-        return str(case.level), str(case.state), due_text(case.next_due_at)
+    def _columns(self) -> tuple[str, str, str, str]:
+        case, due = self.case, due_text(self.case.next_due_at)
+        return str(case.level), str(case.state), due, owner_text(case)
 
     def mark(self, code: str) -> None:
         """Put a mark on the board line, once."""

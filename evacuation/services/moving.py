@@ -231,7 +231,7 @@ def person_of(opened: OpenCase) -> Person:
     """The member before this case, as the roster has them."""
     me = opened.me
     rights = frozenset(right.value for right in me.card.rights)
-    return Person(rights, owner=opened.case.owner_id == me.user.pk)
+    return Person(rights, owner=opened.owner_id == me.user.pk)
 
 
 def require(change: Change, one: Transition, *, second: bool = False) -> None:

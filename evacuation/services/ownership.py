@@ -18,7 +18,7 @@ from evacuation.away import Absences
 from evacuation.errors import DeskError, NotAllowed
 from evacuation.models import Case, CaseWrap
 from evacuation.models.choices import Compartment, State
-from evacuation.services.changing import DESK, OWNED, changing
+from evacuation.services.changing import DESK, OWNED, Change, changing
 from evacuation.services.clocks import start_clocks, stop_clocks
 from evacuation.services.granting import (
     ASSIGNED,
@@ -101,6 +101,8 @@ def assign(*, actor: Unlocked, case_id: UUID, version: int, to: int) -> Case:
         for part in owners_parts(change.opened, card):
             hand_over(change.opened, part, card)
         _give(change.case, to, by=actor)
+        # Said anew also where the column says so already: it may have been set by hand.
+        change.rewrite_line(owner=str(to))
     return change.case
 
 
@@ -128,7 +130,9 @@ def remove_member(*, actor: Unlocked, case_id: UUID, user_id: int) -> None:
             if not heirs:
                 raise NobodyToOwn
             mine = actor.user.pk in heirs
+            change = Change(opened, "member.removed")
             _give(case, actor.user.pk if mine else heirs[0], by=actor)
+            change.settle()
         case.version += 1
         case.save()
         renew_shred_keys(actor=actor.name, cases=[case_id])

@@ -73,7 +73,7 @@ def propose(
         case=change.case,
         action=action,
         proposer=me.user,
-        owner=change.case.owner,
+        owner_id=change.opened.owner_id,
         vouchers=sorted(set(vouchers)),
         tier=tier,
         roster=me.trust.roster.number,
@@ -152,8 +152,7 @@ def all_pending(opened: OpenCase) -> list[Proposal]:
 
 def barred_from(opened: OpenCase, proposal: Proposal) -> frozenset[int]:
     """Users who may not approve it: maker, owner then and now, who vouched."""
-    owner = opened.case.owner_id
-    now = () if owner is None else (owner,)
+    now = opened.owners
     return frozenset((proposal.proposer_id, *_barred(proposal), *now))
 
 

@@ -20,6 +20,7 @@ from evacuation.services.closing import (
     refuse_closing,
     reopen_case,
 )
+from evacuation.services.ownership import assign
 from evacuation.services.proposing import pending
 from evacuation.services.triage import claim_case
 from evacuation.unlocked import Unlocked
@@ -119,14 +120,18 @@ def test_a_refused_closing_waits_for_nobody(desk: Desk, waiting: Case) -> None:
             )
 
 
+def own(actor: Unlocked, case: Case, user: int) -> None:
+    assign(actor=actor, case_id=case.pk, version=version_of(case), to=user)
+
+
 def test_who_owned_the_case_when_it_was_proposed_does_not_confirm_later(
     desk: Desk, waiting: Case
 ) -> None:
     lead = second_of(desk, waiting)
     refuse_closing(actor=lead, case_id=waiting.pk, version=version_of(waiting))
-    Case.objects.filter(pk=waiting.pk).update(owner=lead.user)
+    own(lead, waiting, lead.user.pk)
     close(desk[ONE], waiting)
-    Case.objects.filter(pk=waiting.pk).update(owner=desk[TWO].user)
+    own(lead, waiting, desk[TWO].user.pk)
     page = CasePage(open_case(lead, waiting.pk))
     assert page.awaits_second is not None
     assert (page.mine_to_confirm, page.awaits_second.confirmers) == (False, [])

@@ -128,7 +128,7 @@ def test_leads_hear_of_it_two_weeks_before_and_not_every_day(
 def test_nothing_goes_unwarned_when_a_clock_jumps(desk: Desk, clock: Clock) -> None:
     case, _receipt = ended(desk)
     clock.go(1)
-    clock.jump(200)
+    clock.jump(120)
     tick()
     assert Case.objects.filter(pk=case).exists()
     clock.go(13)
