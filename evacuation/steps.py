@@ -32,6 +32,9 @@ class Step(models.TextChoices):
     APPROVE = "approve", _("Approvers decide")
     TELL = "tell", _("Tell the person what was decided")
     PLAN = "plan", _("Plan the support")
+    GO = "go", _("Set out, or check everything again")
+    TRAVEL = "travel", _("Hear from them on the way")
+    SETTLE = "settle", _("See to their first 72 hours there")
     FOLLOW = "follow", _("Ask how they are")
     REVIEW = "review", _("Look at it again")
     CLEAR = "clear", _("Two people find out what happened")
@@ -59,6 +62,9 @@ NEXT = {
     State.DECLINED: Step.TELL,
     State.WAITLISTED: Step.REVIEW,
     State.PLANNING: Step.PLAN,
+    State.READY: Step.GO,
+    State.IN_TRANSIT: Step.TRAVEL,
+    State.ARRIVED: Step.SETTLE,
     State.FOLLOW_UP: Step.FOLLOW,
     State.REFERRED_OUT: Step.REVIEW,
     State.ON_HOLD: Step.REVIEW,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from evacuation.views import (
     board,
@@ -59,6 +59,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_CASE}part/", shredding_part.propose, name="propose_shredding"),
     path(f"{_CASE}part/yes/", shredding_part.confirm, name="confirm_shredding"),
     path(f"{_CASE}part/no/", shredding_part.refuse, name="refuse_shredding"),
+    path(f"{_CASE}journey/", include("evacuation.urls_journeys")),
     path(f"{_CASE}keeping/", retaining.keeping, name="keeping"),
     path(f"{_CASE}receipt/", replacing.new_receipt, name="replace_receipt"),
     path(f"{_CASE}identity/", case.identity, name="reveal_identity"),

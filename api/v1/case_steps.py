@@ -22,6 +22,7 @@ from evacuation.access import open_case
 from evacuation.errors import WrongState
 from evacuation.services import approving, closing, deciding, moving, triage
 from evacuation.services.closed import STEPS as CLOSINGS
+from evacuation.services.journeys.signing import sign_list
 from evacuation.workflow.people import By
 from evacuation.workflow.reasons import Ending, Reopening
 from evacuation.workflow.table import BY_NAME, TABLE
@@ -176,6 +177,11 @@ def _reopen(named: dict[str, Any], said: dict[str, Any]) -> bool:
     return True
 
 
+def _sign_list(named: dict[str, Any], said: dict[str, Any]) -> bool:
+    sign_list(**named, text=said.get("text", ""))
+    return False
+
+
 def _submit(named: dict[str, Any], said: dict[str, Any]) -> bool:
     deciding.submit(**named, why=said.get("text", ""))
     return True
@@ -201,6 +207,7 @@ _OWN: dict[str, Taken] = {
     "submit": _submit,
     "revise": _submit,
     "approve": _approve,
+    "ready": _sign_list,
 }
 # What members take; what only clocks and stewards do has no address here.
 _NOT_MEMBERS = frozenset({By.REQUESTER, By.SYSTEM, By.STEWARD})

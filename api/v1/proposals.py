@@ -23,7 +23,6 @@ from api.v1.desk_views import (
 from api.v1.sums import euro
 from evacuation.errors import NotVisible
 from evacuation.forms.deciding import BudgetLineForm, ProposalForm
-from evacuation.models.choices import State
 from evacuation.reading import CasePage
 from evacuation.services import deciding, submitted
 from evacuation.services.conditions import lacking
@@ -188,7 +187,7 @@ def _before(opened: OpenCase, written: Written | None) -> Written | None:
 
 
 def _lacking(opened: OpenCase) -> Iterable[Any]:
-    name = "revise" if opened.case.state == State.PLANNING else "submit"
+    name = "revise" if opened.case.state in deciding.AGAIN_IN else "submit"
     return lacking(opened, BY_NAME[name])
 
 

@@ -3,6 +3,7 @@
 from evacuation.models.alert import Alert
 from evacuation.models.audit import AuditHead, AuditRow
 from evacuation.models.case import Case
+from evacuation.models.country import CountryAlert, CountryRule, Pathway
 from evacuation.models.deadline import Deadline
 from evacuation.models.document import LockDown, RosterDraft, SignedDocument
 from evacuation.models.duplicate import DuplicateKey
@@ -32,6 +33,8 @@ __all__ = [
     "CaseFile",
     "CaseKey",
     "CaseWrap",
+    "CountryAlert",
+    "CountryRule",
     "Deadline",
     "DeskDate",
     "Drill",
@@ -47,6 +50,7 @@ __all__ = [
     "NetworkCount",
     "Note",
     "Notice",
+    "Pathway",
     "Proposal",
     "Record",
     "ReplayedAnswer",

@@ -20,6 +20,9 @@ class State(models.TextChoices):
     APPROVED = Main.APPROVED.value, _("Approved")
     WAITLISTED = Main.WAITLISTED.value, _("On the waiting list")
     PLANNING = Main.PLANNING.value, _("In planning")
+    READY = Main.READY.value, _("Ready to go")
+    IN_TRANSIT = Main.IN_TRANSIT.value, _("On the way")
+    ARRIVED = Main.ARRIVED.value, _("Arrived")
     FOLLOW_UP = Main.FOLLOW_UP.value, _("Follow-up")
     DECLINED = Main.DECLINED.value, _("Declined")
     APPEAL = Main.APPEAL.value, _("Appeal")
@@ -51,6 +54,7 @@ class Compartment(models.TextChoices):
     # Made when first written.
     VERIFICATION = "verification", _("Verification and vouches")
     DECISION = "decision", _("Criteria, budget and decision")
+    HEALTH = "health", _("Medicine")
 
 
 class RecordKind(models.TextChoices):
@@ -77,6 +81,14 @@ class RecordKind(models.TextChoices):
     PROPOSAL = "proposal"  # decision: criteria, options and budget
     FOLLOWED = "followed"  # triage: how they are, after the help
     HOLD = "hold"  # triage: why it is kept longer
+    TRAVELLER = "traveller"  # logistics: one of those who go, and their papers
+    PLAN = "plan"  # logistics: legs, borders, host, money, device, last yes
+    DISCLOSED = "disclosed"  # logistics: what was told to whom, and until when
+    HEALTH = "health"  # health: medicine of one person, by kind and days
+    INTERVIEW = "interview"  # interview: what one person told alone
+    FOCAL = "focal"  # triage: who looks after the law, the medicine, the minors
+    CHECK_IN = "check_in"  # triage: when we hear from them, and what was heard
+    PROTOCOL = "protocol"  # inbox: what is done, step by step, if we do not
 
 
 class NoteKind(models.TextChoices):

@@ -32,6 +32,7 @@ class Action(models.TextChoices):
     FIND_AGAIN = "find_again"
     GIVE_UP = "give_up"
     WITHDRAW = "withdraw"
+    READY = "ready"
 
 
 class Decision(models.TextChoices):

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from evacuation.models import Proposal
     from evacuation.services.submitted import Written
 
-DECIDED = frozenset({State.APPROVED, State.PLANNING, State.FOLLOW_UP})
+MOVED = (State.READY, State.IN_TRANSIT, State.ARRIVED)
+DECIDED = frozenset({State.APPROVED, State.PLANNING, *MOVED, State.FOLLOW_UP})
 ASKED = frozenset({State.DECISION_PENDING, State.WAITLISTED, State.APPEAL})
 # From here on an earlier decision counts no more.
 _ANEW = frozenset({Main.TRIAGE, Main.ASSESSMENT, Main.DECLINED, Main.CLOSED})

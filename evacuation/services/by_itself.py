@@ -23,6 +23,7 @@ from evacuation.services.changing import changing, may_act
 from evacuation.services.conditions import lacking
 from evacuation.services.hearing import go_on, signs
 from evacuation.services.moves import ROOMS, last_move_into
+from evacuation.services.place import person_of
 from evacuation.steps import Step
 from evacuation.vault.cards import Right
 from evacuation.workflow.states import State as Main
@@ -124,14 +125,14 @@ def _asked(opened: OpenCase) -> Due | None:
     if opened.case.state == State.DECLINED:
         said = asked_again(opened)
         one = BY_NAME["appeal"]
-        person = moving.person_of(opened)
+        person = person_of(opened)
         if said and person.may_be_any(one.who) and not lacking(opened, one):
             return one, {name: said.get(name, "") for name in ("ground", "text")}
     return None
 
 
 def _run_out(opened: OpenCase, now: datetime) -> Due | None:
-    person = moving.person_of(opened)
+    person = person_of(opened)
     rows = opened.case.deadlines.filter(due_at__lte=now, rests_since__isnull=True)
     over = set(rows.values_list("clock", flat=True))
     for one in leaving(Main(opened.case.state)):

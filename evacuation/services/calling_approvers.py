@@ -32,6 +32,9 @@ _DECIDED_IN = (
     State.APPEAL,
     State.APPROVED,
     State.PLANNING,
+    State.READY,
+    State.IN_TRANSIT,
+    State.ARRIVED,
     State.FOLLOW_UP,
 )
 # What a second person confirms before it happens.

@@ -19,6 +19,7 @@ from evacuation.services import moving
 from evacuation.services.changing import Change, changing
 from evacuation.services.closed import KEPT, MAY_CONFIRM, REOPENED, STEPS
 from evacuation.services.hearing import go_on, under_duress
+from evacuation.services.place import person_of
 from evacuation.services.proposing import (
     approve,
     barred_from,
@@ -81,7 +82,7 @@ def endings(state: str) -> tuple[Ending, ...]:
 def may_close(opened: OpenCase) -> bool:
     """Whether this member may close it where it stands, or propose to."""
     one = _step_from(opened.case.state)
-    return one is not None and moving.person_of(opened).may_be_any(one.who)
+    return one is not None and person_of(opened).may_be_any(one.who)
 
 
 def close_case(

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from evacuation.errors import KeyMissing, NotTrusted
 from evacuation.services import answering, assessing, contacting, submitted
+from evacuation.services.journeys import arrivals, going
 from evacuation.services.verifying import vouches_stand
 from evacuation.workflow.guards import Guard
 
@@ -70,5 +71,8 @@ HOLDS: dict[Guard, Callable[[OpenCase], bool]] = {
     Guard.NO_REVOKED_VOUCH: lambda opened: vouches_stand(opened, timezone.now()),
     Guard.VERIFIED: submitted.is_verified_enough,
     Guard.KNOWN: submitted.is_known,
+    Guard.LIST_DONE: going.is_done,
+    Guard.GO_STANDS: going.stands,
+    Guard.RECEIVED: arrivals.is_confirmed,
     Guard.RETENTION_DUE: _to_be_forgotten,
 }

@@ -13,7 +13,8 @@ from evacuation.services import proposing, submitted
 from evacuation.services.changing import DESK, Change, changing
 from evacuation.services.compartments import ensure_compartment
 from evacuation.services.granting import NoRight, hand_over, receiving_card
-from evacuation.services.moving import carry_out, person_of, require, write_move
+from evacuation.services.moving import carry_out, require, write_move
+from evacuation.services.place import person_of
 from evacuation.vault.cards import Right
 from evacuation.workflow import money
 from evacuation.workflow.people import By
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
     from evacuation.unlocked import Unlocked
 
 # What the owner may be writing on.
-WRITTEN_IN = (State.ASSESSMENT, State.PLANNING)
+AGAIN_IN = (State.PLANNING, State.READY)
+WRITTEN_IN = (State.ASSESSMENT, *AGAIN_IN)
 ASKED_IN = (State.DECISION_PENDING, State.WAITLISTED, State.APPEAL)
 
 
@@ -80,7 +82,7 @@ def submit(*, actor: Unlocked, case_id: UUID, version: int, why: str = "") -> No
         verb="case.submit",
         states=WRITTEN_IN,
     ) as change:
-        again = change.case.state == State.PLANNING
+        again = change.case.state in AGAIN_IN
         one = BY_NAME["revise" if again else "submit"]
         require(change, one)
         if again and not why.strip():

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evacuation.models.choices import Compartment
+from evacuation.services import demo_journeys
 from evacuation.services.closing import close_case
 from evacuation.services.demo_stories import STORIES
 from evacuation.services.demo_walk import (
@@ -251,6 +252,10 @@ WAYS: dict[str, Callable[[Walk], None]] = {
     "approved": _approved,
     "waitlisted": _waitlisted,
     "planned": _planned,
+    "travel_planned": demo_journeys.travel_planned,
+    "ready_to_go": demo_journeys.ready_to_go,
+    "on_the_way": demo_journeys.on_the_way,
+    "arrived": demo_journeys.arrived,
     "followed": _followed,
     "nearly_over": _nearly_over,
     "declined": _declined,

@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from evacuation.errors import DeskError, NotAllowed
 from evacuation.models.choices import Compartment, RecordKind, State
-from evacuation.services import moving
 from evacuation.services.authority import require_signed
 from evacuation.services.changing import Change, changing
 from evacuation.services.clocks import next_due, set_clock, stop_clocks
 from evacuation.services.moves import last_move_into
+from evacuation.services.place import person_of
 from evacuation.steps import NEXT
 from evacuation.workflow import followed, people
 from evacuation.workflow.deadlines import Clock
@@ -82,7 +82,7 @@ def record_follow_up(
 
 def may_follow(opened: OpenCase) -> bool:
     """Whether this member is the owner, or a lead."""
-    return moving.person_of(opened).may_be_any(people.BY_OWNER)
+    return person_of(opened).may_be_any(people.BY_OWNER)
 
 
 def follow_ups(opened: OpenCase) -> list[Content]:

@@ -57,7 +57,8 @@ RECEIVES: dict[str, frozenset[Right]] = {
     Compartment.IDENTITY: frozenset({Right.VERIFIER, Right.LEAD}),
     Compartment.INBOX: frozenset({Right.COORDINATOR, Right.LEAD}),
     Compartment.REPLIES: frozenset({Right.COORDINATOR, Right.LEAD}),
-    Compartment.LOGISTICS: frozenset({Right.COORDINATOR, Right.LEAD}),
+    Compartment.LOGISTICS: frozenset({Right.COORDINATOR, Right.LEAD, Right.VERIFIER}),
+    Compartment.HEALTH: frozenset({Right.COORDINATOR, Right.LEAD, Right.MEDICAL}),
     Compartment.VERIFICATION: frozenset(
         {Right.COORDINATOR, Right.LEAD, Right.VERIFIER}
     ),

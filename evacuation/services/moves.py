@@ -23,6 +23,7 @@ ROOMS = (
     Compartment.DECISION,
     Compartment.VERIFICATION,
     Compartment.IDENTITY,
+    Compartment.LOGISTICS,
 )
 
 

@@ -43,12 +43,13 @@ from evacuation.services.facts import write_fact
 from evacuation.services.granting import second_holder
 from evacuation.services.hearing import under_duress
 from evacuation.services.moves import ROOMS, Move, last_move, last_move_into, moves
+from evacuation.services.place import person_of
 from evacuation.services.replying import put_question
 from evacuation.steps import NEXT, Status, Step
 from evacuation.vault.cards import Right
 from evacuation.workflow.deadlines import Clock
 from evacuation.workflow.needs import QUESTIONS, Kind
-from evacuation.workflow.people import By, Person
+from evacuation.workflow.people import By
 from evacuation.workflow.reasons import ending_of
 from evacuation.workflow.retention import forget_at
 from evacuation.workflow.states import PARKED, Level, told
@@ -71,6 +72,7 @@ _ASKED = (Main.DECISION_PENDING, Main.APPEAL)
 # Steps that a service of their own takes, with what they need to look at.
 OF_THEIR_OWN = frozenset(
     {"claim", "submit", "approve", "revise", "purge", "close", "conclude", "reopen"}
+    | {"ready"}
 )
 
 
@@ -227,13 +229,6 @@ def may_confirm_step(opened: OpenCase, proposal: Proposal, one: Transition) -> b
     return allowed and opened.me.user.pk not in proposing.barred_from(opened, proposal)
 
 
-def person_of(opened: OpenCase) -> Person:
-    """The member before this case, as the roster has them."""
-    me = opened.me
-    rights = frozenset(right.value for right in me.card.rights)
-    return Person(rights, owner=opened.owner_id == me.user.pk)
-
-
 def require(change: Change, one: Transition, *, second: bool = False) -> None:
     """Permission, a state that members wrote, and what the step rests on.
 
@@ -377,12 +372,15 @@ def _state_before(change: Change) -> str:
 
 def _room(opened: OpenCase, one: Transition) -> str:
     """What approvers do, confirm or are asked by an appeal stands beside what they
-    decide on, where they can read it; the rest where the account is.
+    decide on, what verifiers confirm of a journey beside the plan, where they can read
+    it; the rest where the account is.
 
-    Who holds neither writes where they can. Raises KeyMissing.
+    Who holds none of these writes where they can. Raises KeyMissing.
     """
     theirs = _is_theirs(one) or one.target == Main.APPEAL
     first = Compartment.DECISION if theirs else Compartment.TRIAGE
+    if one.target == Main.READY:
+        first = Compartment.LOGISTICS
     for room in (first, *ROOMS):
         if opened.holds(room):
             return room

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from evacuation.clock import this_hour
 from evacuation.errors import DeskError, NotAllowed
 from evacuation.models.choices import Compartment, RecordKind, State
-from evacuation.services import moving
 from evacuation.services.changing import changing
+from evacuation.services.place import person_of
 from evacuation.workflow import people, retention
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def put_off(opened: OpenCase, until: datetime) -> None:
 
 def may_hold(opened: OpenCase) -> bool:
     """Whether this member is the owner, or a lead."""
-    return moving.person_of(opened).may_be_any(people.BY_OWNER)
+    return person_of(opened).may_be_any(people.BY_OWNER)
 
 
 def holds(opened: OpenCase) -> list[Content]:

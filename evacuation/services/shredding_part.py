@@ -13,8 +13,9 @@ from django.db import transaction
 from evacuation.errors import KeyMissing, NotAllowed, NotTrusted, WrongState
 from evacuation.models.choices import Compartment, RecordKind, State
 from evacuation.models.proposal import Action, Decision
-from evacuation.services import moving, proposing
+from evacuation.services import proposing
 from evacuation.services.changing import OWNED, changing
+from evacuation.services.place import person_of
 from evacuation.services.removing import renew_shred_keys
 from evacuation.vault.cards import Right
 from evacuation.workflow import people
@@ -54,7 +55,7 @@ def propose_shredding(
         verb="part.shred_proposed",
         states=_STATES,
     ) as change:
-        if not moving.person_of(change.opened).may_be_any(people.BY_OWNER):
+        if not person_of(change.opened).may_be_any(people.BY_OWNER):
             raise NotAllowed
         if part not in PARTS or not change.case.keys.filter(compartment=part):
             raise WrongState

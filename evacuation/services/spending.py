@@ -25,7 +25,10 @@ if TYPE_CHECKING:
     from evacuation.submissions import BudgetLine
     from evacuation.unlocked import Unlocked
 
-_PAID_IN = (State.APPROVED, State.PLANNING, State.FOLLOW_UP, State.DECISION_PENDING)
+_PAID_IN = (
+    *(State.APPROVED, State.PLANNING, State.READY, State.IN_TRANSIT),
+    *(State.ARRIVED, State.FOLLOW_UP, State.DECISION_PENDING),
+)
 
 
 class OverBudget(DeskError):

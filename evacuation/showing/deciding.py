@@ -21,7 +21,8 @@ from evacuation.services.conditions import lacking
 from evacuation.services.gaps import missing_now, nobody_for_appeal
 from evacuation.services.given import measures
 from evacuation.services.moves import moves
-from evacuation.services.moving import person_of, steps_for, takes_two
+from evacuation.services.moving import steps_for, takes_two
+from evacuation.services.place import person_of
 from evacuation.showing.last_word import Appeal, LastWord, last_word, shown_appeal
 from evacuation.showing.steps import WaitingStep, shown_waiting
 from evacuation.showing.submission import (

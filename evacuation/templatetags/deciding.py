@@ -12,8 +12,9 @@ from evacuation.models.choices import Compartment
 from evacuation.services import authority, measures, submitted
 from evacuation.services.changing import may_act
 from evacuation.services.deciding import WRITTEN_IN
+from evacuation.services.journeys.rooms import may_open_journey
 from evacuation.services.measures import GIVEN_IN, Unratified
-from evacuation.services.moving import person_of
+from evacuation.services.place import person_of
 from evacuation.showing.submission import euro as in_euro
 from evacuation.workflow.people import By
 
@@ -43,6 +44,7 @@ def decision_block(opened: OpenCase) -> dict[str, Any]:
         "may_read": held and bool(_read(opened)),
         "may_give": desk and state in GIVEN_IN,
         "has_money": held and state in authority.DECIDED,
+        "may_travel": state in authority.DECIDED and may_open_journey(opened),
         "late": held and _is_late(opened),
     }
 

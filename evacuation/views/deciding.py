@@ -23,7 +23,7 @@ from evacuation.forms.deciding import (
     rows,
 )
 from evacuation.forms.steps import StepForm
-from evacuation.models.choices import Compartment, State
+from evacuation.models.choices import Compartment
 from evacuation.services import approving, deciding, moving, submitted
 from evacuation.services.conditions import lacking
 from evacuation.services.verified import level_of
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 def proposal(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse:
     """GET: what was saved last. POST: `do` is save, submit or more (rows)."""
     opened = _owners(me, case_id)
-    again = opened.case.state == State.PLANNING
+    again = opened.case.state in deciding.AGAIN_IN
     if request.method != "POST":
         written = submitted.newest(opened)
         initial = as_initial(written.submission) if written else {}
@@ -192,7 +192,7 @@ def _faults(lines: Any) -> list[tuple[str, str]]:
 
 def _lacking(opened: OpenCase) -> list[Any]:
     """What a submission would still lack, in words."""
-    name = "revise" if opened.case.state == State.PLANNING else "submit"
+    name = "revise" if opened.case.state in deciding.AGAIN_IN else "submit"
     return [guard.label for guard in lacking(opened, BY_NAME[name])]
 
 

@@ -27,6 +27,10 @@ class Clock(Coded):
     APPEAL = "appeal", _("Decide on the appeal")
     APPEAL_ENDS = "appeal_ends", _("The time for an appeal ends")
     FOLLOW_UP = "follow_up", _("Ask how they are")
+    GO = "go", _("Set out, or check everything again")
+    ROUTE = "route", _("Look at the route again")
+    CHECK_IN = "check_in", _("They should have been heard")
+    SETTLE = "settle", _("The first 72 hours after arrival")
 
 
 _H, _D = timedelta(hours=1), timedelta(days=1)
@@ -47,6 +51,10 @@ _WITHIN: dict[Clock, dict[Level, timedelta | None]] = {
     Clock.APPEAL: {_C: 72 * _H, _HI: 72 * _H, _M: 14 * _D, _L: 14 * _D},
     Clock.APPEAL_ENDS: dict.fromkeys(Level, 14 * _D),
     Clock.FOLLOW_UP: dict.fromkeys(Level, 7 * _D),
+    Clock.GO: dict.fromkeys(Level, 72 * _H),
+    Clock.ROUTE: {_C: 2 * _H, _HI: 12 * _H, _M: 24 * _H, _L: 24 * _H},
+    Clock.CHECK_IN: {_C: 12 * _H, _HI: _D, _M: 7 * _D, _L: 30 * _D},
+    Clock.SETTLE: dict.fromkeys(Level, 72 * _H),
 }
 # A critical case: its channel by call-back first, the vouch after.
 CHANNEL_VERIFIED_WITHIN = 4 * _H

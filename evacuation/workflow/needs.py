@@ -77,6 +77,15 @@ PHRASE = Need("phrase", Kind.FLAG, _("The agreed phrase was right"))
 SUSPICION = text("text", _("What is suspected"))
 EXPOSED = text("text", _("What was exposed, and what was done about it"))
 RECHECKED = Need("rechecked", Kind.FLAG, _("Who they are was checked anew"))
+BREAKING = code("breaking", _("Why it stops"), list(reasons.Breaking))
+SAFE_AT = text("safe_at", _("Where they are safe now, as a region"))
+STAYING = code("staying", _("On what ground they stay"), list(reasons.Staying))
+FIRST_DAYS = text(
+    "first_days",
+    _("The first 72 hours"),
+    _("Housing, phone, medicine, lawyer, somebody to talk to; who sees to each."),
+)
+ENDS_OF_SUPPORT = text("ends", _("When which support ends"))
 GIVEN = text("given", _("What was given, and what is watched"))
 OUTCOME = text("text", _("How it ended for the person"))
 RECONCILED = Need("reconciled", Kind.FLAG, _("All costs are reconciled"))

@@ -32,6 +32,7 @@ class By(StrEnum):
 BY_COORDINATOR = frozenset({By.COORDINATOR})
 BY_OWNER = frozenset({By.OWNER})
 BY_APPROVER = frozenset({By.APPROVER})
+BY_VERIFIER = frozenset({By.VERIFIER})
 BY_LEAD = frozenset({By.LEAD})
 BY_ANYBODY = frozenset({By.ANYBODY})
 BY_PERSON_OR_OWNER = frozenset({By.REQUESTER, By.OWNER})

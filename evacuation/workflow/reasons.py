@@ -123,6 +123,27 @@ class Holding(Coded):
     DETAINED = "detained_with_lawyer", _("Detained, a lawyer is with them")
 
 
+class Breaking(Coded):
+    """Why a journey stops on the way."""
+
+    CLOSED = "border_closed", _("The border is closed")
+    TURNED_AWAY = "turned_away", _("They were turned away")
+    DANGER = "danger", _("Danger on the way")
+    ILL = "ill", _("Somebody is ill")
+    THEIR_WISH = "their_wish", _("They said the words that stop it")
+    MISSED = "missed", _("A connection was missed")
+
+
+class Staying(Coded):
+    """On what ground they stay where they arrived."""
+
+    VISA_FREE = "visa_free", _("Without a visa, for a time")
+    VISA = "visa", _("With a visa or permit")
+    ASYLUM = "asylum", _("Asylum is asked for")
+    OWN_COUNTRY = "own_country", _("In their own country")
+    UNCLEAR = "unclear", _("Not settled yet")
+
+
 class Reopening(Coded):
     """Why a closed case may go on."""
 

@@ -1,7 +1,7 @@
 """The transition table: every step a case can take, who takes it, on what conditions.
 
 From it come the permission test, the buttons, the API's actions and the picture in
-docs/workflow.md. `rows` are the numbers there. Movement is not in it yet.
+docs/workflow.md. `rows` are the numbers there.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from evacuation.workflow.rows.arriving import ARRIVING
 from evacuation.workflow.rows.deciding import DECIDING
 from evacuation.workflow.rows.helping import HELPING
 from evacuation.workflow.rows.leaving import LEAVING
+from evacuation.workflow.rows.moving import MOVING
 from evacuation.workflow.rows.resting import RESTING
 from evacuation.workflow.states import PARKED, State
 
@@ -25,6 +26,7 @@ TABLE: tuple[Transition, ...] = (
     *ARRIVING,
     *DECIDING,
     *HELPING,
+    *MOVING,
     *RESTING,
     *LEAVING,
 )

@@ -7,11 +7,18 @@ and a verifier; it is stale after 72 hours or an alert.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
 from evacuation.workflow.codes import Coded
+from evacuation.workflow.movement.findings import Finding, Obstacle, stops
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    from evacuation.workflow.movement.legs import Leg
 
 LAST_YES = timedelta(hours=24)
 GO_LASTS = timedelta(hours=72)
@@ -59,11 +66,86 @@ class Readiness(Coded):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`cleared_by`: what to do, where it is blocked; `about`: of whom or which leg."""
+    """`cleared_by`: what to do, where it is blocked."""
 
     item: Item
     readiness: Readiness
-    cleared_by: tuple[object, ...] = ()
+    cleared_by: tuple[_StrPromise, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the list is drawn from. Of what is None, nobody needs it.
+
+    `on_legs`: what speaks against each leg (legs.py); `on_people`: against papers;
+    `on_health`: against medicine. `overridden`: obstacles that the legal focal let
+    pass. `alert`: a country on the way has an open alert. `safeguarded`: minors come
+    along and somebody looks after their interests; `minor_alone`: no adult comes along.
+    `last_yes`: when they last said that they go (aware).
+    """
+
+    legs: tuple[Leg, ...]
+    on_legs: tuple[tuple[Finding, ...], ...]
+    on_people: tuple[Finding, ...]
+    on_health: tuple[Finding, ...]
+    overridden: frozenset[str] = frozenset()
+    alert: bool = False
+    lawful: bool = False
+    device: Device = Device.UNKNOWN
+    money: bool = False
+    companion: bool = False
+    host: bool = False
+    protocol: bool = False
+    abort: bool = False
+    dependants: bool | None = None
+    safeguarded: bool | None = None
+    minor_alone: bool = False
+    departure: bool | None = None
+    last_yes: datetime | None = None
+
+
+# What to do about a line that is not about a border, papers or medicine.
+_TO_DO: dict[Item, _StrPromise] = {
+    Item.LEGS: _("Write the legs."),
+    Item.CONTEXT: _("Look at the route again, then say that it was looked at."),
+    Item.LAWFUL: _("The legal focal or a lead signs that every crossing is lawful."),
+    Item.DEVICE: _("Get them a phone that nobody else had, before the route is shown."),
+    Item.MONEY: _("See that money for the way and a week more is in hand."),
+    Item.COMPANION: _("Find a companion, or write that they agreed to go without."),
+    Item.HOST: _("Ask the host to confirm."),
+    Item.PROTOCOL: _("Agree with them on what is done if they are not heard."),
+    Item.ABORT: _("Agree on the words, and on where they go if it stops."),
+    Item.DEPENDANTS: _("See to the papers and the consent of each who comes along."),
+    Item.MINORS: _("Name who looks after the minors' interests."),
+    Item.DEPARTURE: _("Make the statement with them, and give it to the lawyer."),
+    Item.LAST_YES: _("Ask them once more, not earlier than a day before."),
+}
+_ALONE = _("A minor without an adult is not moved: refer them.")
+_BORDERS = frozenset(
+    {Obstacle.NOT_CHECKED, Obstacle.CHECK_STALE, Obstacle.CHECK_FAILED}
+)
+_JOINED = frozenset({Obstacle.BROKEN_LINE, Obstacle.OUT_OF_ORDER})
+
+
+def checklist(facts: Facts, now: datetime) -> list[Line]:
+    """Every item in its order, and what would clear those that stop it."""
+    said = {
+        Item.LEGS: bool(facts.legs),
+        Item.CONTEXT: not facts.alert,
+        Item.LAWFUL: facts.lawful,
+        Item.DEVICE: facts.device in (Device.NEW, Device.CLEAN),
+        Item.MONEY: facts.money,
+        Item.COMPANION: facts.companion,
+        Item.HOST: facts.host,
+        Item.PROTOCOL: facts.protocol,
+        Item.ABORT: facts.abort,
+        Item.DEPENDANTS: facts.dependants,
+        Item.MINORS: facts.safeguarded,
+        Item.DEPARTURE: facts.departure,
+        Item.LAST_YES: is_fresh_yes(facts.last_yes, now),
+    }
+    found = _findings(facts)
+    return [_line(item, said.get(item, True), facts, found) for item in Item]
 
 
 def may_go(lines: list[Line]) -> bool:
@@ -71,3 +153,32 @@ def may_go(lines: list[Line]) -> bool:
     there = {one.item for one in lines}
     blocked = any(one.readiness == Readiness.BLOCKED for one in lines)
     return there == set(Item) and not blocked
+
+
+def is_fresh_yes(said_at: datetime | None, now: datetime) -> bool:
+    return said_at is not None and timedelta(0) <= now - said_at <= LAST_YES
+
+
+def _findings(facts: Facts) -> dict[Item, list[Finding]]:
+    """What the rules found, by the line that it stops."""
+    on_legs = [one for leg in facts.on_legs for one in leg]
+    return {
+        Item.LEGS: [one for one in on_legs if one.what in _JOINED],
+        Item.BORDERS: [one for one in on_legs if one.what in _BORDERS],
+        Item.RISKS: [one for one in on_legs if one.what not in _BORDERS | _JOINED],
+        Item.PAPERS: list(facts.on_people),
+        Item.MEDICINE: list(facts.on_health),
+    }
+
+
+def _line(
+    item: Item, done: bool | None, facts: Facts, found: dict[Item, list[Finding]]
+) -> Line:
+    if item == Item.MINORS and facts.minor_alone:
+        return Line(item, Readiness.BLOCKED, (_ALONE,))
+    if done is None:
+        return Line(item, Readiness.NOT_NEEDED)
+    to_do = [_TO_DO[item]] if not done else []
+    against = [o for o in found.get(item, ()) if stops([o], facts.overridden)]
+    to_do += dict.fromkeys(one.cleared_by for one in against)
+    return Line(item, Readiness.BLOCKED if to_do else Readiness.DONE, tuple(to_do))

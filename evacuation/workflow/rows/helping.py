@@ -1,4 +1,4 @@
-"""From the decision to help and to the follow-up. Movement is not in it yet."""
+"""From the decision to help and to the follow-up."""
 
 from __future__ import annotations
 
@@ -35,22 +35,23 @@ HELPING = (
         "revise",
         (37,),
         _("Ask for a new decision"),
-        frozenset({State.PLANNING}),
+        frozenset({State.PLANNING, State.READY}),
         State.DECISION_PENDING,
         people.BY_OWNER,
         needs=(needs.WHY,),
         guards=(Guard.PROPOSED, Guard.VERIFIED),
+        stops=(Clock.GO,),
         starts=(Clock.DECIDE,),
     ),
     Transition(
         "new_threat",
         (22,),
         _("A new threat: assess again"),
-        frozenset({State.FOLLOW_UP}),
+        frozenset({State.FOLLOW_UP, State.ARRIVED}),
         State.ASSESSMENT,
         people.BY_OWNER,
         needs=(needs.WHY,),
-        stops=(Clock.FOLLOW_UP,),
+        stops=(Clock.FOLLOW_UP, Clock.SETTLE),
         starts=(Clock.INTERIM, Clock.DECIDE, Clock.CHECK, Clock.RESCORE),
     ),
     Transition(

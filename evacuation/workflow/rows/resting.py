@@ -18,6 +18,9 @@ _ELSEWHERE = (
     Clock.APPEAL,
     Clock.APPEAL_ENDS,
     Clock.FOLLOW_UP,
+    Clock.GO,
+    Clock.ROUTE,
+    Clock.SETTLE,
 )
 
 RESTING = (

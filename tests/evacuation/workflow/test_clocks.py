@@ -26,6 +26,8 @@ ONLY_IN = {
     Clock.APPEAL_ENDS: {State.DECLINED, *INTERRUPTED},
     Clock.APPEAL: {State.APPEAL, State.ON_HOLD, *INTERRUPTED},
     Clock.FOLLOW_UP: {State.FOLLOW_UP, State.ON_HOLD, *INTERRUPTED},
+    Clock.GO: {State.READY, State.ON_HOLD, *INTERRUPTED},
+    Clock.SETTLE: {State.ARRIVED, State.ON_HOLD, *INTERRUPTED},
     Clock.REVIEW: {State.WAITLISTED, *WAITS} - {State.INFO_NEEDED},
 }
 
@@ -84,11 +86,17 @@ def test_clocks_run_only_in_their_states() -> None:
     assert wrong == set()
 
 
+def heard(case: Case) -> set[Clock]:
+    """Check-ins go on whatever happens; only on the way are they what is due."""
+    return set() if case.state == State.IN_TRANSIT else {Clock.CHECK_IN}
+
+
 def test_something_is_due_in_every_open_case_whatever_happened() -> None:
     idle = {
         case.state
         for case in every_case()
-        if case.state in OPEN and not case.runs - (PAUSING if case.rests else set())
+        if case.state in OPEN
+        and not case.runs - (PAUSING if case.rests else set()) - heard(case)
     }
     assert idle == set()
 
@@ -100,6 +108,9 @@ def test_what_a_state_is_for_is_due_in_it() -> None:
         State.APPROVED: Clock.PLAN,
         State.PLANNING: Clock.PLAN,
         State.WAITLISTED: Clock.REVIEW,
+        State.READY: Clock.GO,
+        State.IN_TRANSIT: Clock.CHECK_IN,
+        State.ARRIVED: Clock.SETTLE,
         State.FOLLOW_UP: Clock.FOLLOW_UP,
         State.DECLINED: Clock.APPEAL_ENDS,
         State.APPEAL: Clock.APPEAL,

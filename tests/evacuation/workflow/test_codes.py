@@ -19,16 +19,32 @@ from evacuation.workflow import (
 )
 from evacuation.workflow.codes import Coded
 from evacuation.workflow.decision import Answer, Criterion, complete
+from evacuation.workflow.movement import (
+    check_ins,
+    contexts,
+    findings,
+    going,
+    health,
+    legs,
+    papers,
+)
 
 MODULES = (
+    check_ins,
     checked,
     consent,
+    contexts,
     dangers,
     deadlines,
     decision,
+    findings,
     followed,
+    going,
     guards,
+    health,
+    legs,
     money,
+    papers,
     reasons,
     retention,
     verification,

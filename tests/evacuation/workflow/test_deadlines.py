@@ -37,6 +37,11 @@ HOURS: dict[str, tuple[float | None, ...]] = {
     "appeal": (72, 72, 14 * 24, 14 * 24),
     "appeal_ends": (14 * 24, 14 * 24, 14 * 24, 14 * 24),
     "follow_up": (7 * 24, 7 * 24, 7 * 24, 7 * 24),
+    # Movement: rows 16, 38 and 20, and check-ins by level.
+    "go": (72, 72, 72, 72),
+    "route": (2, 12, 24, 24),
+    "check_in": (12, 24, 7 * 24, 30 * 24),
+    "settle": (72, 72, 72, 72),
 }
 
 

@@ -38,6 +38,7 @@ HOLD_TEAM = {"verifier", "lead"}
 WORKED_ON = {
     *{"triage", "assessment", "decision_pending", "approved", "waitlisted"},
     *{"planning", "follow_up", "declined", "appeal", "referred_out"},
+    *{"ready", "in_transit", "arrived"},
 }
 WAITING = {"info_needed", "on_hold", "contact_lost"}
 OPEN = {"received", *WORKED_ON, *WAITING, "security_hold"}
@@ -64,8 +65,15 @@ EXPECTED: dict[str, tuple[set[str], set[str], set[str]]] = {
     "end_declined": ({"declined"}, OWNERS, OWNERS),
     "plan": ({"approved"}, OWNERS, OWNERS),
     "protect": ({"approved", "planning"}, OWNERS, OWNERS),
-    "revise": ({"planning"}, OWNERS, OWNERS),
-    "new_threat": ({"follow_up"}, OWNERS, OWNERS),
+    "revise": ({"planning", "ready"}, OWNERS, OWNERS),
+    "ready": ({"planning"}, OWNERS, {"verifier"}),
+    "depart": ({"ready"}, COORDINATORS, COORDINATORS),
+    "turn_back": ({"in_transit"}, COORDINATORS, COORDINATORS),
+    "put_off": ({"in_transit"}, COORDINATORS, COORDINATORS),
+    "arrive": ({"in_transit"}, COORDINATORS, COORDINATORS),
+    "settle_in": ({"arrived"}, OWNERS, OWNERS),
+    "recheck": ({"ready"}, OWNERS, OWNERS),
+    "new_threat": ({"follow_up", "arrived"}, OWNERS, OWNERS),
     "finish": ({"follow_up"}, OWNERS, APPROVERS),
     # Who waits for an answer or is lost does not rest as well, and the time for an
     # appeal runs out by itself.
@@ -88,6 +96,7 @@ EXPECTED: dict[str, tuple[set[str], set[str], set[str]]] = {
 }
 BY_THE_PERSON = {"answered", "appeal", "withdraw"}
 BY_THE_SYSTEM = {"resume", "lose_contact", "end_declined", "purge"}
+BY_THE_SYSTEM |= {"arrive", "recheck"}
 
 
 def test_every_step_is_written_out() -> None:

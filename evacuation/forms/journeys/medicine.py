@@ -1,0 +1,104 @@
+"""Medicine of one person: its kind and its days, never a diagnosis."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from evacuation.workflow.movement.health import Medicine, MedicineKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+BLANK = 2
+MOST = 8
+_MOST_DAYS = 1000
+
+
+class MedicineForm(forms.Form):
+    """A row without a kind is no medicine."""
+
+    kind = forms.ChoiceField(
+        label=_("Kind"), required=False, choices=[("", "—"), *MedicineKind.choices()]
+    )
+    days = forms.IntegerField(
+        label=_("Days in hand"), required=False, min_value=0, max_value=_MOST_DAYS
+    )
+    counted_on = forms.DateField(
+        label=_("Counted on"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+    supplier = forms.BooleanField(
+        label=_("Somebody gives more on arrival"), required=False
+    )
+    letter_needed = forms.BooleanField(
+        label=_("A letter is needed on the way"), required=False
+    )
+    letter = forms.BooleanField(label=_("The letter is there"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if not said.get("kind"):
+            return said
+        for name, words in _NEEDED:
+            if said.get(name) is None and name not in self.errors:
+                self.add_error(name, words)
+        return said
+
+    @property
+    def found(self) -> Medicine | None:
+        """Once it is valid."""
+        said = self.cleaned_data
+        if not said.get("kind"):
+            return None
+        return Medicine(
+            kind=MedicineKind(said["kind"]),
+            days=said["days"],
+            counted_on=said["counted_on"],
+            supplier=said["supplier"],
+            letter_needed=said["letter_needed"],
+            letter=said["letter"],
+        )
+
+
+_NEEDED = (
+    ("days", _("Say for how many days.")),
+    ("counted_on", _("Say on which day they were counted.")),
+)
+
+
+class _Medicines(forms.BaseFormSet[MedicineForm]):
+    def initial_form_count(self) -> int:
+        return 0
+
+    @property
+    def medicines(self) -> list[Medicine]:
+        """Once it is valid."""
+        found = (form.found for form in self.forms if form.has_changed())
+        return [one for one in found if one]
+
+
+def medicine_rows(data: Any = None, kept: Sequence[Medicine] = ()) -> _Medicines:
+    made: Any = forms.formset_factory(
+        MedicineForm,
+        formset=_Medicines,
+        extra=len(kept) + BLANK,
+        max_num=MOST,
+        validate_max=True,
+    )
+    initial = [
+        {
+            "kind": str(one.kind),
+            "days": one.days,
+            "counted_on": one.counted_on,
+            "supplier": one.supplier,
+            "letter_needed": one.letter_needed,
+            "letter": one.letter,
+        }
+        for one in kept
+    ]
+    found: _Medicines = made(data, initial=None if data else initial, prefix="medicine")
+    return found

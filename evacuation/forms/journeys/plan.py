@@ -1,0 +1,222 @@
+"""The plan as a form: legs as rows, and what must be there before it begins."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from evacuation.forms.case import VersionForm
+from evacuation.forms.choosing import offer
+from evacuation.forms.journeys.countries import country_choices
+from evacuation.journeys.plan import (
+    MOST_LEGS,
+    Companion,
+    Departure,
+    Plan,
+    PlannedLeg,
+)
+from evacuation.workflow.movement.going import Device
+from evacuation.workflow.movement.legs import Leg, Means
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+BLANK_LEGS = 2
+_SHORT, _WORDS = 120, 1000
+_WHEN = "%Y-%m-%dT%H:%M"
+
+
+def _line(label: Any, hint: Any = "") -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=hint,
+        required=False,
+        max_length=_SHORT,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
+def _text(label: Any, hint: Any = "") -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=hint,
+        required=False,
+        max_length=_WORDS,
+        widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off"}),
+    )
+
+
+def _time(label: Any) -> forms.DateTimeField:
+    return forms.DateTimeField(
+        label=label,
+        required=False,
+        input_formats=[_WHEN, "%Y-%m-%d %H:%M", "%d.%m.%Y %H:%M"],
+        widget=forms.DateTimeInput(format=_WHEN, attrs={"type": "datetime-local"}),
+    )
+
+
+def _choice(label: Any, choices: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect)
+
+
+class PlanForm(VersionForm):
+    """Everything but the legs, and but what others say: those have pages' buttons."""
+
+    device = _choice(_("Their phone"), Device.choices())
+    money = forms.BooleanField(label=_("Money is in hand"), required=False)
+    money_note = _line(_("Which, and with whom"))
+    companion = _choice(_("A companion on the way"), Companion.choices())
+    host = _line(
+        _("Who receives them"),
+        _("As you call them among yourselves; no address."),
+    )
+    abort_words = _line(
+        _("Words that stop it"), _("They sound harmless; who hears them stops all.")
+    )
+    fallback = _text(_("If it stops"), _("Where they go, and whom they call."))
+    departure = _choice(_("A statement of leaving freely"), Departure.choices())
+    safeguarding = _line(
+        _("Who looks after the minors' interests"), _("Empty where no minor goes.")
+    )
+
+    def plan(self, legs: Sequence[PlannedLeg]) -> Plan:
+        """Once both are valid."""
+        said = {name: self.cleaned_data[name] for name in _SAME}
+        return Plan(
+            legs=tuple(legs),
+            device=Device(self.cleaned_data["device"]),
+            companion=Companion(self.cleaned_data["companion"]),
+            departure=Departure(self.cleaned_data["departure"]),
+            **said,
+        )
+
+
+_SAME = ("money", "money_note", "host", "abort_words", "fallback", "safeguarding")
+_CODES = ("device", "companion", "departure")
+
+
+def plan_initial(plan: Plan) -> dict[str, Any]:
+    codes = {name: str(getattr(plan, name)) for name in _CODES}
+    return {**{name: getattr(plan, name) for name in _SAME}, **codes}
+
+
+class LegForm(forms.Form):
+    """A row without countries is no leg."""
+
+    origin = forms.ChoiceField(label=_("From"), required=False)
+    begins_at = _line(_("From where there"), _("A station or crossing, never a home."))
+    begins = _time(_("Sets out (your time)"))
+    target = forms.ChoiceField(label=_("To"), required=False)
+    ends_at = _line(_("To where there"))
+    ends = _time(_("Arrives (your time)"))
+    means = forms.ChoiceField(label=_("By"), choices=Means.choices(), required=False)
+    note = _line(_("Note"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "origin", country_choices())
+        offer(self, "target", country_choices())
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if not (said.get("origin") or said.get("target")):
+            return said
+        for name, words in _NEEDED:
+            if not said.get(name) and name not in self.errors:
+                self.add_error(name, words)
+        begins, ends = said.get("begins"), said.get("ends")
+        if begins and ends and ends <= begins:
+            self.add_error("ends", _("It arrives after it sets out."))
+        return said
+
+    @property
+    def found(self) -> PlannedLeg | None:
+        """Once it is valid."""
+        said = self.cleaned_data
+        if not said.get("origin"):
+            return None
+        leg = Leg(
+            origin=said["origin"],
+            target=said["target"],
+            means=Means(said["means"] or Means.BUS),
+            begins=said["begins"],
+            ends=said["ends"],
+        )
+        return PlannedLeg(leg, said["begins_at"], said["ends_at"], said["note"])
+
+
+_NEEDED = (
+    ("origin", _("Say from which country.")),
+    ("target", _("Say to which country.")),
+    ("begins", _("Say when it sets out.")),
+    ("ends", _("Say when it arrives.")),
+)
+
+
+class _Legs(forms.BaseFormSet[LegForm]):
+    """Every row may be left empty, those that were saved, too."""
+
+    def initial_form_count(self) -> int:
+        return 0
+
+    @property
+    def legs(self) -> list[PlannedLeg]:
+        """Once it is valid."""
+        found = (form.found for form in self.forms if form.has_changed())
+        return [leg for leg in found if leg]
+
+
+def legs(data: Any = None, plan: Plan | None = None, *, more: bool = False) -> _Legs:
+    """The rows: legs that were saved and blank ones; `more`: with further blanks."""
+    saved = plan.legs if plan else ()
+    made: Any = forms.formset_factory(
+        LegForm,
+        formset=_Legs,
+        extra=len(saved) + (0 if saved else BLANK_LEGS),
+        max_num=MOST_LEGS,
+        validate_max=True,
+    )
+    if more:
+        shown = made(data, prefix="leg").total_form_count()
+        data = data.copy()
+        data["leg-TOTAL_FORMS"] = min(shown + BLANK_LEGS, MOST_LEGS)
+    initial = [_row(one) for one in saved]
+    found: _Legs = made(data, initial=None if data else initial, prefix="leg")
+    return found
+
+
+def _row(one: PlannedLeg) -> dict[str, Any]:
+    leg = one.leg
+    return {
+        "origin": leg.origin,
+        "target": leg.target,
+        "means": str(leg.means),
+        "begins": leg.begins,
+        "ends": leg.ends,
+        "begins_at": one.begins_at,
+        "ends_at": one.ends_at,
+        "note": one.note,
+    }
+
+
+class PassForm(VersionForm):
+    """An obstacle that the legal focal lets pass."""
+
+    what = forms.CharField(max_length=32, widget=forms.HiddenInput)
+    why = forms.CharField(
+        label=_("Why it may go on in spite of it"),
+        max_length=_WORDS,
+        widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off"}),
+    )
+
+
+class BorderForm(VersionForm):
+    """What a look at a border found. `leg`: from 0."""
+
+    leg = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    passes = forms.TypedChoiceField(
+        choices=[("yes", _("Open to them")), ("no", _("Not open to them"))],
+        coerce=lambda said: said == "yes",
+    )

@@ -1,0 +1,1 @@
+"""What is written of a journey, as values; services/journeys/ keeps them sealed."""

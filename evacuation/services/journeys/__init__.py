@@ -1,0 +1,1 @@
+"""Journeys: who goes, which way, whether they may, and how they are heard."""

@@ -1,0 +1,64 @@
+"""A country's alert and the plans it touches: looked at again in an unlocked session.
+
+The worker cannot read plans: an alert sets the clock of every case that is planned,
+ready or on the way, and whoever opens it next drops the clock where the way goes
+elsewhere.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from evacuation.models import CountryAlert
+from evacuation.models.choices import RecordKind
+from evacuation.services.clocks import stop_clocks
+from evacuation.services.journeys.plans import LOOKED_AT_IN, planning
+from evacuation.services.journeys.rooms import ROUTE
+from evacuation.workflow.deadlines import Clock
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from evacuation.access import OpenCase
+    from evacuation.journeys.plan import Plan
+    from evacuation.unlocked import Unlocked
+
+ROUTE_SEEN = "route"
+
+
+def look_at_route(*, actor: Unlocked, case_id: UUID, version: int) -> None:
+    """The way was looked at again after what is known of it today.
+
+    Raises NotVisible, NotAllowed, StaleVersion, WrongState, KeyMissing, NotTrusted.
+    """
+    with planning(
+        actor, case_id, version, "journey.route_seen", states=LOOKED_AT_IN
+    ) as change:
+        change.write(ROUTE, RecordKind.PLAN, what=ROUTE_SEEN)
+        stop_clocks(change.case, [Clock.ROUTE])
+
+
+def alerts_on(opened: OpenCase, plan: Plan) -> list[CountryAlert]:
+    """Open ones of a country on the way that nobody has looked at since, newest first.
+
+    Raises KeyMissing, NotTrusted.
+    """
+    if not plan.legs:
+        return []
+    open_ones = CountryAlert.objects.filter(
+        country__in=plan.countries, ended_at__isnull=True
+    ).order_by("-raised_at", "-pk")
+    seen = _seen_at(opened)
+    return [one for one in open_ones if seen is None or one.raised_at > seen]
+
+
+def is_route_due(opened: OpenCase, plan: Plan) -> bool:
+    """Whether an alert for a country on the way was not looked at yet."""
+    return bool(alerts_on(opened, plan))
+
+
+def _seen_at(opened: OpenCase) -> datetime | None:
+    said = [opened.content(row) for row in opened.records(ROUTE, RecordKind.PLAN)]
+    times = [str(one["at"]) for one in said if one["what"] == ROUTE_SEEN]
+    return datetime.fromisoformat(max(times)) if times else None

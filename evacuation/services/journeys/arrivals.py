@@ -1,0 +1,68 @@
+"""That somebody has arrived: confirmed by the agreed phrase, theirs or the host's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from evacuation.errors import DeskError
+from evacuation.models.choices import Compartment, RecordKind, State
+from evacuation.services.changing import changing
+from evacuation.services.moves import last_move
+from evacuation.workflow.movement.check_ins import Heard, Through
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from evacuation.access import OpenCase
+    from evacuation.unlocked import Unlocked
+
+ARRIVED = "arrived"
+
+
+class PhraseWrong(DeskError):
+    """Whoever says that they are there did not say the phrase."""
+
+    code = "phrase_wrong"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "heard", _("Without the agreed phrase nobody has arrived. Look for them.")
+        )
+
+
+def confirm_arrival(
+    *, actor: Unlocked, case_id: UUID, version: int, through: Through, heard: Heard
+) -> None:
+    """Somebody heard the phrase from where they arrive. By who holds the account.
+
+    Raises NotVisible, NotAllowed, StaleVersion, WrongState, PhraseWrong, KeyMissing,
+    NotTrusted.
+    """
+    if heard != Heard.PHRASE:
+        raise PhraseWrong
+    with changing(
+        actor=actor,
+        case_id=case_id,
+        version=version,
+        verb="journey.arrival_heard",
+        states=(State.IN_TRANSIT,),
+    ) as change:
+        change.write(
+            Compartment.TRIAGE,
+            RecordKind.CHECK_IN,
+            what=ARRIVED,
+            through=str(through),
+            heard=str(heard),
+        )
+
+
+def is_confirmed(opened: OpenCase) -> bool:
+    """Since they set out. Raises KeyMissing, NotTrusted."""
+    left = last_move(opened, "depart")
+    rows = opened.records(Compartment.TRIAGE, RecordKind.CHECK_IN)
+    said = [opened.content(row) for row in rows]
+    return left is not None and any(
+        one["what"] == ARRIVED and str(one["at"]) > left.done for one in said
+    )

@@ -1,0 +1,215 @@
+"""Go or no-go: the list as it stands, its two signatures, and setting out.
+
+Whoever signs second may hold neither the medicine's key nor the phrases': they see what
+the owner's session saw, for a day. Signed is the plan; a new look at a border, the last
+yes and the host's word lie over it. Anything else that is written takes the go away.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from evacuation.errors import KeyMissing
+from evacuation.journeys.packing import kept_shape
+from evacuation.journeys.plan import Companion, Departure, Plan
+from evacuation.journeys.travellers import LEAD_PERSON, Going
+from evacuation.models.choices import Compartment, RecordKind
+from evacuation.services.journeys.alerts import is_route_due
+from evacuation.services.journeys.countries import rules_for
+from evacuation.services.journeys.medicine import medicines
+from evacuation.services.journeys.plans import newest, plan_of
+from evacuation.services.journeys.protocols import is_agreed
+from evacuation.services.journeys.rooms import ROUTE
+from evacuation.services.journeys.travellers import travellers
+from evacuation.services.moves import last_move
+from evacuation.workflow.movement.findings import Finding, heaviest_first
+from evacuation.workflow.movement.going import (
+    GO_LASTS,
+    Facts,
+    Item,
+    Line,
+    Readiness,
+    checklist,
+    may_go,
+)
+from evacuation.workflow.movement.health import against_going
+from evacuation.workflow.movement.legs import Traveller, against_all
+from evacuation.workflow.movement.papers import against_leaving
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from evacuation.access import OpenCase
+    from evacuation.journeys.travellers import Person
+    from evacuation.services.changing import Change
+    from evacuation.services.writing import Content
+    from evacuation.workflow.movement.health import Medicine
+
+LISTED = "list"
+LIST_LASTS = timedelta(hours=24)
+# What stands against a plan that was signed once it is written anew.
+_SIGNED = (
+    (ROUTE, RecordKind.TRAVELLER),
+    (Compartment.HEALTH, RecordKind.HEALTH),
+)
+Taken = dict[str, "list[Medicine]"]
+
+
+def lines_now(opened: OpenCase, now: datetime) -> list[Line]:
+    """The list, drawn from what stands. Raises KeyMissing, NotTrusted."""
+    return checklist(facts_now(opened, now), now)
+
+
+def facts_now(opened: OpenCase, now: datetime) -> Facts:
+    """What it is drawn from. Raises KeyMissing, NotTrusted."""
+    plan = plan_of(opened)
+    people = [one for one in travellers(opened) if one.going == Going.TOGETHER]
+    taken = medicines(opened)
+    minors = [one for one in people if one.is_minor]
+    others = [one for one in people if one.number != LEAD_PERSON]
+    return Facts(
+        legs=tuple(one.leg for one in plan.legs),
+        on_legs=findings(plan, people, taken, now),
+        on_people=on_people(plan, people, now),
+        on_health=_on_health(plan, people, taken),
+        overridden=frozenset(one.what for one in plan.passed),
+        alert=is_route_due(opened, plan),
+        lawful=bool(plan.lawful_by),
+        device=plan.device,
+        money=plan.money,
+        companion=plan.companion != Companion.OPEN,
+        host=plan.host_said_at is not None,
+        protocol=is_agreed(opened),
+        abort=bool(plan.abort_words.strip() and plan.fallback.strip()),
+        dependants=all(one.consents for one in others) if others else None,
+        safeguarded=bool(plan.safeguarding.strip()) if minors else None,
+        minor_alone=len(minors) == len(people),
+        departure=_departure(plan),
+        last_yes=plan.last_yes,
+    )
+
+
+def findings(
+    plan: Plan, people: Sequence[Person], taken: Taken, now: datetime
+) -> tuple[tuple[Finding, ...], ...]:
+    """What speaks against each leg, heaviest first. One query for the rules."""
+    who = [
+        Traveller(
+            one.number,
+            one.home,
+            one.papers,
+            frozenset(medicine.kind for medicine in taken.get(one.number, ())),
+        )
+        for one in people
+    ]
+    legs = [one.leg for one in plan.legs]
+    found = against_all(legs, who, rules_for(plan.countries), now)
+    return tuple(tuple(one) for one in found)
+
+
+def is_done(opened: OpenCase) -> bool:
+    """Whether every line of the list is done, as far as it can be read; else as the
+    owner's session saw it within a day, and nothing was written since."""
+    now = timezone.now()
+    try:
+        return may_go(lines_now(opened, now))
+    except KeyMissing:
+        seen = seen_list(opened)
+        return seen is not None and _is_of_now(opened, seen, now, LIST_LASTS)
+
+
+def stands(opened: OpenCase) -> bool:
+    """Whether two people signed within 72 hours, and all of it holds still."""
+    now = timezone.now()
+    signed, seen = last_move(opened, "ready"), seen_list(opened)
+    if signed is None or seen is None:
+        return False
+    if not _is_of_now(opened, seen, now, GO_LASTS):
+        return False
+    return may_go(lines_now(opened, now))
+
+
+def write_list(change: Change) -> None:
+    """What the owner's session saw when it signed. Raises KeyMissing, NotTrusted."""
+    lines = lines_now(change.opened, timezone.now())
+    change.write(
+        ROUTE,
+        RecordKind.PLAN,
+        what=LISTED,
+        lines=[[str(one.item), str(one.readiness)] for one in lines],
+    )
+
+
+def seen_list(opened: OpenCase) -> Content | None:
+    """The last that was signed. Raises KeyMissing, NotTrusted."""
+    said = [opened.content(row) for row in opened.records(ROUTE, RecordKind.PLAN)]
+    seen = [one for one in said if one["what"] == LISTED]
+    return max(seen, key=lambda one: str(one["at"]), default=None)
+
+
+def seen_lines(opened: OpenCase) -> list[Line]:
+    """The list as it was signed last; empty where it never was."""
+    seen = seen_list(opened)
+    if seen is None:
+        return []
+    with kept_shape():
+        return [Line(Item(one), Readiness(said)) for one, said in seen["lines"]]
+
+
+def _is_of_now(
+    opened: OpenCase, seen: Content, now: datetime, lasts: timedelta
+) -> bool:
+    with kept_shape():
+        at = datetime.fromisoformat(str(seen["at"]))
+    written = newest(opened)
+    if written is None or now - at > lasts:
+        return False
+    return _last_written(opened, written.at) <= str(seen["at"])
+
+
+def _last_written(opened: OpenCase, planned: str) -> str:
+    """The hour counts where a member lacks the key: rows say no more."""
+    times = [planned]
+    for compartment, kind in _SIGNED:
+        for row in opened.records(compartment, kind):
+            try:
+                times.append(str(opened.content(row)["at"]))
+            except KeyMissing:
+                times.append(row.written_at.isoformat(timespec="milliseconds"))
+    return max(times)
+
+
+def on_people(
+    plan: Plan, people: Sequence[Person], now: datetime
+) -> tuple[Finding, ...]:
+    """What speaks against the papers of each; nothing while no border is crossed."""
+    crosses = [one.leg for one in plan.legs if one.leg.crosses]
+    if not crosses:
+        return ()
+    ends, today = crosses[-1].ends.date(), now.date()
+    found: list[Finding] = []
+    for one in people:
+        found += against_leaving(one.papers, one.number, ends=ends, today=today)
+    return tuple(heaviest_first(found))
+
+
+def _on_health(
+    plan: Plan, people: Sequence[Person], taken: Taken
+) -> tuple[Finding, ...]:
+    if not plan.legs:
+        return ()
+    ends = plan.legs[-1].leg.ends.date()
+    found: list[Finding] = []
+    for person in people:
+        for one in taken.get(person.number, ()):
+            found += against_going(one, person.number, ends=ends)
+    return tuple(heaviest_first(found))
+
+
+def _departure(plan: Plan) -> bool | None:
+    if plan.departure == Departure.NOT_NEEDED:
+        return None
+    return plan.departure == Departure.MADE

@@ -1,0 +1,75 @@
+"""Medicine of those who go: kind and days, in a compartment of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evacuation.journeys.packing import day, kept_shape, packed
+from evacuation.models.choices import Compartment, RecordKind
+from evacuation.services.changing import OWNED, changing
+from evacuation.services.journeys.rooms import open_journey_room
+from evacuation.vault.cards import Right
+from evacuation.workflow.movement.health import Medicine, MedicineKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from uuid import UUID
+
+    from evacuation.access import OpenCase
+    from evacuation.unlocked import Unlocked
+
+MEDICAL = frozenset({Right.COORDINATOR, Right.LEAD, Right.MEDICAL})
+
+
+def save_medicines(
+    *,
+    actor: Unlocked,
+    case_id: UUID,
+    version: int,
+    person: str,
+    medicines: Sequence[Medicine],
+) -> None:
+    """What this person takes along; none, where they need none: asked all the same.
+
+    Raises NotVisible, NotAllowed, StaleVersion, WrongState, KeyMissing, NotTrusted,
+    TooLongText.
+    """
+    with changing(
+        actor=actor,
+        case_id=case_id,
+        version=version,
+        verb="journey.medicine",
+        states=OWNED,
+        rights=MEDICAL,
+    ) as change:
+        open_journey_room(change, Compartment.HEALTH)
+        kept = [packed(one) for one in medicines]
+        change.write(
+            Compartment.HEALTH, RecordKind.HEALTH, person=person, medicines=kept
+        )
+
+
+def medicines(opened: OpenCase) -> dict[str, list[Medicine]]:
+    """By the person's number; whoever was not asked is not in it.
+
+    Raises KeyMissing where it is written and the member holds no key, NotTrusted.
+    """
+    rows = opened.records(Compartment.HEALTH, RecordKind.HEALTH)
+    said = sorted((opened.content(row) for row in rows), key=lambda o: str(o["at"]))
+    newest = {str(one["person"]): one["medicines"] for one in said}
+    with kept_shape():
+        return {who: [_medicine(one) for one in kept] for who, kept in newest.items()}
+
+
+def _medicine(kept: dict[str, object]) -> Medicine:
+    counted_on = day(kept["counted_on"])
+    if counted_on is None:
+        raise ValueError(kept)
+    return Medicine(
+        kind=MedicineKind(str(kept["kind"])),
+        days=int(str(kept["days"])),
+        counted_on=counted_on,
+        supplier=bool(kept["supplier"]),
+        letter_needed=bool(kept["letter_needed"]),
+        letter=bool(kept["letter"]),
+    )

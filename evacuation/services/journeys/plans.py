@@ -1,0 +1,279 @@
+"""The plan of a journey: each saving is a new version, what came after lies over it.
+
+A new look at a border, the person's last yes and the host's word do not change the
+plan: whoever signed it signed the rest (services/journeys/going.py).
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from evacuation.errors import DeskError
+from evacuation.journeys.packing import kept_shape, moment, packed
+from evacuation.journeys.plan import MOST_LEGS, Passed, Plan, PlannedLeg
+from evacuation.models.choices import RecordKind, State
+from evacuation.services.changing import Change, changing
+from evacuation.services.journeys.focals import require_legal
+from evacuation.services.journeys.rooms import (
+    PLANNERS,
+    ROUTE,
+    open_journey_room,
+)
+from evacuation.services.journeys.travellers import require_planner
+from evacuation.workflow.movement.legs import BorderCheck
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from uuid import UUID
+
+    from evacuation.access import OpenCase
+    from evacuation.services.writing import Content
+    from evacuation.unlocked import Unlocked
+
+PLANNED, BORDER, YES, HOST = "plan", "border", "yes", "host"
+# Written while it is planned; looked at again until they are there.
+WRITTEN_IN = (State.APPROVED, State.PLANNING)
+LOOKED_AT_IN = (*WRITTEN_IN, State.READY, State.IN_TRANSIT)
+
+
+class NoSuchLeg(DeskError):
+    """There is no leg of this number, or it crosses no border."""
+
+    code = "no_such_leg"
+
+    def __init__(self) -> None:
+        super().__init__("leg", _("There is no such border in the plan."))
+
+
+class TooManyLegs(DeskError):
+    """More legs than one plan carries."""
+
+    code = "too_many_legs"
+    message = _("At most twenty legs.")
+
+
+class WordsMissing(DeskError):
+    """An obstacle is let pass with a reason, or not at all."""
+
+    code = "words_missing"
+
+    def __init__(self) -> None:
+        super().__init__("why", _("Say why it may go on in spite of this."))
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The plan as it stands. `at`: when it was saved; what lies over it is later."""
+
+    plan: Plan
+    at: str
+    by: str
+
+
+def save_plan(*, actor: Unlocked, case_id: UUID, version: int, plan: Plan) -> None:
+    """A new version of the whole plan, by the owner, a lead or a verifier.
+
+    What others said stays as they said it, whatever stands in `plan`: looks at borders,
+    the last yes, what the legal focal signed and let pass, the host's word.
+
+    Raises NotVisible, NotAllowed, StaleVersion, WrongState, TooManyLegs, KeyMissing,
+    NotTrusted, TooLongText.
+    """
+    if len(plan.legs) > MOST_LEGS:
+        raise TooManyLegs
+    with planning(actor, case_id, version, "journey.planned") as change:
+        write_plan(change, _kept_beside(plan, plan_of(change.opened)))
+
+
+def check_border(
+    *,
+    actor: Unlocked,
+    case_id: UUID,
+    version: int,
+    leg: int,
+    passes: bool,
+) -> None:
+    """A look at the border of a leg (from 0), now, by the actor.
+
+    Raises as save_plan, NoSuchLeg.
+    """
+    with planning(
+        actor, case_id, version, "journey.border", states=LOOKED_AT_IN
+    ) as change:
+        written = newest(change.opened)
+        legs = written.plan.legs if written else ()
+        if not 0 <= leg < len(legs) or not legs[leg].leg.crosses:
+            raise NoSuchLeg
+        check = BorderCheck(timezone.now(), passes, actor.name)
+        _over(change, BORDER, leg=leg, check=packed(check))
+
+
+def say_last_yes(*, actor: Unlocked, case_id: UUID, version: int) -> None:
+    """They said, now, that they go. Raises as save_plan."""
+    with planning(
+        actor, case_id, version, "journey.last_yes", states=LOOKED_AT_IN
+    ) as change:
+        _over(change, YES)
+
+
+def hear_host(*, actor: Unlocked, case_id: UUID, version: int) -> None:
+    """The host confirmed, now, that they receive them. Raises as save_plan."""
+    with planning(
+        actor, case_id, version, "journey.host", states=LOOKED_AT_IN
+    ) as change:
+        _over(change, HOST)
+
+
+def let_pass(
+    *, actor: Unlocked, case_id: UUID, version: int, what: str, why: str
+) -> None:
+    """An obstacle may be passed, for this reason: by the legal focal or a lead.
+
+    Raises as save_plan, WordsMissing.
+    """
+    if not why.strip():
+        raise WordsMissing
+    with _legally(actor, case_id, version, "journey.passed") as change:
+        plan = plan_of(change.opened)
+        kept = [one for one in plan.passed if one.what != what]
+        one = Passed(what, why, actor.name, timezone.now())
+        write_plan(change, replace(plan, passed=(*kept, one)))
+
+
+def sign_lawful(*, actor: Unlocked, case_id: UUID, version: int) -> None:
+    """Every crossing of the plan is lawful: by the legal focal or a lead.
+
+    It falls with the next version of the plan. Raises as save_plan.
+    """
+    with _legally(actor, case_id, version, "journey.lawful") as change:
+        plan = plan_of(change.opened)
+        write_plan(change, replace(plan, lawful_by=actor.name))
+
+
+def newest(opened: OpenCase) -> Written | None:
+    """Raises KeyMissing, NotTrusted."""
+    said = _said(opened)
+    saved = [one for one in said if one["what"] == PLANNED]
+    if not saved:
+        return None
+    last = saved[-1]
+    plan = Plan.unpacked(last["plan"])
+    for one in said:
+        if str(one["at"]) > str(last["at"]):
+            plan = _laid_over(plan, one)
+    return Written(plan, str(last["at"]), str(last["by"]))
+
+
+def plan_of(opened: OpenCase) -> Plan:
+    """An empty one where nothing was written yet. Raises KeyMissing, NotTrusted."""
+    written = newest(opened)
+    return written.plan if written else Plan()
+
+
+def _kept_beside(plan: Plan, before: Plan) -> Plan:
+    """A signature falls with other crossings, the host's word with another host."""
+    same = _crossings(plan) == _crossings(before)
+    checks = {_ends(one): one.leg.check for one in before.legs}
+    legs = (
+        replace(one, leg=replace(one.leg, check=checks.get(_ends(one))))
+        for one in plan.legs
+    )
+    return replace(
+        plan,
+        legs=tuple(legs),
+        lawful_by=before.lawful_by if same else "",
+        passed=before.passed if same else (),
+        host_said_at=before.host_said_at if plan.host == before.host else None,
+        last_yes=before.last_yes,
+    )
+
+
+def _ends(one: PlannedLeg) -> tuple[str, str, str, str]:
+    return one.leg.origin, one.leg.target, one.begins_at, one.ends_at
+
+
+def _crossings(plan: Plan) -> list[tuple[str, str, str, str]]:
+    return [_ends(one) for one in plan.legs if one.leg.crosses]
+
+
+def write_plan(change: Change, plan: Plan) -> None:
+    """In the caller's change."""
+    open_journey_room(change, ROUTE)
+    change.write(ROUTE, RecordKind.PLAN, what=PLANNED, plan=plan.packed())
+
+
+@contextmanager
+def planning(
+    actor: Unlocked,
+    case_id: UUID,
+    version: int,
+    verb: str,
+    *,
+    states: tuple[State, ...] = WRITTEN_IN,
+) -> Iterator[Change]:
+    """A change by somebody who plans. Raises what `changing` does, NotAllowed."""
+    with changing(
+        actor=actor,
+        case_id=case_id,
+        version=version,
+        verb=verb,
+        states=states,
+        rights=PLANNERS,
+    ) as change:
+        require_planner(change.opened)
+        yield change
+
+
+@contextmanager
+def _legally(
+    actor: Unlocked, case_id: UUID, version: int, verb: str
+) -> Iterator[Change]:
+    with changing(
+        actor=actor,
+        case_id=case_id,
+        version=version,
+        verb=verb,
+        states=WRITTEN_IN,
+        rights=PLANNERS,
+    ) as change:
+        require_legal(change.opened)
+        yield change
+
+
+def _over(change: Change, what: str, **said: Any) -> None:
+    change.write(ROUTE, RecordKind.PLAN, what=what, **said)
+
+
+def _said(opened: OpenCase) -> list[Content]:
+    rows = opened.records(ROUTE, RecordKind.PLAN)
+    return sorted((opened.content(row) for row in rows), key=lambda one: str(one["at"]))
+
+
+def _laid_over(plan: Plan, said: Content) -> Plan:
+    with kept_shape():
+        if said["what"] == YES:
+            return replace(plan, last_yes=moment(said["at"]))
+        if said["what"] == HOST:
+            return replace(plan, host_said_at=moment(said["at"]))
+        if said["what"] == BORDER:
+            return replace(plan, legs=_with_check(plan.legs, said))
+    return plan
+
+
+def _with_check(legs: tuple[PlannedLeg, ...], said: Content) -> tuple[PlannedLeg, ...]:
+    number, kept = int(said["leg"]), said["check"]
+    at = moment(kept["at"])
+    if at is None or not 0 <= number < len(legs):
+        raise ValueError(said)
+    check = BorderCheck(at, bool(kept["passes"]), str(kept["by"]))
+    one = legs[number]
+    return (
+        *legs[:number],
+        replace(one, leg=replace(one.leg, check=check)),
+        *legs[number + 1 :],
+    )

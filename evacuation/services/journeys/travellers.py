@@ -1,0 +1,100 @@
+"""Who goes: written by the owner or a verifier, each person in records of their own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from evacuation.errors import DeskError, NotAllowed
+from evacuation.journeys.travellers import LEAD_PERSON, MOST, Going, Person
+from evacuation.models.choices import RecordKind
+from evacuation.services.changing import OWNED, Change, changing
+from evacuation.services.journeys.rooms import (
+    PLANNERS,
+    ROUTE,
+    open_journey_room,
+)
+from evacuation.services.place import person_of
+from evacuation.workflow.people import By
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from evacuation.access import OpenCase
+    from evacuation.unlocked import Unlocked
+
+
+class TooManyPeople(DeskError):
+    """More than one case can carry."""
+
+    code = "too_many_people"
+    message = _("At most nine people go in one case. Open another one for the others.")
+
+
+class LeadStays(DeskError):
+    """The first person is who asked: others go with them or apart."""
+
+    code = "lead_person"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "going", _("The first person is the one whom the others go with.")
+        )
+
+
+def save_traveller(
+    *, actor: Unlocked, case_id: UUID, version: int, person: Person
+) -> None:
+    """Write one person down, or anew: `person.number` says which.
+
+    By the owner, a lead or a verifier. Raises NotVisible, NotAllowed, StaleVersion,
+    WrongState, TooManyPeople, LeadStays, KeyMissing, NotTrusted, TooLongText.
+    """
+    with changing(
+        actor=actor,
+        case_id=case_id,
+        version=version,
+        verb="journey.person",
+        states=OWNED,
+        rights=PLANNERS,
+    ) as change:
+        require_planner(change.opened)
+        numbers = {one.number for one in travellers(change.opened)}
+        if len(numbers | {person.number}) > MOST:
+            raise TooManyPeople
+        if person.number == LEAD_PERSON and person.going != Going.TOGETHER:
+            raise LeadStays
+        write_traveller(change, person)
+
+
+def write_traveller(change: Change, person: Person) -> None:
+    """In the caller's change. Raises NoRight, KeyMissing, NotTrusted, TooLongText."""
+    open_journey_room(change, ROUTE)
+    change.write(ROUTE, RecordKind.TRAVELLER, person=person.packed())
+
+
+def travellers(opened: OpenCase) -> list[Person]:
+    """By number, each as it was written last. Raises KeyMissing, NotTrusted."""
+    said = [opened.content(row) for row in opened.records(ROUTE, RecordKind.TRAVELLER)]
+    newest = {
+        str(one["person"]["number"]): one["person"]
+        for one in sorted(said, key=lambda one: str(one["at"]))
+    }
+    return [Person.unpacked(newest[number]) for number in sorted(newest)]
+
+
+def going(opened: OpenCase) -> list[Person]:
+    """Those who go together with the first person, the first person included."""
+    return [one for one in travellers(opened) if one.going == Going.TOGETHER]
+
+
+def next_number(opened: OpenCase) -> str:
+    numbers = [int(one.number) for one in travellers(opened)]
+    return str(max(numbers, default=0) + 1)
+
+
+def require_planner(opened: OpenCase) -> None:
+    """Raises NotAllowed unless they own the case, lead or verify."""
+    if not person_of(opened).may_be_any(frozenset({By.OWNER, By.VERIFIER})):
+        raise NotAllowed

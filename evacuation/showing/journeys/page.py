@@ -1,0 +1,238 @@
+"""The page of a journey: the list, the legs with what speaks against each, who goes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from evacuation.board import case_code
+from evacuation.errors import KeyMissing
+from evacuation.forms.journeys.countries import country_words
+from evacuation.journeys.plan import Plan
+from evacuation.models.choices import Compartment, State
+from evacuation.reading import CasePage
+from evacuation.services.journeys import going, medicine, plans
+from evacuation.services.journeys.alerts import alerts_on
+from evacuation.services.journeys.focals import focals, is_legal
+from evacuation.services.journeys.travellers import next_number, travellers
+from evacuation.services.moving import steps_for
+from evacuation.services.place import person_of
+from evacuation.showing.steps import shown_waiting
+from evacuation.workflow.movement.findings import Weight
+from evacuation.workflow.movement.going import Line, Readiness, may_go
+from evacuation.workflow.movement.health import Medicine
+from evacuation.workflow.people import By
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from evacuation.access import OpenCase
+    from evacuation.journeys.plan import PlannedLeg
+    from evacuation.journeys.travellers import Person
+    from evacuation.models import CountryAlert
+    from evacuation.showing.steps import WaitingStep
+    from evacuation.workflow.movement.findings import Finding
+
+# Which tag each is shown with.
+WEIGHTS = {Weight.BLOCKS: "bad", Weight.OVERRIDE: "warn", Weight.WARNS: "info"}
+READY = {
+    Readiness.DONE: "good",
+    Readiness.BLOCKED: "bad",
+    Readiness.NOT_NEEDED: "quiet",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFinding:
+    """`who`: what the person is called, "" for all. `passed`: why it may go on."""
+
+    finding: Finding
+    kind: str
+    who: str
+    passed: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLeg:
+    """`number`: from 0."""
+
+    number: int
+    planned: PlannedLeg
+    origin: str
+    target: str
+    checked_by: str
+    found: list[ShownFinding]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLine:
+    line: Line
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPerson:
+    """`medicines`: None where nobody asked yet, or the member holds no key."""
+
+    person: Person
+    home: str
+    medicines: list[Medicine] | None
+    found: list[ShownFinding]
+
+
+class JourneyPage:
+    """What one member reads of one journey. Raises KeyMissing, NotTrusted."""
+
+    def __init__(self, opened: OpenCase) -> None:
+        self.opened = opened
+        self.case = opened.case
+        self.page = CasePage(opened)
+        self.now = timezone.now()
+
+    @property
+    def code(self) -> str:
+        return case_code(self.case.pk)
+
+    @cached_property
+    def plan(self) -> Plan:
+        return plans.plan_of(self.opened)
+
+    @cached_property
+    def people(self) -> list[Person]:
+        return travellers(self.opened)
+
+    @cached_property
+    def lines(self) -> list[ShownLine]:
+        """The list; without the medicine's or the phrases' key, as the owner saw it."""
+        try:
+            found = going.lines_now(self.opened, self.now)
+        except KeyMissing:
+            found = going.seen_lines(self.opened)
+        return [ShownLine(one, READY[one.readiness]) for one in found]
+
+    @property
+    def as_seen(self) -> bool:
+        """Whether the list is what the owner's session saw."""
+        return not self._reads_all
+
+    @property
+    def may_go(self) -> bool:
+        return may_go([one.line for one in self.lines])
+
+    @cached_property
+    def legs(self) -> list[ShownLeg]:
+        found = going.findings(self.plan, self._together, self._taken or {}, self.now)
+        return [
+            ShownLeg(
+                number=number,
+                planned=one,
+                origin=country_words(one.leg.origin),
+                target=country_words(one.leg.target),
+                checked_by=self._checked_by(one),
+                found=self._shown(found[number]),
+            )
+            for number, one in enumerate(self.plan.legs)
+        ]
+
+    @cached_property
+    def travellers(self) -> list[ShownPerson]:
+        taken, on_people = (
+            self._taken,
+            going.on_people(self.plan, self._together, self.now),
+        )
+        return [
+            ShownPerson(
+                person=one,
+                home=country_words(one.home),
+                medicines=None if taken is None else taken.get(one.number),
+                found=self._shown([f for f in on_people if f.person == one.number]),
+            )
+            for one in self.people
+        ]
+
+    @cached_property
+    def alerts(self) -> list[CountryAlert]:
+        return alerts_on(self.opened, self.plan)
+
+    @cached_property
+    def waiting(self) -> WaitingStep | None:
+        return shown_waiting(self.opened, self.page.name_of)
+
+    @property
+    def next_number(self) -> str:
+        return next_number(self.opened)
+
+    @property
+    def may_plan(self) -> bool:
+        planner = person_of(self.opened).may_be_any(frozenset({By.OWNER, By.VERIFIER}))
+        return planner and self.case.state in plans.WRITTEN_IN
+
+    @property
+    def may_look(self) -> bool:
+        planner = person_of(self.opened).may_be_any(frozenset({By.OWNER, By.VERIFIER}))
+        return planner and self.case.state in plans.LOOKED_AT_IN
+
+    @property
+    def may_sign(self) -> bool:
+        """Whether this member can sign the list now, as the first of two."""
+        if self.case.state != State.PLANNING or self.waiting:
+            return False
+        return any(
+            one.name == "ready" and not lacking
+            for one, lacking in steps_for(self.opened)
+        )
+
+    @property
+    def is_legal(self) -> bool:
+        return is_legal(self.opened) and self.case.state in plans.WRITTEN_IN
+
+    @property
+    def lawful_by(self) -> str:
+        return self.page.name_of(self.plan.lawful_by) if self.plan.lawful_by else ""
+
+    @cached_property
+    def focals(self) -> list[tuple[Any, str]]:
+        """(what, who) of each that was named."""
+        names = {c.user: c.code_name for c in self.opened.me.trust.roster.members}
+        return [
+            (what.label, names.get(user, ""))
+            for what, user in focals(self.opened).items()
+        ]
+
+    @cached_property
+    def _taken(self) -> dict[str, list[Medicine]] | None:
+        try:
+            return medicine.medicines(self.opened)
+        except KeyMissing:
+            return None
+
+    @property
+    def _reads_all(self) -> bool:
+        parts = (Compartment.INBOX, Compartment.HEALTH)
+        made = set(self.case.keys.values_list("compartment", flat=True))
+        return all(self.opened.holds(part) for part in parts if part in made)
+
+    @property
+    def _together(self) -> list[Person]:
+        return [one for one in self.people if one.going == "together"]
+
+    def _checked_by(self, one: PlannedLeg) -> str:
+        return self.page.name_of(one.leg.check.by) if one.leg.check else ""
+
+    def _shown(self, found: Sequence[Finding]) -> list[ShownFinding]:
+        called = {one.number: one.called for one in self.people}
+        passed = {one.what: one.why for one in self.plan.passed}
+        return [
+            ShownFinding(
+                finding=one,
+                kind=WEIGHTS[one.weight],
+                who=called.get(one.person, ""),
+                passed=passed.get(str(one.what), "")
+                if one.weight == Weight.OVERRIDE
+                else "",
+            )
+            for one in found
+        ]

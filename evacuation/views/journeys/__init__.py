@@ -1,0 +1,1 @@
+"""Pages of a journey: who goes, which way, and whether they may."""

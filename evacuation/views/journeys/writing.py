@@ -1,0 +1,157 @@
+"""Writing the plan of a journey, and each person who goes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from evacuation.access import open_case
+from evacuation.board import case_code
+from evacuation.errors import KeyMissing, NotVisible
+from evacuation.forms.journeys.medicine import medicine_rows
+from evacuation.forms.journeys.person import PersonForm, person_initial
+from evacuation.forms.journeys.plan import PlanForm, legs, plan_initial
+from evacuation.journeys.travellers import LEAD_PERSON, MOST
+from evacuation.services.journeys.medicine import MEDICAL, medicines, save_medicines
+from evacuation.services.journeys.plans import plan_of, save_plan
+from evacuation.services.journeys.travellers import save_traveller, travellers
+from evacuation.views.guarding import unlocked
+from evacuation.views.journeys.page import journey_case
+from evacuation.views.refusing import said_in
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.http import HttpRequest, HttpResponse
+
+    from evacuation.access import OpenCase
+    from evacuation.unlocked import Unlocked
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@unlocked
+def write_plan(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse:
+    """POST: `do` is save or more (legs)."""
+    opened = journey_case(me, case_id)
+    if request.method != "POST":
+        plan = plan_of(opened)
+        form = PlanForm(initial=plan_initial(plan))
+        return _plan_page(request, opened, form, legs(plan=plan))
+    more = request.POST.get("do") == "more"
+    form, rows = PlanForm(request.POST), legs(request.POST, more=more)
+    if more:
+        return _plan_page(request, opened, form, rows)
+    if form.is_valid() and rows.is_valid():
+        with said_in(form):
+            save_plan(
+                actor=me,
+                case_id=case_id,
+                version=form.cleaned_data["version"],
+                plan=form.plan(rows.legs),
+            )
+        if form.is_valid():
+            messages.success(request, _("The plan is kept."))
+            return redirect("evacuation:journey", case_id)
+    return _plan_page(request, open_case(me, case_id), form, rows, status=422)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@unlocked
+def write_traveller(
+    request: HttpRequest, me: Unlocked, case_id: UUID, number: str
+) -> HttpResponse:
+    """One person, and their medicine where the member may read it."""
+    opened = journey_case(me, case_id)
+    known = {one.number: one for one in travellers(opened)}
+    if number not in known and number != str(min(len(known) + 1, MOST)):
+        raise NotVisible
+    taken = _medicines(opened, number)
+    if request.method != "POST":
+        one = known.get(number)
+        form = PersonForm(initial=person_initial(one) if one else {}, number=number)
+        rows = None if taken is None else medicine_rows(kept=taken)
+        return _person_page(request, opened, form, rows)
+    form = PersonForm(request.POST, number=number)
+    rows = None if taken is None else medicine_rows(request.POST)
+    sound = form.is_valid() and (rows is None or rows.is_valid())
+    if sound and _kept(me, case_id, form, rows):
+        messages.success(request, _("Kept."))
+        return redirect("evacuation:journey", case_id)
+    return _person_page(request, open_case(me, case_id), form, rows, status=422)
+
+
+def _kept(me: Unlocked, case_id: UUID, form: PersonForm, rows: Any) -> bool:
+    """The person, then a version later the medicine."""
+    version = form.cleaned_data["version"]
+    with said_in(form):
+        save_traveller(actor=me, case_id=case_id, version=version, person=form.person)
+        if rows is not None:
+            save_medicines(
+                actor=me,
+                case_id=case_id,
+                version=version + 1,
+                person=form.number,
+                medicines=rows.medicines,
+            )
+    return form.is_valid()
+
+
+def _medicines(opened: OpenCase, number: str) -> list[Any] | None:
+    """None where this member neither reads nor writes it."""
+    if not opened.me.may(*MEDICAL):
+        return None
+    try:
+        return medicines(opened).get(number, [])
+    except KeyMissing:
+        return None
+
+
+def _plan_page(
+    request: HttpRequest, opened: OpenCase, form: PlanForm, rows: Any, status: int = 200
+) -> HttpResponse:
+    context = {
+        "case": opened.case,
+        "code": case_code(opened.case.pk),
+        "form": form,
+        "legs": rows,
+        "row_faults": _faults(rows),
+    }
+    return render(request, "evacuation/journeys/plan.html", context, status=status)
+
+
+def _person_page(
+    request: HttpRequest,
+    opened: OpenCase,
+    form: PersonForm,
+    rows: Any,
+    status: int = 200,
+) -> HttpResponse:
+    looks = {field.name for pair in form.looks for field in pair}
+    context = {
+        "case": opened.case,
+        "code": case_code(opened.case.pk),
+        "form": form,
+        "plain": [one for one in form.visible_fields() if one.name not in looks],
+        "medicines": rows,
+        "number": form.number,
+        "first": form.number == LEAD_PERSON,
+        "row_faults": _faults(rows) if rows is not None else [],
+    }
+    return render(request, "evacuation/journeys/person.html", context, status=status)
+
+
+def _faults(rows: Any) -> list[tuple[str, str]]:
+    """(where, what) of rows, for the summary of errors."""
+    if not rows.is_bound:
+        return []
+    return [
+        (form[name].id_for_label, f"{form[name].label}: {error}")
+        for form in rows.forms
+        for name, errors in form.errors.items()
+        if name in form.fields
+        for error in errors
+    ]

@@ -1,0 +1,197 @@
+"""From a plan to setting out and arrival: two signatures, and what takes them away."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from uuid import UUID
+
+import pytest
+from django.utils import timezone
+
+from directory.errors import SamePerson
+from evacuation.errors import NotAllowed, WrongState
+from evacuation.models import CountryAlert, Deadline
+from evacuation.models.choices import State
+from evacuation.services.by_itself import settle
+from evacuation.services.journeys.alerts import look_at_route
+from evacuation.services.journeys.arrivals import PhraseWrong, confirm_arrival
+from evacuation.services.journeys.going import lines_now, stands
+from evacuation.services.journeys.plans import (
+    NoSuchLeg,
+    check_border,
+    let_pass,
+    plan_of,
+    save_plan,
+    sign_lawful,
+)
+from evacuation.services.moving import StepLacks, confirm_step
+from evacuation.workflow.movement.check_ins import Heard, Through
+from evacuation.workflow.movement.going import Readiness
+from tests.evacuation.decisions import ONE, opened, state, step, version
+from tests.evacuation.desk import Desk
+from tests.evacuation.travels import (
+    arrived_case,
+    cleared,
+    in_planning,
+    listed,
+    one_goes,
+    ready_case,
+    travelling_case,
+    two_legs,
+)
+
+VERIFIER = "verifier"
+
+
+def blocked(desk: Desk, case: UUID) -> set[str]:
+    lines = lines_now(opened(desk, case), timezone.now())
+    return {str(o.item) for o in lines if o.readiness == Readiness.BLOCKED}
+
+
+def test_what_others_have_not_said_yet_stops_it(desk: Desk) -> None:
+    case = in_planning(desk)
+    assert blocked(desk, case) == {"borders", "lawful", "host", "last_yes"}
+    with pytest.raises(StepLacks):
+        listed(desk, case)
+    cleared(desk, case)
+    assert blocked(desk, case) == set()
+
+
+def test_two_people_sign_it_and_neither_alone(desk: Desk) -> None:
+    case = in_planning(desk)
+    cleared(desk, case)
+    listed(desk, case)
+    assert state(case) == State.PLANNING
+    for part in (ONE, "coordinator_two"):
+        with pytest.raises((SamePerson, NotAllowed, WrongState)):
+            confirm_step(actor=desk[part], case_id=case, version=version(case))
+    confirm_step(actor=desk[VERIFIER], case_id=case, version=version(case))
+    assert state(case) == State.READY
+    assert stands(opened(desk, case))
+
+
+def test_a_plan_written_anew_takes_the_go_away(desk: Desk) -> None:
+    case = ready_case(desk)
+    one_goes(desk[ONE], case, called="Invented Robin")
+    assert not stands(opened(desk, case))
+    with pytest.raises(StepLacks):
+        step(desk[ONE], case, "depart")
+
+
+def test_a_new_look_at_a_border_does_not(desk: Desk) -> None:
+    case = ready_case(desk)
+    check_border(
+        actor=desk[ONE], case_id=case, version=version(case), leg=0, passes=True
+    )
+    assert stands(opened(desk, case))
+    check_border(
+        actor=desk[ONE], case_id=case, version=version(case), leg=1, passes=False
+    )
+    assert not stands(opened(desk, case))
+
+
+def test_a_go_is_stale_after_72_hours_and_the_case_is_planned_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = ready_case(desk)
+    later = timezone.now() + timedelta(hours=73)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    assert not stands(opened(desk, case))
+    settle(opened(desk, case))
+    assert state(case) == State.PLANNING
+
+
+def test_an_alert_for_a_country_on_the_way_takes_the_go_away(desk: Desk) -> None:
+    case = ready_case(desk)
+    for country, holds in (("FR", True), ("AM", False)):
+        CountryAlert.objects.create(
+            country=country,
+            text="Invented: the crossing is closed at night.",
+            source="Invented.",
+            raised_at=timezone.now(),
+        )
+        assert stands(opened(desk, case)) == holds
+    look_at_route(actor=desk[ONE], case_id=case, version=version(case))
+    assert stands(opened(desk, case))
+
+
+def test_the_lawful_crossing_is_signed_by_another_than_the_owner(desk: Desk) -> None:
+    case = in_planning(desk)
+    with pytest.raises(NotAllowed):
+        sign_lawful(actor=desk[ONE], case_id=case, version=version(case))
+    sign_lawful(actor=desk["lead_one"], case_id=case, version=version(case))
+    plan = plan_of(opened(desk, case))
+    assert plan.lawful_by == desk["lead_one"].name
+    # The same crossings stay signed; others are signed anew. Nobody signs by a form.
+    again = replace(plan, money_note="Invented.", lawful_by="")
+    save_plan(actor=desk[ONE], case_id=case, version=version(case), plan=again)
+    assert plan_of(opened(desk, case)).lawful_by == desk["lead_one"].name
+    other = replace(two_legs(), legs=two_legs().legs[:1], lawful_by="member:1")
+    save_plan(actor=desk[ONE], case_id=case, version=version(case), plan=other)
+    assert plan_of(opened(desk, case)).lawful_by == ""
+
+
+def test_an_obstacle_is_let_pass_with_a_reason_by_another_than_the_owner(
+    desk: Desk,
+) -> None:
+    case = in_planning(desk)
+    passes = partial(let_pass, case_id=case, what="shared_base", why="Invented.")
+    with pytest.raises(NotAllowed):
+        passes(actor=desk[ONE], version=version(case))
+    passes(actor=desk["lead_one"], version=version(case))
+    [passed] = plan_of(opened(desk, case)).passed
+    assert (passed.what, passed.by) == ("shared_base", desk["lead_one"].name)
+
+
+def test_a_border_that_is_not_in_the_plan_is_not_looked_at(desk: Desk) -> None:
+    case = in_planning(desk)
+    for leg in (-1, 2):
+        with pytest.raises(NoSuchLeg):
+            check_border(
+                actor=desk[ONE],
+                case_id=case,
+                version=version(case),
+                leg=leg,
+                passes=True,
+            )
+
+
+def test_who_says_the_phrase_has_arrived_and_nobody_else(desk: Desk) -> None:
+    case = travelling_case(desk)
+    assert Deadline.objects.filter(case=case, clock="check_in").exists()
+    with pytest.raises(StepLacks):
+        step(desk[ONE], case, "arrive")
+    with pytest.raises(PhraseWrong):
+        confirm_arrival(
+            actor=desk[ONE],
+            case_id=case,
+            version=version(case),
+            through=Through.HOST,
+            heard=Heard.WRONG,
+        )
+    other = arrived_case(desk)
+    assert state(other) == State.ARRIVED
+    assert step(
+        desk[ONE],
+        other,
+        "settle_in",
+        first_days="Invented: a room, a SIM.",
+        staying="visa_free",
+        ends="Invented: rent until May.",
+    )
+    assert state(other) == State.FOLLOW_UP
+
+
+@pytest.mark.parametrize(
+    ("name", "target"), [("turn_back", State.PLANNING), ("put_off", State.READY)]
+)
+def test_a_leg_that_stops_says_why_and_where_they_are_safe(
+    desk: Desk, name: str, target: str
+) -> None:
+    case = travelling_case(desk)
+    assert step(
+        desk[ONE], case, name, breaking="border_closed", safe_at="Invented region."
+    )
+    assert state(case) == target

@@ -1,0 +1,131 @@
+"""Go or no-go: what stops it and what would clear it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from evacuation.workflow.movement.findings import Finding, Obstacle, Weight
+from evacuation.workflow.movement.going import (
+    Device,
+    Facts,
+    Item,
+    Line,
+    Readiness,
+    checklist,
+    may_go,
+)
+from tests.evacuation.workflow.movement.people import LEGS, NOW
+
+READY = Facts(
+    legs=LEGS,
+    on_legs=((), ()),
+    on_people=(),
+    on_health=(),
+    lawful=True,
+    device=Device.NEW,
+    money=True,
+    companion=True,
+    host=True,
+    protocol=True,
+    abort=True,
+    last_yes=NOW - timedelta(hours=1),
+)
+
+
+def blocked(facts: Facts) -> list[str]:
+    lines = checklist(facts, NOW)
+    assert may_go(lines) == (not [o for o in lines if is_blocked(o)])
+    return [str(one.item) for one in lines if is_blocked(one)]
+
+
+def is_blocked(one: Line) -> bool:
+    if one.readiness == Readiness.BLOCKED:
+        assert all(str(words) for words in one.cleared_by)
+        assert one.cleared_by
+        return True
+    return False
+
+
+def test_whoever_has_everything_may_go() -> None:
+    assert blocked(READY) == []
+    assert [one.item for one in checklist(READY, NOW)] == list(Item)
+
+
+@pytest.mark.parametrize(
+    ("changed", "stopped"),
+    [
+        ({"legs": ()}, "legs"),
+        ({"alert": True}, "context"),
+        ({"lawful": False}, "lawful"),
+        ({"device": Device.SEIZED}, "device"),
+        ({"device": Device.UNKNOWN}, "device"),
+        ({"money": False}, "money"),
+        ({"companion": False}, "companion"),
+        ({"host": False}, "host"),
+        ({"protocol": False}, "protocol"),
+        ({"abort": False}, "abort"),
+        ({"dependants": False}, "dependants"),
+        ({"safeguarded": False}, "minors"),
+        ({"safeguarded": True, "minor_alone": True}, "minors"),
+        ({"departure": False}, "departure"),
+        ({"last_yes": None}, "last_yes"),
+        ({"last_yes": NOW - timedelta(hours=25)}, "last_yes"),
+        ({"last_yes": NOW + timedelta(hours=1)}, "last_yes"),
+    ],
+    ids=str,
+)
+def test_each_thing_that_lacks_stops_it_alone(
+    changed: dict[str, object], stopped: str
+) -> None:
+    assert blocked(replace(READY, **changed)) == [stopped]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("what", "stopped"),
+    [
+        (Obstacle.CHECK_STALE, "borders"),
+        (Obstacle.BROKEN_LINE, "legs"),
+        (Obstacle.REFUSED, "risks"),
+    ],
+)
+def test_what_speaks_against_a_leg_stops_its_own_line(
+    what: Obstacle, stopped: str
+) -> None:
+    found = Finding(what, Weight.BLOCKS)
+    facts = replace(READY, on_legs=((found,), ()))
+    assert blocked(facts) == [stopped]
+    [line] = [one for one in checklist(facts, NOW) if one.item.value == stopped]
+    assert line.cleared_by == (found.cleared_by,)
+
+
+def test_papers_and_medicine_stop_it_too() -> None:
+    expired = Finding(Obstacle.EXPIRED, Weight.BLOCKS, "1")
+    runs_out = Finding(Obstacle.RUNS_OUT, Weight.BLOCKS, "1")
+    assert blocked(replace(READY, on_people=(expired,))) == ["papers"]
+    assert blocked(replace(READY, on_health=(runs_out,))) == ["medicine"]
+
+
+def test_a_warning_stops_nobody_and_a_reason_lets_the_legal_focal_pass_it() -> None:
+    warned = replace(READY, on_legs=((Finding(Obstacle.VISA, Weight.WARNS),), ()))
+    assert blocked(warned) == []
+    asked = Finding(Obstacle.SHARED_BASE, Weight.OVERRIDE)
+    assert blocked(replace(READY, on_legs=((asked,), ()))) == ["risks"]
+    passed = replace(
+        READY, on_legs=((asked,), ()), overridden=frozenset({"shared_base"})
+    )
+    assert blocked(passed) == []
+
+
+def test_nobody_lets_a_closed_border_pass() -> None:
+    refused = Finding(Obstacle.REFUSED, Weight.BLOCKS)
+    facts = replace(READY, on_legs=((refused,), ()), overridden=frozenset({"refused"}))
+    assert blocked(facts) == ["risks"]
+
+
+def test_who_travels_without_dependants_or_searching_relatives_needs_neither() -> None:
+    lines = {one.item: one.readiness for one in checklist(READY, NOW)}
+    for item in (Item.DEPENDANTS, Item.MINORS, Item.DEPARTURE):
+        assert lines[item] == Readiness.NOT_NEEDED
