@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from evacuation.models import Case
 
 _NO_ANSWER = _("Ask again, or contact lost?")
+_OPENS = _("Its owner opens it")
 
 
 class DueTimes(TypedDict):
@@ -50,8 +51,11 @@ def clock_due(case: WithAnnotations[Case, DueTimes]) -> str:
     return str(case.clock)
 
 
-def clock_words(clock: str, *, late: bool) -> str | _StrPromise:
-    """What it is about; an answer that did not come asks something of us."""
+def clock_words(clock: str, *, late: bool, owned: bool = False) -> str | _StrPromise:
+    """What it is about; an answer that did not come asks something of us, and whoever
+    was given a case has to open it."""
+    if clock == Clock.OWN and owned:
+        return _OPENS
     if clock == Clock.ANSWER and late:
         return _NO_ANSWER
     return Clock(clock).label if clock in {str(one) for one in Clock} else ""

@@ -59,6 +59,8 @@ _WAITS = frozenset(
     {State.INFO_NEEDED, State.REFERRED_OUT, State.ON_HOLD, State.WAITLISTED}
 )
 _WITH_APPROVERS = frozenset({State.DECISION_PENDING, State.APPEAL})
+# Owed to the person by us, whoever else the case waits for.
+_OWED = frozenset({Step.ANSWER, Step.DECIDE, Step.CLOSE})
 _APPROVERS = frozenset({Right.APPROVER_PROGRAMME, Right.APPROVER_FINANCE})
 
 
@@ -115,7 +117,8 @@ class Row:
     @property
     def clock(self) -> str:
         """What is due, in words; "" where it is the next step."""
-        return str(clock_words(clock_due(self.case), late=self.due == Due.LATE))
+        late, owned = self.due == Due.LATE, self.case.owner_id is not None
+        return str(clock_words(clock_due(self.case), late=late, owned=owned))
 
     @property
     def code(self) -> str:
@@ -191,13 +194,15 @@ def _row(
 ) -> Row:
     line = lines.get(case.pk)
     false = case.pk in lines and (line is None or line.contradicts(case))
+    owed = line is not None and line.next_step in _OWED
+    waits = _waits(me, case) and not (news or owed)
     return Row(
         case=case,
         line=line,
         false=false,
         has_message=Alert.Kind.MESSAGE in news,
         has_answer=Alert.Kind.VOUCH in news,
-        due=Due.LATE if false else _due(case, now, _waits(me, case) and not news),
+        due=Due.LATE if false else _due(case, now, waits),
         level=words.level(line.level if line else "", case.level),
         state=words.state(line.state if line else "", case.state),
     )

@@ -27,7 +27,9 @@ def shown_clocks(case: Case, now: datetime) -> list[ShownClock]:
     rows = case.deadlines.order_by("due_at", "clock")
     found = [
         ShownClock(
-            words=clock_words(row.clock, late=row.due_at < now),
+            words=clock_words(
+                row.clock, late=row.due_at < now, owned=case.owner_id is not None
+            ),
             due_at=row.due_at,
             late=row.due_at < now,
             rests=row.rests_since is not None,

@@ -119,6 +119,19 @@ def test_a_message_of_the_person_ends_the_waiting(desk: Desk) -> None:
     assert found(desk[ONE]) == [(case.pk, Due.LATER)]
 
 
+@pytest.mark.parametrize("state", ["decision_pending", "on_hold", "waitlisted"])
+def test_an_answer_that_we_owe_waits_for_nobody_once_their_letter_was_read(
+    desk: Desk, state: str
+) -> None:
+    case = owned(desk, state)
+    with transaction.atomic():
+        opened = open_case(desk[ONE], case.pk, lock=True)
+        line = opened.line()
+        assert line is not None
+        write_note(opened, replace(line, next_step="answer"), NoteKind.BOARD)
+    assert found(desk[ONE]) == [(case.pk, Due.LATER)]
+
+
 def test_a_decision_waits_for_whoever_can_take_it(desk: Desk) -> None:
     case = owned(desk, "decision_pending")
     assert found(desk[ONE]) == [(case.pk, Due.WAITING)]
