@@ -57,7 +57,7 @@ class Contact(ChangeView):
         "contact_confirm",
         "Confirm a safe way, or say that there is none",
         contact_schemas.ContactInput,
-        {"how": "mailbox"},
+        {"how": "phrase"},
     )
     def post(self, request: Request, case_id: UUID) -> HttpResponseBase:
         """It holds for a week, in a critical case for 72 hours."""

@@ -20,6 +20,7 @@ from evacuation.models.choices import Compartment, State
 from evacuation.services import moving
 from evacuation.services.answering import asked_again, last_letter
 from evacuation.services.changing import changing, may_act
+from evacuation.services.coarse_status import is_told, tell
 from evacuation.services.conditions import lacking
 from evacuation.services.hearing import go_on, signs
 from evacuation.services.moves import ROOMS, last_move_into
@@ -66,7 +67,7 @@ def _tell_late(opened: OpenCase) -> OpenCase:
     case, line = opened.case, opened.line()
     if line is None or not line.agrees_with(case.level, case.state):
         return opened
-    if not opened.holds(Compartment.REPLIES) or moving.is_told(opened):
+    if not opened.holds(Compartment.REPLIES) or is_told(opened):
         return opened
     with (
         suppress(DirectoryError),
@@ -79,7 +80,7 @@ def _tell_late(opened: OpenCase) -> OpenCase:
             rights=moving.EVERYBODY,
         ) as change,
     ):
-        moving.tell(change)
+        tell(change)
     return open_case(opened.me, case.pk)
 
 

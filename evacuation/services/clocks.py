@@ -54,6 +54,12 @@ def start_clocks(
     _set(case, {clock: at for clock, at in until.items() if at is not None})
 
 
+def spoken_with(case: Case) -> None:
+    """They were heard: the time until somebody speaks with them again begins anew."""
+    if _running(case, [Clock.CHECK]):
+        start_clocks(case, [Clock.CHECK])
+
+
 def set_clock(case: Case, clock: Clock, at: datetime) -> None:
     """This one runs until then."""
     _set(case, {clock: at})
@@ -121,5 +127,10 @@ def relevel_clocks(case: Case, before: str) -> None:
 
 def next_due(case: Case) -> datetime | None:
     """The earliest that runs; None where nothing is owed."""
-    running = case.deadlines.filter(rests_since__isnull=True).order_by("due_at")
-    return running.values_list("due_at", flat=True).first()
+    return min(running(case).values(), default=None)
+
+
+def running(case: Case) -> dict[Clock, datetime]:
+    """Until when each that does not rest runs."""
+    rows = case.deadlines.filter(rests_since__isnull=True)
+    return {Clock(name): at for name, at in rows.values_list("clock", "due_at")}

@@ -5,28 +5,32 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from evacuation.errors import DeskError
 from evacuation.models.choices import Compartment, RecordKind, Urgency
 from evacuation.services.changing import OWNED, changing
-from evacuation.services.clocks import set_clock, stop_clocks
+from evacuation.services.clocks import spoken_with, start_clocks, stop_clocks
 from evacuation.services.ways import next_window
 from evacuation.workflow.codes import Coded
-from evacuation.workflow.deadlines import Clock, due
-from evacuation.workflow.states import Level
+from evacuation.workflow.deadlines import Clock
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from evacuation.access import OpenCase
+    from evacuation.models import Case
     from evacuation.services.writing import Content
     from evacuation.unlocked import Unlocked
 
 _LASTS = timedelta(days=7)
 _LASTS_CRITICAL = timedelta(hours=72)
 _PHRASES = "phrases"
+_WRITTEN = ("message", "return", "appeal", "contact", "pause")
+_NOBODY_WROTE = _(
+    "They have written nothing in their mailbox since. Choose how else you know that "
+    "it is them, or wait for their letter."
+)
 
 
 class Confirmed(Coded):
@@ -39,6 +43,9 @@ class Confirmed(Coded):
     NONE = "none", _("No safe way at the moment")
 
 
+_SPOKEN = frozenset({Confirmed.PHRASE, Confirmed.IN_PERSON})
+
+
 class Unsafe(Coded):
     """Why nobody should be called or written to directly now."""
 
@@ -46,6 +53,15 @@ class Unsafe(Coded):
     UNCONFIRMED = "unconfirmed", _("Nobody has confirmed a safe way yet.")
     EXPIRED = "expired", _("The safe way was confirmed too long ago.")
     NONE = "none", _("There is no safe way at the moment.")
+
+
+class NobodyWrote(DeskError):
+    """Confirmed by a letter that is not there."""
+
+    code = "nobody_wrote"
+
+    def __init__(self) -> None:
+        super().__init__("how", _NOBODY_WROTE)
 
 
 class ReasonMissing(DeskError):
@@ -62,9 +78,10 @@ def confirm_contact(
 ) -> None:
     """Record how a safe way was confirmed, or in `text` why there is none.
 
-    Where there is none, somebody looks again within the level's time. Raises
-    NotVisible, NotAllowed, StaleVersion, WrongState, KeyMissing, NotTrusted,
-    ReasonMissing, TooLongText.
+    First contact stays due: where there is no safe way we write into the mailbox, and
+    who wrote there has not heard from us yet. Where there is none somebody looks again
+    within the level's time. Raises NotVisible, NotAllowed, StaleVersion, WrongState,
+    KeyMissing, NotTrusted, ReasonMissing, NobodyWrote, TooLongText.
     """
     if how == Confirmed.NONE and not text.strip():
         raise ReasonMissing
@@ -75,13 +92,17 @@ def confirm_contact(
         verb="contact.confirmed",
         states=OWNED,
     ) as change:
+        if how == Confirmed.MAILBOX and not _has_written(change.opened):
+            raise NobodyWrote
         change.write(
             Compartment.INBOX, RecordKind.SAFE_CONTACT, how=how.value, text=text
         )
-        if how != Confirmed.NONE:
+        if how == Confirmed.NONE:
+            _look_again(change.case)
+        elif how != Confirmed.MAILBOX:
             stop_clocks(change.case, [Clock.CONTACT])
-        elif again := due(Clock.CHECK, Level(change.case.level), timezone.now()):
-            set_clock(change.case, Clock.CONTACT, again)
+        if how in _SPOKEN:
+            spoken_with(change.case)
 
 
 def agree_phrases(
@@ -163,6 +184,21 @@ def unsafe_now(opened: OpenCase, now: datetime) -> list[Unsafe]:
     if said["how"] == Confirmed.NONE:
         return [*found, Unsafe.NONE]
     return found if is_confirmed(opened, now) else [*found, Unsafe.EXPIRED]
+
+
+def _has_written(opened: OpenCase) -> bool:
+    """Whether the person wrote since a way was last confirmed; duress is no word."""
+    said = newest(opened)
+    since = str(said["at"]) if said and said["how"] != Confirmed.NONE else ""
+    found = opened.readable(Compartment.INBOX, RecordKind.LETTER).values()
+    return any(one.get("kind") in _WRITTEN and str(one["at"]) > since for one in found)
+
+
+def _look_again(case: Case) -> None:
+    """Not later than it is due anyway: saying it again puts nothing off."""
+    runs = case.deadlines.filter(clock__in=[str(Clock.CONTACT), str(Clock.CHECK)])
+    if not runs.exists():
+        start_clocks(case, [Clock.CHECK])
 
 
 def _said(opened: OpenCase) -> list[Content]:

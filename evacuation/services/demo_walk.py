@@ -98,7 +98,7 @@ class Walk:
     def begin(self, facts: Facts, *checks: Check) -> None:
         """Assessed, reachable, verified so far."""
         self.assess(facts)
-        confirm_contact(**self.by(), how=Confirmed.MAILBOX, text="")
+        confirm_contact(**self.by(), how=Confirmed.PHRASE, text="")
         self.step("assess")
         for check in checks or (Check.CHANNEL, Check.PUBLIC):
             record_check(**self.by(), check=check, text="Invented finding.")

@@ -30,14 +30,15 @@ from evacuation.services.authority import ASKED, require_signed
 from evacuation.services.calling_approvers import call_approvers
 from evacuation.services.changing import Change, changing
 from evacuation.services.clocks import (
-    next_due,
     rest_clocks,
     resume_clocks,
+    running,
     set_clock,
     start_clocks,
     stop_all,
     stop_clocks,
 )
+from evacuation.services.coarse_status import tell
 from evacuation.services.conditions import lacking
 from evacuation.services.facts import write_fact
 from evacuation.services.granting import second_holder
@@ -45,20 +46,20 @@ from evacuation.services.hearing import under_duress
 from evacuation.services.moves import ROOMS, Move, last_move, last_move_into, moves
 from evacuation.services.place import person_of
 from evacuation.services.replying import put_question
-from evacuation.steps import NEXT, Status, Step
+from evacuation.steps import NEXT, Step
 from evacuation.vault.cards import Right
 from evacuation.workflow.deadlines import Clock
 from evacuation.workflow.needs import QUESTIONS, Kind
 from evacuation.workflow.people import By
 from evacuation.workflow.reasons import ending_of
 from evacuation.workflow.retention import forget_at
-from evacuation.workflow.states import PARKED, Level, told
+from evacuation.workflow.states import PARKED, Level
 from evacuation.workflow.states import State as Main
 from evacuation.workflow.table import BY_NAME, leaving, starts
 from evacuation.workflow.transition import Clocks, Transition
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Mapping
     from typing import Any
     from uuid import UUID
 
@@ -285,8 +286,16 @@ def carry_out(change: Change, one: Transition, said: Mapping[str, Any]) -> None:
         # Stopped before anybody had taken it over: a lead owns what goes on.
         case.owner_id = second_holder(change.opened.me, owner=0)
     tell(change)
-    change.next(NEXT[case.state], next_due(case))
+    clocks = running(case)
+    change.next(_next_step(case, clocks), min(clocks.values(), default=None))
     call_approvers(change, anew=one.target in _ASKED or _is_theirs(one))
+
+
+def _next_step(case: Case, clocks: Container[Clock]) -> Step:
+    """Whoever has not heard from us yet is written to first."""
+    if case.state == State.ASSESSMENT and Clock.CONTACT in clocks:
+        return Step.CONTACT
+    return NEXT[case.state]
 
 
 def _drop_what_waits(change: Change) -> None:
@@ -294,24 +303,6 @@ def _drop_what_waits(change: Change) -> None:
     closed = change.case.state == State.CLOSED
     gone = [action for action in Action if closed or action.value in BY_NAME]
     proposing.withdraw_all(change, *gone)
-
-
-def tell(change: Change) -> None:
-    """The coarse status, by whoever can write to the person; else by the next who can,
-    when they open the case (services/by_itself.py)."""
-    if change.opened.holds(Compartment.REPLIES):
-        change.tell_status(_status(change.case))
-
-
-def is_told(opened: OpenCase) -> bool:
-    """Whether the newest coarse status says where the case stands."""
-    said = opened.readable(Compartment.REPLIES, RecordKind.STATUS).values()
-    newest = max(said, key=lambda one: str(one["at"]), default={})
-    return newest.get("code", Status.RECEIVED) == _status(opened.case)
-
-
-def _status(case: Case) -> Status:
-    return Status(told(Main(case.state)).value)
 
 
 def _set_clocks(change: Change, one: Transition, said: Mapping[str, Any]) -> None:

@@ -116,7 +116,7 @@ def in_assessment(
     confirm_contact(
         actor=me,
         case_id=made.pk,
-        how=Confirmed.MAILBOX,
+        how=Confirmed.PHRASE,
         text="",
         version=version(made.pk),
     )

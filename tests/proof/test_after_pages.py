@@ -55,7 +55,7 @@ def declined(desk: Desk) -> tuple[UUID, Receipt]:
     me, case = desk[ONE], made.pk
     claim_case(actor=me, case_id=case, version=1)
     assessed(desk, case)
-    now, how = version(case), Confirmed.MAILBOX
+    now, how = version(case), Confirmed.PHRASE
     confirm_contact(actor=me, case_id=case, version=now, how=how, text="")
     step(me, case, "assess")
     checked(me, case, "channel", "papers")

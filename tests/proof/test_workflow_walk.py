@@ -196,7 +196,7 @@ class _Walk(RuleBasedStateMachine):
             confirm_contact(
                 actor=self.people[part],
                 case_id=self.case,
-                how=Confirmed.MAILBOX,
+                how=Confirmed.PHRASE,
                 text="",
                 version=before.version,
             )

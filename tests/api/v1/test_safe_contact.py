@@ -43,9 +43,9 @@ def test_a_safe_way_is_confirmed_for_a_time(desk: Desk, case: UUID) -> None:
     before = read(caller, case, WHERE).json()
     assert (before["how"], before["holds"], before["at"]) == ("", False, None)
     assert "unconfirmed" in {one["code"] for one in before["unsafe"]}
-    assert change(caller, case, WHERE, {"how": "mailbox"}).status_code == 200
+    assert change(caller, case, WHERE, {"how": "phrase"}).status_code == 200
     after = read(caller, case, WHERE).json()
-    assert (after["how"], after["holds"]) == ("mailbox", True)
+    assert (after["how"], after["holds"]) == ("phrase", True)
     assert after["until"] > after["at"]
     assert after["by"] == desk.users["coordinator_one"].username
 
@@ -93,5 +93,5 @@ def test_others_neither_read_nor_confirm_it(desk: Desk, case: UUID) -> None:
         caller = tool(desk, part)
         assert read(caller, case, WHERE).status_code == 404, part
         assert shown(caller, case).status_code == 404, part
-        answer = change(caller, case, WHERE, {"how": "mailbox"})
+        answer = change(caller, case, WHERE, {"how": "phrase"})
         assert answer.status_code in (403, 404), part

@@ -16,6 +16,7 @@ from evacuation.services import changing, contacting
 from evacuation.services.attempts import Attempt, NotSafeNow, log_attempt
 from evacuation.services.contacting import (
     Confirmed,
+    NobodyWrote,
     ReasonMissing,
     Unsafe,
     agree_phrases,
@@ -23,12 +24,14 @@ from evacuation.services.contacting import (
     phrases,
     unsafe_now,
 )
-from evacuation.services.letters import pause
+from evacuation.services.letters import pause, write_letter
 from evacuation.services.mailbox import sign_in
 from evacuation.services.replying import send_reply
 from evacuation.services.triage import claim_case, hear_case
+from evacuation.steps import Step
+from tests.evacuation.decisions import assessed, step
 from tests.evacuation.desk import Desk
-from tests.evacuation.invented_cases import invented_case
+from tests.evacuation.invented_cases import inbox_of, invented_case, invented_letter
 
 ONE = "coordinator_one"
 ZONE = "Asia/Almaty"
@@ -103,7 +106,7 @@ def test_a_confirmed_way_is_open_until_it_runs_out(
 
 def test_outside_their_hours_it_takes_a_reason(desk: Desk) -> None:
     case = claimed(desk, hours(2, 5))
-    confirm(desk, case, Confirmed.MAILBOX)
+    confirm(desk, case, Confirmed.PHRASE)
     assert unsafe(desk, case) == [Unsafe.HOURS]
     with pytest.raises(NotSafeNow):
         attempt(desk, case, Attempt.REACHED)
@@ -111,7 +114,7 @@ def test_outside_their_hours_it_takes_a_reason(desk: Desk) -> None:
 
 def test_inside_their_hours_it_takes_none(desk: Desk) -> None:
     case = claimed(desk, hours(-1, 3))
-    confirm(desk, case, Confirmed.MAILBOX)
+    confirm(desk, case, Confirmed.PHRASE)
     attempt(desk, case, Attempt.REACHED)
 
 
@@ -153,7 +156,7 @@ def test_first_contact_does_not_wait_while_the_window_is_open(desk: Desk) -> Non
 def test_being_reached_or_confirmed_stops_the_clock_of_first_contact(
     desk: Desk,
 ) -> None:
-    for way in (Confirmed.MAILBOX, Confirmed.IN_PERSON):
+    for way in (Confirmed.PHRASE, Confirmed.IN_PERSON):
         case = claimed(desk)
         assert clock(case) is not None
         confirm(desk, case, way)
@@ -163,15 +166,97 @@ def test_being_reached_or_confirmed_stops_the_clock_of_first_contact(
     assert clock(case) is None
 
 
-def test_no_safe_way_needs_words_and_is_looked_at_again(desk: Desk) -> None:
+def test_no_safe_way_needs_words_and_puts_first_contact_off_by_nothing(
+    desk: Desk,
+) -> None:
     case = claimed(desk)
+    before = clock(case)
+    assert before is not None
     with pytest.raises(ReasonMissing):
         confirm(desk, case, Confirmed.NONE, " ")
-    confirm(desk, case, Confirmed.NONE, "Invented: the brother has the phone")
-    due = clock(case)
-    assert due is not None
-    assert due - timezone.now() > timedelta(days=6)
+    for _again in range(2):
+        confirm(desk, case, Confirmed.NONE, "Invented: the brother has the phone")
+        assert clock(case) == before
     assert unsafe(desk, case) == [Unsafe.NONE]
+
+
+def test_whom_no_way_leads_to_is_written_to_first_after_the_assessment(
+    desk: Desk,
+) -> None:
+    case = claimed(desk)
+    assessed(desk, case)
+    confirm(desk, case, Confirmed.NONE, "Invented: the brother has the phone")
+    assert step(desk[ONE], case, "assess")
+    line = open_case(desk[ONE], case).line()
+    assert line is not None
+    assert line.next_step == Step.CONTACT
+    assert clock(case) is not None
+
+
+def test_where_the_way_was_lost_after_contact_somebody_looks_again(desk: Desk) -> None:
+    case = claimed(desk)
+    confirm(desk, case, Confirmed.PHRASE)
+    confirm(desk, case, Confirmed.NONE, "Invented: the phone was taken")
+    assert clock(case) is None
+    found = Deadline.objects.get(case=case, clock="check").due_at
+    confirm(desk, case, Confirmed.NONE, "Invented: still so")
+    assert Deadline.objects.get(case=case, clock="check").due_at == found
+
+
+def test_who_never_wrote_is_not_confirmed_by_their_mailbox(desk: Desk) -> None:
+    made, receipt = invented_case(danger="unknown", safe_now="yes")
+    claim_case(actor=desk[ONE], case_id=made.pk, version=1)
+    case = made.pk
+    with pytest.raises(NobodyWrote) as refused:
+        confirm(desk, case, Confirmed.MAILBOX)
+    assert refused.value.field == "how"
+    write_letter(actor=sign_in(typed=receipt.shown()), text="Invented: it is me.")
+    confirm(desk, case, Confirmed.MAILBOX)
+    assert unsafe(desk, case) == []
+    # They wrote, and have not heard from us yet.
+    assert clock(case) is not None
+    # The same letter is no second word.
+    with pytest.raises(NobodyWrote):
+        confirm(desk, case, Confirmed.MAILBOX)
+
+
+def test_a_letter_under_duress_confirms_no_mailbox(desk: Desk) -> None:
+    case = claimed(desk)
+    inbox = inbox_of(open_case(desk[ONE], case))
+    invented_letter(case, inbox, "All is well", kind="duress")
+    with pytest.raises(NobodyWrote):
+        confirm(desk, case, Confirmed.MAILBOX)
+
+
+def test_hearing_from_them_begins_the_time_to_speak_again_anew(desk: Desk) -> None:
+    made, receipt = invented_case(danger="unknown", safe_now="yes")
+    case = made.pk
+    claim_case(actor=desk[ONE], case_id=case, version=1)
+
+    def soon() -> None:
+        Deadline.objects.update_or_create(
+            case_id=case,
+            clock="check",
+            defaults={"due_at": timezone.now() + timedelta(hours=1)},
+        )
+
+    def put_off() -> bool:
+        found = Deadline.objects.get(case=case, clock="check").due_at
+        return found - timezone.now() > timedelta(days=6)
+
+    soon()
+    confirm(desk, case, Confirmed.PHRASE)
+    assert put_off()
+    soon()
+    attempt(desk, case, Attempt.NO_ANSWER)
+    assert not put_off()
+    attempt(desk, case, Attempt.REACHED)
+    assert put_off()
+    soon()
+    write_letter(actor=sign_in(typed=receipt.shown()), text="Invented: all is well.")
+    assert not put_off()
+    hear_case(actor=desk[ONE], case_id=case)
+    assert put_off()
 
 
 def test_a_pause_stops_the_clock_of_first_contact(desk: Desk) -> None:

@@ -82,7 +82,7 @@ def to_assessment(me: Unlocked, case: UUID) -> None:
     confirm_contact(
         actor=me,
         case_id=case,
-        how=Confirmed.MAILBOX,
+        how=Confirmed.PHRASE,
         text="",
         version=version(case),
     )
