@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from evacuation.errors import DeskError
 from evacuation.models.choices import Compartment, RecordKind
 from evacuation.services.changing import OWNED, Change, changing
-from evacuation.services.clocks import stop_clocks
+from evacuation.services.clocks import spoken_with, stop_clocks
 from evacuation.services.contacting import Unsafe, unsafe_now
 from evacuation.services.hearing import go_on, raise_alarm
 from evacuation.services.pinging import SAY_WHY, require_no_more_than_twice
@@ -92,6 +92,7 @@ def _require_safe(change: Change) -> None:
 def _follow(change: Change, code: Attempt) -> None:
     if code in (Attempt.REACHED, Attempt.PHRASE_RIGHT):
         stop_clocks(change.case, [Clock.CONTACT])
+        spoken_with(change.case)
         change.next(Step.WAIT, ask_again_due(change.case.level, timezone.now()))
     if code == Attempt.DURESS:
         raise_alarm(change)

@@ -13,7 +13,7 @@ from evacuation.errors import DeskError, NotAllowed
 from evacuation.models.choices import Compartment, RecordKind, State
 from evacuation.services.authority import require_signed
 from evacuation.services.changing import Change, changing
-from evacuation.services.clocks import next_due, set_clock, stop_clocks
+from evacuation.services.clocks import next_due, set_clock, spoken_with, stop_clocks
 from evacuation.services.moves import last_move_into
 from evacuation.services.place import person_of
 from evacuation.steps import NEXT
@@ -76,8 +76,9 @@ def record_follow_up(
             text=answers.text,
             consents_reviewed=answers.consents_reviewed,
         )
-        _set_clocks(change, answers)
-        change.next(NEXT[State.FOLLOW_UP], next_due(change.case))
+        again = _set_clocks(change, answers)
+        spoken_with(change.case)
+        change.next(NEXT[State.FOLLOW_UP], again or next_due(change.case))
 
 
 def may_follow(opened: OpenCase) -> bool:
@@ -97,7 +98,8 @@ def dates(opened: OpenCase) -> list[datetime]:
     return followed.dates(since) if since else []
 
 
-def _set_clocks(change: Change, answers: Answers) -> None:
+def _set_clocks(change: Change, answers: Answers) -> datetime | None:
+    """When they are asked next; None after the last time."""
     case, now = change.case, timezone.now()
     following = followed.next_date(_since(change.opened) or now, now)
     ends = [_morning(day) for day in answers.ends.values()]
@@ -109,6 +111,7 @@ def _set_clocks(change: Change, answers: Answers) -> None:
             stop_clocks(case, [clock])
         else:
             set_clock(case, clock, at)
+    return following
 
 
 def _since(opened: OpenCase) -> datetime | None:

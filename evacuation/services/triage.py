@@ -17,11 +17,13 @@ from evacuation.models.choices import Compartment, State
 from evacuation.services.alerting import acknowledge_alerts
 from evacuation.services.by_itself import settle
 from evacuation.services.changing import OWNED, Change, may_act, require_desk
+from evacuation.services.clocks import spoken_with
 from evacuation.services.hearing import (
     go_on,
     has_unmarked_signs,
     hear_closed,
     heed,
+    signs,
 )
 from evacuation.services.ownership import assign, heard_by_owner, is_owned
 from evacuation.services.recoverable import keep_recoverable
@@ -96,6 +98,8 @@ def _hear(opened: OpenCase) -> None:
         acknowledge_alerts(actor=opened.me.user, case=case, kinds=_HEARD)
     if case.state in OWNED:
         go_on(change, Step.ANSWER)
+        if not signs(opened):
+            spoken_with(case)
     elif case.state == State.CLOSED:
         hear_closed(change)
     elif heed(change) == Step.DECIDE and case.state == State.RECEIVED:

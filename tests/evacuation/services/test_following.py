@@ -79,6 +79,20 @@ def test_what_they_say_is_kept_and_the_next_day_follows(
     assert not Deadline.objects.filter(case=helped, clock="follow_up").exists()
 
 
+def test_who_was_spoken_with_is_spoken_with_again_later(
+    desk: Desk, helped: UUID
+) -> None:
+    soon = timezone.now() + timedelta(hours=11)
+    Deadline.objects.update_or_create(
+        case_id=helped, clock="check", defaults={"due_at": soon}
+    )
+    follow(desk, helped)
+    assert due(helped, "check") > timedelta(days=6)
+    # What comes next is the next day on which they are asked.
+    following = Deadline.objects.get(case=helped, clock="follow_up").due_at
+    assert Case.objects.get(pk=helped).next_due_at == following
+
+
 def test_what_ends_is_looked_at_a_week_before(desk: Desk, helped: UUID) -> None:
     today = timezone.now().date()
     ends = {
