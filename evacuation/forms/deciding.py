@@ -221,7 +221,6 @@ class BudgetLineForm(forms.Form):
             payee=said["payee"],
         )
 
-
     @staticmethod
     def _rated(said: dict[str, Any]) -> str:
         if said["currency"] in {"", EURO}:
@@ -330,6 +329,13 @@ class PaymentForm(VersionForm):
         """`lines`: (number, words)."""
         super().__init__(*args, **kwargs)
         offer(self, "line", lines)
+
+
+class TakeBackForm(VersionForm):
+    """A payment that was entered wrongly."""
+
+    record = forms.UUIDField(widget=forms.HiddenInput)
+    reason = _line(_("Why it is taken back"))
 
 
 class ReceiptForm(VersionForm):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from evacuation.errors import KeyMissing, NotTrusted
-from evacuation.services import answering, assessing, contacting, submitted
+from evacuation.services import answering, assessing, contacting, paid, submitted
 from evacuation.services.journeys import arrivals, going
 from evacuation.services.verifying import vouches_stand
 from evacuation.workflow.guards import Guard
@@ -60,6 +60,7 @@ HOLDS: dict[Guard, Callable[[OpenCase], bool]] = {
     Guard.FRESH: lambda opened: assessing.is_fresh(opened, timezone.now()),
     Guard.FRESH_72H: lambda opened: assessing.is_recent(opened, timezone.now()),
     Guard.LEVEL_LOW: assessing.is_low,
+    Guard.RECONCILED: paid.is_reconciled,
     Guard.CONTACT: lambda opened: contacting.is_settled(opened, timezone.now()),
     Guard.TOLD: answering.was_told,
     Guard.APPEAL_OPEN: lambda opened: answering.may_appeal(opened, timezone.now()),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -16,12 +16,15 @@ if TYPE_CHECKING:
     from evacuation.access import OpenCase
     from evacuation.services.writing import Content
 
-PAYMENT, RECEIPT = "payment", "receipt"
+PAYMENT, RECEIPT, TAKEN_BACK = "payment", "receipt", "taken_back"
 
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """`cents`: euro. `receipt`, `reason`: the last word on it."""
+    """`cents`: euro. `receipt`, `reason`: the last word on it.
+
+    `taken_back`: why it counts no more; "" while it does.
+    """
 
     record: UUID
     at: datetime
@@ -31,14 +34,28 @@ class Payment:
     cents: int
     receipt: Receipt = Receipt.PENDING
     reason: str = ""
+    taken_back: str = ""
+
+    @property
+    def counts(self) -> int:
+        """Euro cents; 0 once it was taken back."""
+        return 0 if self.taken_back else self.cents
 
 
 def payments(opened: OpenCase) -> list[Payment]:
     """Of every approved budget, oldest first. Raises KeyMissing, NotTrusted."""
     said = _said(opened)
     receipts = receipts_of(opened)
+    back = {
+        str(one["of"]): str(one["reason"])
+        for one in said.values()
+        if one.get("what") == TAKEN_BACK
+    }
     found = [
-        _payment(record, one, receipts.get(str(record), (Receipt.PENDING, "")))
+        replace(
+            _payment(record, one, receipts.get(str(record), (Receipt.PENDING, ""))),
+            taken_back=back.get(str(record), ""),
+        )
         for record, one in said.items()
         if one.get("what") == PAYMENT
     ]
@@ -47,12 +64,24 @@ def payments(opened: OpenCase) -> list[Payment]:
 
 def paid_so_far(opened: OpenCase) -> int:
     """Of whatever budget of this case, euro cents. Raises KeyMissing, NotTrusted."""
-    return sum(one.cents for one in payments(opened))
+    return sum(one.counts for one in payments(opened))
 
 
 def given_so_far(opened: OpenCase) -> int:
     """Interim help, euro cents. Raises KeyMissing, NotTrusted."""
     return sum(one.line.cents for one in measures(opened))
+
+
+def is_reconciled(opened: OpenCase) -> bool:
+    """Whether it is said of every payment and of all help how it is receipted.
+
+    Raises KeyMissing, NotTrusted.
+    """
+    receipts = receipts_of(opened)
+    owed = [one.record for one in payments(opened) if one.counts]
+    owed += [one.record for one in measures(opened)]
+    said = (receipts.get(str(one), (Receipt.PENDING, ""))[0] for one in owed)
+    return Receipt.PENDING not in said
 
 
 def receipts_of(opened: OpenCase) -> dict[str, tuple[Receipt, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +13,7 @@ from evacuation.models.choices import Compartment, RecordKind, State
 from evacuation.services import authority, measures, submitted
 from evacuation.services.changing import changing
 from evacuation.services.given import measures as given_measures
-from evacuation.services.paid import PAYMENT, RECEIPT, payments
+from evacuation.services.paid import PAYMENT, RECEIPT, TAKEN_BACK, payments
 from evacuation.services.under_review import require_no_review
 from evacuation.workflow.money import Receipt
 
@@ -41,12 +41,13 @@ class OverBudget(DeskError):
 
 
 class ReasonMissing(DeskError):
-    """No receipt, and nobody said why."""
+    """No receipt, or a payment taken back, and nobody said why."""
 
     code = "reason_missing"
 
-    def __init__(self) -> None:
-        super().__init__("reason", _("Say why no receipt can be had safely."))
+    def __init__(self, words: Any = "") -> None:
+        words = words or _("Say why no receipt can be had safely.")
+        super().__init__("reason", words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,33 @@ def record_payment(
             proposal=str(found.proposal.pk),
             line=line,
             cents=cents,
+        )
+
+
+def take_back_payment(
+    *, actor: Unlocked, case_id: UUID, version: int, record: UUID, reason: str
+) -> None:
+    """It was entered wrongly: a counter-entry says why, and it counts no more.
+
+    Both stay to be read. Raises NotVisible, NotAllowed, StaleVersion, WrongState,
+    ReasonMissing, KeyMissing, NotTrusted.
+    """
+    if not reason.strip():
+        raise ReasonMissing(_("Say why it is taken back."))
+    with changing(
+        actor=actor, case_id=case_id, version=version, verb="payment.taken_back"
+    ) as change:
+        known = {one.record: one for one in payments(change.opened)}
+        if record not in known:
+            raise NotVisible
+        if known[record].taken_back:
+            raise WrongState
+        change.write(
+            Compartment.DECISION,
+            RecordKind.MEASURE,
+            what=TAKEN_BACK,
+            of=str(record),
+            reason=reason,
         )
 
 
@@ -148,5 +176,5 @@ def _is_of(one: Payment, proposal: str, number: int) -> bool:
 
 
 def _spent(number: int, line: BudgetLine, paid: list[Payment]) -> Spent:
-    whole = sum(one.cents for one in paid)
+    whole = sum(one.counts for one in paid)
     return Spent(number, line, line.cents, whole, tuple(paid))

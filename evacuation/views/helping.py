@@ -15,7 +15,13 @@ from django.views.decorators.http import require_http_methods
 from evacuation.access import open_case
 from evacuation.errors import NotVisible
 from evacuation.forms.case import VersionForm
-from evacuation.forms.deciding import HelpForm, PaymentForm, ReceiptForm, hundredths
+from evacuation.forms.deciding import (
+    HelpForm,
+    PaymentForm,
+    ReceiptForm,
+    TakeBackForm,
+    hundredths,
+)
 from evacuation.models.choices import Compartment
 from evacuation.services import agreeing, measures, spending
 from evacuation.showing.helping import MoneyPage, may_open_help, shown_help
@@ -61,7 +67,7 @@ def help_now(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @unlocked
 def money(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse:
-    """What was approved, pledged and paid; POST: a payment, or `do` is receipt."""
+    """What was approved, pledged and paid; POST: a payment; `do`: receipt, back."""
     opened = open_case(me, case_id)
     if not opened.holds(Compartment.DECISION):
         raise NotVisible
@@ -69,9 +75,11 @@ def money(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse:
         return _money_page(request, opened, None)
     page = MoneyPage(opened)
     form: VersionForm
+    service: Callable[..., object]
     if request.POST.get("do") == "receipt":
-        form = ReceiptForm(request.POST)
-        service: Callable[..., object] = spending.record_receipt
+        form, service = ReceiptForm(request.POST), spending.record_receipt
+    elif request.POST.get("do") == "back":
+        form, service = TakeBackForm(request.POST), spending.take_back_payment
     else:
         form = PaymentForm(request.POST, lines=page.choices)
         service = _pay

@@ -34,6 +34,10 @@ class Guard(Coded):
         _("Two people signed the list, and nothing has changed since."),
     )
     RECEIVED = "received", _("Their arrival was confirmed by the phrase.")
+    RECONCILED = (
+        "reconciled",
+        _("Every payment and all help say how they are receipted."),
+    )
     LEVEL_LOW = "level_low", _("The last assessment says low.")
     RETENTION_DUE = (
         "retention_due",

@@ -62,7 +62,7 @@ HELPING = (
         State.CLOSED,
         people.BY_OWNER,
         needs=(needs.ending(*reasons.DURABLE), needs.OUTCOME, needs.RECONCILED),
-        guards=(Guard.LEVEL_LOW,),
+        guards=(Guard.LEVEL_LOW, Guard.RECONCILED),
         second=Second.ALWAYS,
         seconds=people.BY_APPROVER,
     ),

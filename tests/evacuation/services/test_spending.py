@@ -8,12 +8,13 @@ from uuid import UUID
 import pytest
 from django.utils import timezone
 
-from evacuation.errors import NotVisible
+from evacuation.errors import NotVisible, WrongState
 from evacuation.services.approving import TierMismatch
 from evacuation.services.authority import NobodySigned
 from evacuation.services.deciding import submit
 from evacuation.services.granting import grant_key
 from evacuation.services.measures import Unratified, grant_help
+from evacuation.services.moving import StepLacks
 from evacuation.services.paid import payments
 from evacuation.services.spending import (
     OverBudget,
@@ -21,6 +22,7 @@ from evacuation.services.spending import (
     record_payment,
     record_receipt,
     spent,
+    take_back_payment,
 )
 from evacuation.services.submitted import newest
 from evacuation.services.under_review import UnderReview
@@ -110,6 +112,53 @@ def test_what_is_paid_while_a_new_decision_waits_counts_for_it(desk: Desk) -> No
     plans_again(desk, other, 3000)
     assert signed(desk, other)
     pays(desk, other, 3000)
+
+
+def test_a_payment_is_taken_back_by_a_counter_entry_with_a_reason(desk: Desk) -> None:
+    case = approved_case(desk)
+    pays(desk, case, 250)
+    [paid] = payments(opened(desk, case))
+
+    def takes_back(reason: str) -> None:
+        take_back_payment(
+            actor=desk[ONE],
+            case_id=case,
+            version=version(case),
+            record=paid.record,
+            reason=reason,
+        )
+
+    with pytest.raises(ReasonMissing):
+        takes_back(" ")
+    takes_back("Invented: it was 25.")
+    with pytest.raises(WrongState):
+        takes_back("Invented: again.")
+    pays(desk, case, 25)
+    assert [(one.cents, one.counts) for one in payments(opened(desk, case))] == [
+        (25_000, 0),
+        (2_500, 2_500),
+    ]
+    [line] = spent(opened(desk, case))
+    assert line.left == 22_500
+
+
+def test_it_is_reconciled_once_every_sum_says_how_it_is_receipted(desk: Desk) -> None:
+    case = approved_case(desk)
+    pays(desk, case, 10)
+    step(desk[ONE], case, "protect", given="Invented help.")
+    said = {"reason": "threat_ended", "text": "Invented.", "reconciled": True}
+    with pytest.raises(StepLacks) as refused:
+        step(desk[ONE], case, "finish", **said)
+    assert [str(guard) for guard in refused.value.guards] == ["reconciled"]
+    [paid] = payments(opened(desk, case))
+    record_receipt(
+        actor=desk[ONE],
+        case_id=case,
+        version=version(case),
+        record=paid.record,
+        receipt=Receipt.DECLARATION,
+    )
+    assert not step(desk[ONE], case, "finish", **said)
 
 
 def test_nothing_is_paid_before_it_is_approved(desk: Desk) -> None:
