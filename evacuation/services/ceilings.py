@@ -29,20 +29,29 @@ _LOCK = 0x5741_4850
 
 
 class CeilingReached(DeskError):
-    """`over`: case, payee or person, over seven days."""
+    """`over`: case, payee or person, over seven days. `left`: euro cents."""
 
     code = "ceiling"
     status = 409
 
-    def __init__(self, over: str) -> None:
-        self.over = over
-        super().__init__("amount", _CEILINGS[over])
+    def __init__(self, over: str, left: int) -> None:
+        self.over, self.left = over, max(0, left)
+        super().__init__("amount", _CEILINGS[over] % (self.left / 100))
 
 
 _CEILINGS = {
-    "case": _("With this, the case would get more than € 1,000 in seven days."),
-    "payee": _("With this, the payee would get more than € 1,000 in seven days."),
-    "person": _("With this, you would have given more than € 1,000 in seven days."),
+    "case": _(
+        "With this, the case would get more than € 1,000 in seven days: € %.2f is left."
+        " More takes a decision."
+    ),
+    "payee": _(
+        "With this, the payee would get more than € 1,000 in seven days: € %.2f is "
+        "left. More takes a decision."
+    ),
+    "person": _(
+        "With this, you would have given more than € 1,000 in seven days: € %.2f is "
+        "left. Another coordinator or a lead who holds the case may give it."
+    ),
 }
 
 
@@ -56,20 +65,31 @@ def require_below_ceilings(
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    here, everywhere = _lately(opened, now)
+    payee = [one for one in everywhere if same_payee(one.line.payee, line.payee)]
+    mine = [one for one in everywhere if one.by == by]
+    for over, given in (("case", here), ("payee", payee), ("person", mine)):
+        if line.cents > _left(given):
+            raise CeilingReached(over, _left(given))
+
+
+def left_in_case(opened: OpenCase, now: datetime) -> tuple[int, int]:
+    """Euro cents that may be given still: to this case, by this member."""
+    here, everywhere = _lately(opened, now)
+    mine = [one for one in everywhere if one.by == opened.me.name]
+    return max(0, _left(here)), max(0, _left(mine))
+
+
+def _lately(opened: OpenCase, now: datetime) -> tuple[list[Measure], list[Measure]]:
+    """Within seven days: in this case, and in all that the member opens."""
     since = now - money.CEILING_OVER
     here = [one for one in measures(opened) if one.at > since]
     others = [one for one in _elsewhere(opened, since) if one.at > since]
-    _require_below("case", line, here)
-    everywhere = [*here, *others]
-    payee = [one for one in everywhere if same_payee(one.line.payee, line.payee)]
-    _require_below("payee", line, payee)
-    mine = [one for one in everywhere if one.by == by]
-    _require_below("person", line, mine)
+    return here, [*here, *others]
 
 
-def _require_below(over: str, line: BudgetLine, given: Iterable[Measure]) -> None:
-    if line.cents + sum(one.line.cents for one in given) > money.CEILING:
-        raise CeilingReached(over)
+def _left(given: Iterable[Measure]) -> int:
+    return money.CEILING - sum(one.line.cents for one in given)
 
 
 def same_payee(one: str, other: str) -> bool:

@@ -19,6 +19,7 @@ from evacuation.services import (
     submitted,
 )
 from evacuation.services.agreeing import LASTS
+from evacuation.services.ceilings import left_in_case
 from evacuation.services.changing import may_act
 from evacuation.services.verified import level_of
 from evacuation.showing.deciding import DecisionPage
@@ -82,6 +83,7 @@ def shown_help(opened: OpenCase, now: datetime) -> dict[str, Any]:
         "most": euro(money.alone(level)),
         "together": _together(level),
         "ceiling": euro(money.CEILING),
+        "left": _left(opened, now),
         "given": known,
         "waits": asked is not None,
         "may_ratify": asked is not None and _is_second(opened, asked),
@@ -135,6 +137,15 @@ def _asked_help(opened: OpenCase, now: datetime) -> AskedHelp | None:
 
 def _is_second(opened: OpenCase, asked: Proposal) -> bool:
     return opened.me.user.pk not in proposing.barred_from(opened, asked)
+
+
+def _left(opened: OpenCase, now: datetime) -> dict[str, str]:
+    """What is left of the ceilings, for who reads what was given."""
+    try:
+        case, mine = left_in_case(opened, now)
+    except KeyMissing:
+        return {}
+    return {"case": euro(case), "mine": euro(mine)}
 
 
 def _together(level: Verified) -> str:
