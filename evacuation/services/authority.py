@@ -35,7 +35,7 @@ MOVED = (State.READY, State.IN_TRANSIT, State.ARRIVED)
 DECIDED = frozenset({State.APPROVED, State.PLANNING, *MOVED, State.FOLLOW_UP})
 ASKED = frozenset({State.DECISION_PENDING, State.WAITLISTED, State.APPEAL})
 # From here on an earlier decision counts no more.
-_ANEW = frozenset({Main.TRIAGE, Main.ASSESSMENT, Main.DECLINED, Main.CLOSED})
+ANEW = frozenset({Main.TRIAGE, Main.ASSESSMENT, Main.DECLINED, Main.CLOSED})
 
 
 class NobodySigned(DeskError):
@@ -112,13 +112,13 @@ def may_alone(opened: OpenCase, proposal: Proposal, level: str) -> bool:
 
     Once: not while an earlier decision of one alone was never ratified.
     """
-    if level != Level.CRITICAL or _one_alone_before(opened, proposal):
+    if level != Level.CRITICAL or one_alone_before(opened, proposal):
         return False
     signed = proposing.signed_rights(opened, proposal).values()
     return any(rights & APPROVERS for rights in signed)
 
 
-def _one_alone_before(opened: OpenCase, proposal: Proposal) -> bool:
+def one_alone_before(opened: OpenCase, proposal: Proposal) -> bool:
     """Whether the decision before this one has one signature still.
 
     A full one stands for what was spent before it, too.
@@ -142,7 +142,7 @@ def _approving_move(opened: OpenCase) -> Move | None:
             continue
         if move.step == "approve":
             found = move
-        elif BY_NAME[move.step].target in _ANEW:
+        elif BY_NAME[move.step].target in ANEW:
             found = None
     return found
 

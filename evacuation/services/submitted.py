@@ -89,8 +89,8 @@ def newest(opened: OpenCase) -> Written | None:
     found = _written(opened)
     if not found or found[-1].what == SUBMITTED:
         return found[-1] if found else None
-    spent = {"paid": paid_so_far(opened), "given": given_so_far(opened)}
-    return replace(found[-1], **spent)
+    paid, given = paid_so_far(opened), given_so_far(opened)
+    return replace(found[-1], paid=paid, given=given)
 
 
 def waiting(opened: OpenCase) -> tuple[Proposal, Written] | None:
@@ -100,6 +100,15 @@ def waiting(opened: OpenCase) -> tuple[Proposal, Written] | None:
         return None
     found = [one for one in versions(opened) if one.record == proposal.pk]
     return (proposal, found[0]) if found else None
+
+
+def last_asked(opened: OpenCase) -> tuple[Proposal, Written] | None:
+    """What approvers were asked last, whatever came of it, where a member signed it."""
+    found = versions(opened)
+    row = opened.case.proposals.filter(pk=found[-1].record).first() if found else None
+    if row is None or not proposing.is_genuine(opened, row):
+        return None
+    return row, found[-1]
 
 
 def stands_as_asked(opened: OpenCase) -> bool:
@@ -136,6 +145,7 @@ def facts_now(opened: OpenCase) -> Content:
         "country": str(account.get("country", "")),
         "level": _signed_level(opened),
         "score": assessed.get("score", 0),
+        "flags": list(assessed.get("facts", {}).get("flags", [])),
         "assessed": str(assessed.get("at", "")),
         "verified": str(level_of(opened, now)),
         "vouches_hold": vouches_stand(opened, now),

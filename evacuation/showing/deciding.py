@@ -36,7 +36,10 @@ from evacuation.showing.submission import (
 from evacuation.submissions import DONE, WAIVED
 from evacuation.vault.cards import member_name
 from evacuation.workflow import money
+from evacuation.workflow.dangers import Flag
 from evacuation.workflow.decision import Answer, Criterion, Option
+from evacuation.workflow.states import Level
+from evacuation.workflow.states import State as Main
 from evacuation.workflow.table import BY_NAME
 from evacuation.workflow.verification import Verified
 
@@ -82,7 +85,9 @@ class DecisionPage:
 
     @cached_property
     def approved(self) -> authority.Approved | None:
-        if self.case.state in authority.ASKED:
+        # Approvers cannot read each step that ended what they decided.
+        state = self.case.state
+        if state in authority.ASKED or Main(state) in authority.ANEW:
             return None
         return authority.approved(self.opened)
 
@@ -91,11 +96,17 @@ class DecisionPage:
         """What is decided on now, or what was."""
         if self.approved:
             return self.approved.proposal, self.approved.written
-        return submitted.waiting(self.opened)
+        return submitted.waiting(self.opened) or submitted.last_asked(self.opened)
+
+    @property
+    def past(self) -> bool:
+        """Whether it is shown for what it was: nothing is decided on now."""
+        return not (self.waits or self.approved)
 
     @property
     def waits(self) -> bool:
-        return self.case.state in authority.ASKED and self.asked is not None
+        asked = self.asked is not None and self.asked[0].settled_at is None
+        return self.case.state in authority.ASKED and asked
 
     @property
     def proposal(self) -> Proposal | None:
@@ -117,6 +128,21 @@ class DecisionPage:
     def assessed_at(self) -> datetime | None:
         said = str(self.facts.get("assessed", ""))
         return datetime.fromisoformat(said) if said else None
+
+    @property
+    def flags(self) -> list[Any]:
+        """Red flags of the last assessment, in words."""
+        return [code_words(Flag, code) for code in self.facts.get("flags", ())]
+
+    @property
+    def takes_effect_alone(self) -> bool:
+        """Whether this member's signature is the first of several and enough for now:
+        then the others follow within a day."""
+        if not (self.waits and self.proposal and self.case.level == Level.CRITICAL):
+            return False
+        return len(self.missing) > 1 and not authority.one_alone_before(
+            self.opened, self.proposal
+        )
 
     @property
     def verified(self) -> Any:
@@ -253,7 +279,7 @@ class DecisionPage:
 
     @property
     def missing(self) -> list[str]:
-        if self.proposal is None:
+        if self.proposal is None or self.past:
             return []
         places = money.missing_signers(self.proposal.tier, self.rights)
         return [place_words(place) for place in places]

@@ -172,6 +172,7 @@ def _proposal_page(
         "word": DecisionPage(opened).last_word,
         "level": level,
         "most": money.most(level),
+        "saved": submitted.newest(opened),
         "lacking": _lacking(opened),
     }
     return render(request, "evacuation/deciding/proposal.html", context, status=status)

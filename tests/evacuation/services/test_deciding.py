@@ -11,13 +11,10 @@ from django.utils import timezone
 
 from directory.errors import SamePerson
 from evacuation.errors import KeyMissing, NotAllowed, NotVisible
-from evacuation.models import Case, Deadline, Proposal
+from evacuation.models import Case, Proposal
 from evacuation.models.choices import Compartment, State
-from evacuation.models.proposal import Action
-from evacuation.services import proposing
-from evacuation.services.approving import TierMismatch, approve, ratify_decision
+from evacuation.services.approving import approve
 from evacuation.services.authority import NobodySigned, approved, decision_holds
-from evacuation.services.changing import changing
 from evacuation.services.deciding import (
     WhyAgain,
     renew_facts,
@@ -27,18 +24,15 @@ from evacuation.services.deciding import (
 from evacuation.services.measures import grant_help
 from evacuation.services.moving import StepLacks
 from evacuation.services.submitted import newest, versions, waiting
-from evacuation.services.trusted import suspend_trusted
-from evacuation.services.vouching import Word, voucher_users, write_vouch
 from evacuation.showing.deciding import DecisionPage
 from evacuation.submissions import WAIVED, BudgetLine
-from evacuation.workflow.verification import Basis, Vouched
+from evacuation.workflow.dangers import Flag
 from tests.evacuation.decisions import (
     ONE,
     PAYEE,
     approved_case,
     assessed,
     content,
-    contradicted,
     in_assessment,
     opened,
     signed,
@@ -149,145 +143,6 @@ def test_the_owner_approves_nothing_whatever_their_rights(desk: Desk) -> None:
     with pytest.raises(NotAllowed):
         signed(desk, case)
     assert signed(desk, case, "finance")
-
-
-def test_who_vouched_approves_nothing(desk: Desk) -> None:
-    case = in_assessment(desk, checks=("referred",))
-    with changing(
-        actor=desk[ONE], case_id=case, version=version(case), verb="vouch.entered"
-    ) as change:
-        word = Word(
-            organisation="invented",
-            voucher="Invented Crane",
-            basis=Basis.WORKED,
-            what=Vouched.ALL,
-            since="2021",
-            user=desk["approver"].user.pk,
-        )
-        write_vouch(change, word, timezone.now())
-    written(desk, case, content())
-    submits(desk, case)
-    with pytest.raises(NotVisible):
-        opened(desk, case, "approver")
-    assert signed(desk, case, "finance")
-
-
-def test_who_vouches_after_it_was_submitted_approves_nothing(desk: Desk) -> None:
-    case = submitted_case(desk)
-    vouched(desk, case, "Invented Crane", desk["approver"].user.pk)
-    with pytest.raises(StepLacks) as refused:
-        signed(desk, case)
-    assert [str(guard) for guard in refused.value.guards] == ["known"]
-    renew_facts(actor=desk[ONE], case_id=case, version=version(case))
-    with pytest.raises(SamePerson):
-        signed(desk, case)
-    assert signed(desk, case, "finance")
-
-
-def test_who_vouches_under_their_code_name_approves_nothing(desk: Desk) -> None:
-    case = in_assessment(desk, checks=("referred",))
-    vouched(desk, case, desk["approver"].card.code_name.upper())
-    assert voucher_users(opened(desk, case)) == {desk["approver"].user.pk}
-    written(desk, case, content())
-    submits(desk, case)
-    with pytest.raises(NotVisible):
-        opened(desk, case, "approver")
-
-
-def vouched(desk: Desk, case: UUID, voucher: str, user: int = 0) -> None:
-    with changing(
-        actor=desk[ONE], case_id=case, version=version(case), verb="vouch.entered"
-    ) as change:
-        word = Word(
-            organisation="invented",
-            voucher=voucher,
-            basis=Basis.WORKED,
-            what=Vouched.ALL,
-            since="2021",
-            user=user,
-        )
-        write_vouch(change, word, timezone.now())
-
-
-def test_a_contradiction_stops_the_approval(desk: Desk) -> None:
-    case = submitted_case(desk)
-    contradicted(desk, case)
-    with pytest.raises(StepLacks) as refused:
-        signed(desk, case)
-    assert [str(guard) for guard in refused.value.guards] == ["known"]
-    renew_facts(actor=desk[ONE], case_id=case, version=version(case))
-    with pytest.raises(StepLacks) as refused:
-        signed(desk, case)
-    assert [str(guard) for guard in refused.value.guards] == ["verified"]
-
-
-def test_who_wrote_the_draft_does_not_sign_it(desk: Desk) -> None:
-    case = in_assessment(desk, checks=("channel", "papers", "referred"))
-    leads = ("lead_one", "lead_two", "lead_three")
-    written(desk, case, content(chosen=""))
-    part = next(one for one in leads if opened(desk, case, one).holds("decision"))
-    save_proposal(
-        actor=desk[part], case_id=case, version=version(case), content=content(10_001)
-    )
-    submits(desk, case)
-    with pytest.raises(SamePerson):
-        signed(desk, case, part)
-    assert not signed(desk, case, "approver")
-    assert not signed(desk, case, "finance")
-    other = next(one for one in leads if one != part)
-    assert signed(desk, case, other)
-
-
-def test_a_tier_that_is_not_the_budgets_is_refused(desk: Desk) -> None:
-    case = submitted_case(desk, 20_000)
-    with changing(
-        actor=desk[ONE], case_id=case, version=version(case), verb="case.submit"
-    ) as change:
-        record = change.write(
-            "decision",
-            "proposal",
-            what="submitted",
-            content=content(20_000).packed(),
-            facts={**waiting(change.opened)[1].facts},  # type: ignore[index]
-        )
-        proposing.propose(change, action=Action.DECIDE, record=record, tier=1)
-    with pytest.raises(TierMismatch):
-        signed(desk, case)
-    assert state(case) == State.DECISION_PENDING
-
-
-def test_a_critical_case_goes_on_with_one_and_is_ratified(desk: Desk) -> None:
-    case = submitted_case(desk, 4000, "critical")
-    assert signed(desk, case, "approver")
-    assert state(case) == State.APPROVED
-    assert Deadline.objects.filter(case=case, clock="ratify").exists()
-    found = approved(opened(desk, case))
-    assert found is not None
-    assert not found.full
-    assert found.may_spend(timezone.now())
-    assert not found.may_spend(timezone.now() + timedelta(hours=24))
-    assert ratify_decision(actor=desk["finance"], case_id=case, version=version(case))
-    assert not Deadline.objects.filter(case=case, clock="ratify").exists()
-    found = approved(opened(desk, case))
-    assert found is not None
-    assert found.may_spend(timezone.now() + timedelta(days=30))
-
-
-def test_one_alone_is_not_enough_while_an_earlier_word_of_one_waits(
-    desk: Desk,
-) -> None:
-    case = submitted_case(desk, 4000, "critical")
-    assert signed(desk, case, "approver")
-    step(desk[ONE], case, "plan", text="Invented plan.")
-    written(desk, case, content(4000))
-    submits(desk, case, "Invented: more.")
-    assert not signed(desk, case, "approver")
-    assert state(case) == State.DECISION_PENDING
-    assert signed(desk, case, "finance")
-    assert not Deadline.objects.filter(case=case, clock="ratify").exists()
-    now = approved(opened(desk, case))
-    assert now is not None
-    assert now.full
 
 
 def test_asking_back_and_submitting_again_keeps_both_versions(desk: Desk) -> None:
@@ -419,6 +274,27 @@ def test_what_was_given_already_is_shown_once(desk: Desk) -> None:
     assert [one.given for one in page.lines] == [0, 10_000, 0]
 
 
+def test_who_signed_is_read_after_it_was_decided_and_went_on(desk: Desk) -> None:
+    case = approved_case(desk)
+    step(desk[ONE], case, "protect", given="Invented help.")
+    assert step(desk[ONE], case, "new_threat", text="Invented threat.")
+    page = DecisionPage(opened(desk, case, "approver"))
+    assert page.past
+    assert [name for name, _place in page.signed] == ["approver"]
+    assert (page.missing, page.waits, page.may_ratify) == ([], False, False)
+
+
+def test_approvers_read_why_it_is_critical_and_what_one_signature_does(
+    desk: Desk,
+) -> None:
+    case = submitted_case(desk, 4000, "critical")
+    page = DecisionPage(opened(desk, case, "approver"))
+    assert [str(flag) for flag in page.flags] == [str(Flag.PURSUED.label)]
+    assert page.takes_effect_alone
+    other = submitted_case(desk, 250, "critical")
+    assert not DecisionPage(opened(desk, other, "approver")).takes_effect_alone
+
+
 def test_who_holds_no_key_of_it_signs_nothing(desk: Desk) -> None:
     case = submitted_case(desk)
     without_guards(
@@ -427,14 +303,6 @@ def test_who_holds_no_key_of_it_signs_nothing(desk: Desk) -> None:
     )
     with pytest.raises((NotVisible, KeyMissing)):
         approve(actor=desk["approver"], case_id=case, version=version(case))
-
-
-def test_an_approver_relies_on_no_word_that_was_taken_back_since(desk: Desk) -> None:
-    case = submitted_case(desk)
-    suspend_trusted(actor=desk["lead_one"], code="invented")
-    with pytest.raises(StepLacks) as refused:
-        signed(desk, case)
-    assert [str(guard) for guard in refused.value.guards] == ["vouches"]
 
 
 def test_facts_that_grew_old_are_brought_up_to_date(
