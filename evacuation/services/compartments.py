@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from evacuation.models import CaseKey, CaseWrap
-from evacuation.services.granting import receiving_card, second_holder
+from evacuation.services.granting import NoRight, receiving_card, second_holder
 from evacuation.vault.sealing import new_key
 from evacuation.vault.slips import Recipient, Slot, commit_of, wrap
 
@@ -16,7 +17,7 @@ _FIRST = 1
 
 
 def ensure_compartment(change: Change, compartment: str) -> None:
-    """Make its first key, where there is none: for the writer, a lead and recovery.
+    """Make its first key, where there is none: for writer, owner, a lead and recovery.
 
     In the caller's transaction, which holds the case. Raises NoRight.
     """
@@ -27,6 +28,10 @@ def ensure_compartment(change: Change, compartment: str) -> None:
     writer = me.user.pk
     users = sorted({writer, second_holder(me, writer)})
     cards = [receiving_card(me, user, compartment) for user in users]
+    if opened.owner_id not in {None, *users}:
+        # One whom the roster took out, or stopped, gets none.
+        with suppress(NoRight):
+            cards.append(receiving_card(me, opened.owner_id or 0, compartment))
     key, slot = new_key(), Slot(case.pk, compartment, _FIRST)
     row = CaseKey.objects.create(
         case=case, compartment=compartment, epoch=_FIRST, commit=commit_of(key, slot)

@@ -25,6 +25,7 @@ from evacuation.models.choices import Compartment, RecordKind, State
 from evacuation.models.proposal import Action, Decision
 from evacuation.services import proposing
 from evacuation.services.alerting import acknowledge_alerts
+from evacuation.services.asked_for import complete
 from evacuation.services.asking_anew import follow
 from evacuation.services.authority import ASKED, require_signed
 from evacuation.services.calling_approvers import call_approvers
@@ -49,7 +50,7 @@ from evacuation.services.replying import put_question
 from evacuation.steps import NEXT, Step
 from evacuation.vault.cards import Right
 from evacuation.workflow.deadlines import Clock
-from evacuation.workflow.needs import QUESTIONS, Kind
+from evacuation.workflow.needs import QUESTIONS
 from evacuation.workflow.people import By
 from evacuation.workflow.reasons import ending_of
 from evacuation.workflow.retention import forget_at
@@ -69,6 +70,8 @@ if TYPE_CHECKING:
     from evacuation.workflow.guards import Guard
 
 EVERYBODY = frozenset(Right)
+# What they do rests on the account.
+_READERS = frozenset({By.OWNER, By.COORDINATOR})
 _ASKED = (Main.DECISION_PENDING, Main.APPEAL)
 # Steps that a service of their own takes, with what they need to look at.
 OF_THEIR_OWN = frozenset(
@@ -100,22 +103,6 @@ class SetByHand(DeskError):
     )
 
 
-class ValueMissing(DeskError):
-    """A field of the step: which one is in `field`."""
-
-    code = "required"
-    message = _("This is needed for the step.")
-
-
-class TooManyDays(DeskError):
-    """Later than this level allows."""
-
-    code = "too_many_days"
-
-    def __init__(self, field: str, most: int) -> None:
-        super().__init__(field, _("From 1 to %(most)d days.") % {"most": most})
-
-
 def take_step(
     *,
     actor: Unlocked,
@@ -142,7 +129,7 @@ def take_step(
         rights=EVERYBODY,
     ) as change:
         require(change, one)
-        content = _complete(one, said, Level(change.case.level))
+        content = complete(one, said, Level(change.case.level))
         record = write_move(change, one, content)
         if takes_two(change.opened, one):
             change.verb = f"case.{name}_proposed"
@@ -206,14 +193,25 @@ def waiting_step(opened: OpenCase) -> tuple[Proposal, Move] | None:
 
 def steps_for(opened: OpenCase) -> list[tuple[Transition, list[Guard]]]:
     """What this member may do now, each with what it still lacks."""
-    person = person_of(opened)
     if not any(opened.holds(room) for room in ROOMS):
         return []
     return [
         (one, lacking(opened, one))
         for one in leaving(Main(opened.case.state))
-        if person.may_be_any(one.who)
+        if may_take(opened, one.who)
     ]
+
+
+def may_take(opened: OpenCase, people: frozenset[By]) -> bool:
+    """Whether this member is one of these, with the key that it takes.
+
+    Who works on the case, or a lead for them, reads the account: a lead who does not
+    has the key ordered first.
+    """
+    person = person_of(opened)
+    if person.may_be_any(people - _READERS):
+        return True
+    return person.may_be_any(people) and opened.holds(Compartment.TRIAGE)
 
 
 def takes_two(opened: OpenCase, one: Transition) -> bool:
@@ -233,11 +231,14 @@ def may_confirm_step(opened: OpenCase, proposal: Proposal, one: Transition) -> b
 def require(change: Change, one: Transition, *, second: bool = False) -> None:
     """Permission, a state that members wrote, and what the step rests on.
 
-    `second`: for who confirms it. Raises NotAllowed, SetByHand, WrongState, StepLacks.
+    `second`: for who confirms it. Raises NotAllowed, KeyMissing, SetByHand, WrongState,
+    StepLacks.
     """
     people = one.seconders if second else one.who
     if not person_of(change.opened).may_be_any(people):
         raise NotAllowed
+    if not may_take(change.opened, people):
+        raise KeyMissing
     if Main(change.case.state) not in one.sources:
         raise WrongState
     line = change.opened.line()
@@ -322,23 +323,6 @@ def _set_clocks(change: Change, one: Transition, said: Mapping[str, Any]) -> Non
     if "days" in said:
         until = timezone.now() + timedelta(days=int(said["days"]))
         set_clock(case, Clock.REVIEW, until)
-
-
-def _complete(one: Transition, said: Mapping[str, Any], level: Level) -> dict[str, Any]:
-    """What the step asks for and nothing else. Raises ValueMissing, TooManyDays."""
-    found: dict[str, Any] = {}
-    for need in one.needs:
-        value = said.get(need.name)
-        if need.required and not value:
-            raise ValueMissing(need.name)
-        codes = [str(choice) for choice in need.choices]
-        if need.kind == Kind.CODE and value and str(value) not in codes:
-            raise ValueMissing(need.name)
-        if need.kind == Kind.DAYS and value not in range(1, need.longest(level) + 1):
-            raise TooManyDays(need.name, need.longest(level))
-        if value:
-            found[need.name] = str(value) if need.kind == Kind.CODE else value
-    return found
 
 
 def _waiting(opened: OpenCase) -> tuple[Proposal, Move]:
