@@ -21,8 +21,8 @@ ConsentInput = form_shape(
     "One thing for one purpose. `text`: needed where nobody could be asked.",
     ConsentForm.base_fields,
 )
-TakeBackInput = form_shape(
-    "TakeBackInput", "`key`: of the grant.", TakeBackForm.base_fields
+ConsentBackInput = form_shape(
+    "ConsentBackInput", "`key`: of the grant.", TakeBackForm.base_fields
 )
 FollowUpInput = form_shape(
     "FollowUpInput",

@@ -72,12 +72,12 @@ class ConsentsBack(ChangeView):
     @changes(
         "consents_take_back",
         "Take a consent back",
-        after_schemas.TakeBackInput,
+        after_schemas.ConsentBackInput,
         {"key": "form:verify"},
     )
     def post(self, request: Request, case_id: UUID) -> HttpResponseBase:
         """At the person's word, from now on."""
-        said = cleaned(after_schemas.TakeBackInput, request.data)
+        said = cleaned(after_schemas.ConsentBackInput, request.data)
         me, version = member_of(request), self.version()
         consenting.take_back(actor=me, case_id=case_id, version=version, **said)
         return changed_case(case_id)
