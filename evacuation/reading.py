@@ -24,9 +24,9 @@ from evacuation.services.closing import (
     proposed_closing,
 )
 from evacuation.services.consenting import allowed
+from evacuation.services.destroyed import Destroyed, destroyed, shredded_parts
 from evacuation.services.hearing import DURESS, PAUSED, WITHDRAWN, signs
 from evacuation.services.replying import is_shown
-from evacuation.services.shredding_part import shredded_parts
 from evacuation.showing.seconds import Waiting, waiting_for_second
 from evacuation.steps import Step
 from evacuation.teams import TEAM_LABELS
@@ -64,6 +64,19 @@ class CasePage:
         if self.line is None:
             return self.may_act
         return self.line.contradicts(self.case)
+
+    @cached_property
+    def destroyed(self) -> list[tuple[str, str, str, Destroyed]]:
+        """Parts that two people destroyed: (part, who asked, who confirmed, when)."""
+        return [
+            (
+                str(Compartment(one.part).label),
+                self.name_of(member_name(one.asked)),
+                self.name_of(member_name(one.confirmed)),
+                one,
+            )
+            for one in destroyed(self.opened)
+        ]
 
     @property
     def signed_owner(self) -> str:

@@ -12,6 +12,7 @@ from evacuation.models.choices import Compartment, RecordKind
 from evacuation.models.proposal import Action
 from evacuation.services import proposing, submitted
 from evacuation.services.authority import ASKED, DECIDED
+from evacuation.services.destroyed import decision_is_gone
 from evacuation.workflow.states import PARKED
 from evacuation.workflow.states import State as Main
 
@@ -33,7 +34,8 @@ def follow(change: Change, one: Transition, origin: str) -> None:
     if one.name in _ASKS:
         return
     if state in ASKED:
-        _ask_anew(change)
+        if not decision_is_gone(change.opened):
+            _ask_anew(change)
     elif not _still_waits(state, origin):
         proposing.withdraw_all(change, Action.DECIDE)
 

@@ -18,6 +18,7 @@ from evacuation.errors import DeskError, KeyMissing, NotTrusted
 from evacuation.models.choices import Compartment, State
 from evacuation.models.proposal import Action
 from evacuation.services import proposing, submitted
+from evacuation.services.destroyed import decision_is_gone
 from evacuation.services.moves import Move, moves
 from evacuation.workflow import money
 from evacuation.workflow.deadlines import Clock, within
@@ -67,12 +68,18 @@ class Approved:
 
 
 def decision_holds(opened: OpenCase) -> bool:
-    """Whether the state rests on signatures, as far as it must."""
-    state = opened.case.state
-    if state in ASKED:
-        return _asked_here(opened)
-    if state not in DECIDED:
+    """Whether the state rests on signatures, as far as it must.
+
+    A case whose decision two people destroyed goes on; nothing is paid on it any more.
+    """
+    if opened.case.state not in ASKED | DECIDED:
         return True
+    return _rests_on_signatures(opened) or decision_is_gone(opened)
+
+
+def _rests_on_signatures(opened: OpenCase) -> bool:
+    if opened.case.state in ASKED:
+        return _asked_here(opened)
     if not opened.holds(Compartment.DECISION):
         return _some_quorum(opened)
     return approved(opened) is not None

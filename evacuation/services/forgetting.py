@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _DAY = timedelta(days=1)
 _ERASED = "case.erased"
+_PART, _PART_ASKED = "part.shredded.", "part.shred_proposed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,15 @@ class Forgotten:
     at: datetime
     readable_until: datetime
     rows_until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ForgottenPart:
+    """A part of a case that is gone; `gone.actor` confirmed what `asker` asked for."""
+
+    gone: Forgotten
+    part: str
+    asker: str
 
 
 def forget_due_cases() -> int:
@@ -72,6 +82,23 @@ def forgotten(*, most: int) -> list[Forgotten]:
     """The newest cases that are gone, by the audit."""
     rows = AuditRow.objects.filter(verb=_ERASED).order_by("-number")[:most]
     return [_forgotten(row) for row in rows]
+
+
+def forgotten_parts(*, most: int) -> list[ForgottenPart]:
+    """The newest parts of cases that are gone, by the audit."""
+    rows = AuditRow.objects.filter(verb__startswith=_PART).order_by("-number")[:most]
+    return [
+        ForgottenPart(_forgotten(row), row.verb.removeprefix(_PART), _asker(row))
+        for row in rows
+    ]
+
+
+def _asker(row: AuditRow) -> str:
+    asked = AuditRow.objects.filter(
+        pseudonym=row.pseudonym, verb=_PART_ASKED, number__lt=row.number
+    )
+    found = asked.order_by("-number").first()
+    return found.actor if found else ""
 
 
 def _give_time(now: datetime) -> None:

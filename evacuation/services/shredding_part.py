@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from evacuation.errors import KeyMissing, NotAllowed, NotTrusted, WrongState
+from evacuation.errors import NotAllowed, WrongState
 from evacuation.models.choices import Compartment, RecordKind, State
 from evacuation.models.proposal import Action, Decision
 from evacuation.services import proposing
 from evacuation.services.changing import OWNED, changing
+from evacuation.services.destroyed import LEADS, said_of
 from evacuation.services.place import person_of
 from evacuation.services.removing import renew_shred_keys
-from evacuation.vault.cards import Right
 from evacuation.workflow import people
 
 if TYPE_CHECKING:
@@ -35,7 +35,6 @@ PARTS = (
     Compartment.VERIFICATION,
     Compartment.DECISION,
 )
-_LEADS = frozenset({Right.LEAD})
 _SECONDS = 1
 _STATES = (*OWNED, State.CLOSED)
 Waiting = tuple["Proposal", "Content"]
@@ -82,9 +81,11 @@ def confirm_shredding(*, actor: Unlocked, case_id: UUID, version: int) -> None:
         ) as change:
             proposal, said = _require_waiting(change.opened)
             proposing.approve(
-                change, proposal=proposal, decision=Decision.YES, rights=_LEADS
+                change, proposal=proposal, decision=Decision.YES, rights=LEADS
             )
             part = said["shreds"]
+            # The part is no secret: which there are is the same for every case.
+            change.verb = f"part.shredded.{part}"
             change.case.records.filter(compartment=part).delete()
             change.case.keys.filter(compartment=part).delete()
             change.opened.forget()
@@ -109,16 +110,8 @@ def waiting_shredding(opened: OpenCase) -> Waiting | None:
     proposal = proposing.pending(opened, Action.SHRED_PART)
     if proposal is None:
         return None
-    said = _content(opened, proposal)
+    said = said_of(opened, proposal)
     return (proposal, said) if said.get("shreds") else None
-
-
-def shredded_parts(opened: OpenCase) -> frozenset[str]:
-    """Parts that two people destroyed: nobody took them away."""
-    rows = opened.case.proposals.filter(action=Action.SHRED_PART)
-    signed = [row for row in rows if proposing.holds(opened, row, rights=_LEADS)]
-    said = (str(_content(opened, row).get("shreds", "")) for row in signed)
-    return frozenset(said) - {""}
 
 
 def _require_waiting(opened: OpenCase) -> Waiting:
@@ -126,13 +119,3 @@ def _require_waiting(opened: OpenCase) -> Waiting:
     if found is None:
         raise WrongState
     return found
-
-
-def _content(opened: OpenCase, proposal: Proposal) -> Content:
-    row = opened.case.records.filter(pk=proposal.pk).first()
-    if row is None:
-        return {}
-    try:
-        return opened.content(row)
-    except (KeyMissing, NotTrusted):
-        return {}

@@ -19,7 +19,7 @@ from evacuation.forms.retaining import HoldForm, PartForm
 from evacuation.models.choices import Compartment, State
 from evacuation.reading import CasePage
 from evacuation.services.changing import may_act
-from evacuation.services.forgetting import forgotten, wrong_ends
+from evacuation.services.forgetting import forgotten, forgotten_parts, wrong_ends
 from evacuation.services.proposing import barred_from
 from evacuation.services.retaining import hold_case, holds, may_hold
 from evacuation.services.shredding_part import waiting_shredding
@@ -69,8 +69,24 @@ def forgotten_cases(request: HttpRequest, me: Unlocked) -> HttpResponse:
         "gone": forgotten(most=_MOST),
         "lead": lead,
         "wrong": wrong if lead else [],
+        "parts": _parts(me),
     }
     return render(request, "evacuation/after/forgotten.html", context)
+
+
+def _parts(me: Unlocked) -> list[dict[str, Any]]:
+    names = {card.name: card.code_name for card in me.trust.roster.members}
+    left = _("somebody who left")
+    return [
+        {
+            "gone": one.gone,
+            "label": Compartment(one.part).label,
+            "asker": names.get(one.asker, left),
+            "by": names.get(one.gone.actor, left),
+        }
+        for one in forgotten_parts(most=_MOST)
+        if one.part in Compartment.values
+    ]
 
 
 def _page(
