@@ -150,6 +150,9 @@ class CaseDetail(_Standing):
 class ReplyInput(Strict):
     text = serializers.CharField(max_length=LONGEST)
     name_shown = serializers.CharField(max_length=60, default="", allow_blank=True)
+    tells = serializers.BooleanField(
+        default=False, help_text="It tells them what was decided."
+    )
     informs = serializers.BooleanField(
         default=False,
         help_text="While an answer is waited for: it does not ask for it again.",

@@ -51,6 +51,11 @@ class ReplyForm(VersionForm):
         label=_("It asks nothing again: it warns or tells something"),
         required=False,
     )
+    # Shown while nobody told them what was decided.
+    tells = forms.BooleanField(
+        label=_("It tells them what was decided"),
+        required=False,
+    )
 
 
 class RemarkForm(VersionForm):

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from evacuation.models.choices import Compartment, RecordKind, State
 from evacuation.services import proposing
+from evacuation.services.clocks import set_clock, stop_clocks
 from evacuation.services.moves import last_move, moves
 from evacuation.vault.cards import member_user
 from evacuation.workflow.deadlines import Clock, within
@@ -19,31 +20,63 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
     from evacuation.access import OpenCase
+    from evacuation.models import Record
     from evacuation.services.changing import Change
     from evacuation.services.moves import Move
     from evacuation.services.writing import Content
 
 _DECIDED = ("approve", "decline", "waitlist", "refer", "refer_on")
 _ENDED = ("approve", "decline")
+_ASKED = frozenset({State.DECISION_PENDING, State.APPEAL})
 
 
 def was_told(opened: OpenCase) -> bool:
-    """Whether the desk wrote to the person after the last decision."""
+    """Whether what was decided last was said to the person, in words."""
     decided = last_move(opened, *_DECIDED)
-    if decided is None:
-        return False
-    replies = opened.records(Compartment.REPLIES, RecordKind.REPLY)
-    return any(str(opened.content(row)["at"]) > decided.done for row in replies)
+    return decided is not None and told_at(opened, decided) is not None
+
+
+def told_at(opened: OpenCase, decided: Move) -> datetime | None:
+    """When its words were sent to the person first.
+
+    The reply itself goes some days after it was read; that it was sent stays.
+    """
+    rows = opened.records(Compartment.REPLIES, RecordKind.STATUS)
+    said = [opened.content(row) for row in rows]
+    times = [str(one["at"]) for one in said if one.get("tells") == str(decided.record)]
+    return _at(min(times)) if times else None
+
+
+def untold(opened: OpenCase) -> Move | None:
+    """What was decided last, where the person was not told; None while it is asked.
+
+    Raises KeyMissing, NotTrusted.
+    """
+    if opened.case.state in _ASKED:
+        return None
+    decided = last_move(opened, *_DECIDED)
+    if decided is None or told_at(opened, decided) is not None:
+        return None
+    return decided
+
+
+def says(text: str, decided: Move) -> bool:
+    """Whether a message holds the words that were decided on for the person."""
+    words = " ".join(str(decided.said.get("message", "")).split())
+    return bool(words) and words in " ".join(text.split())
 
 
 def may_appeal(opened: OpenCase, now: datetime) -> bool:
-    """Within the time after it was declined; asked in time counts, read late, too."""
+    """Within the time after they were told that it was declined, which does not begin
+    before; asked in time counts, read late, too."""
+    if last_move(opened, "decline") is None:
+        return False
     until = appeal_until(opened)
-    return until is not None and (now <= until or bool(asked_again(opened)))
+    return until is None or now <= until or bool(asked_again(opened))
 
 
 def appeal_is_over(opened: OpenCase, now: datetime) -> bool:
-    """After that time; at once where the one appeal was made."""
+    """After that time; where the one appeal was made, once they were told."""
     until = appeal_until(opened)
     if until is None:
         return False
@@ -53,18 +86,22 @@ def appeal_is_over(opened: OpenCase, now: datetime) -> bool:
 
 
 def appeal_until(opened: OpenCase) -> datetime | None:
-    """Until when they may ask again; None where it was never declined."""
+    """Until when they may ask again; None where it was never declined, or they were
+    not told yet."""
     declined = last_move(opened, "decline")
-    return None if declined is None else _at(declined.done) + _window()
+    told = told_at(opened, declined) if declined else None
+    return None if told is None else told + _window()
 
 
 def asked_again(opened: OpenCase) -> Content:
     """The letter by which the person asked again in time, since it was declined."""
-    declined, until = last_move(opened, "decline"), appeal_until(opened)
-    if declined is None or until is None:
+    declined = last_move(opened, "decline")
+    if declined is None:
         return {}
+    until = appeal_until(opened)
     said = last_letter(opened, "appeal", declined.done)
-    return said if said and _at(str(said["at"])) <= until else {}
+    in_time = said and (until is None or _at(str(said["at"])) <= until)
+    return said if in_time else {}
 
 
 def last_letter(opened: OpenCase, kind: str, since: str) -> Content:
@@ -74,17 +111,37 @@ def last_letter(opened: OpenCase, kind: str, since: str) -> Content:
     return max(kept, key=lambda one: str(one["at"]), default={})
 
 
-def tell_appeal(change: Change) -> None:
-    """With what we write to who was declined: until when they may ask again."""
+def tell_decided(change: Change, reply: Record, decided: Move | None) -> None:
+    """Write down which decision a reply tells, and until when they may ask again.
+
+    `decided`: None for any other reply, which repeats that time to who was declined.
+    """
+    said: dict[str, str] = {}
     until = appeal_until(change.opened)
-    if until is None or timezone.now() > until or not nobody_appealed(change.opened):
-        return
-    change.write(
-        Compartment.REPLIES,
-        RecordKind.STATUS,
-        code=told(Main.DECLINED).value,
-        appeal_until=until.isoformat(timespec="minutes"),
-    )
+    if decided is not None:
+        said = {"tells": str(decided.record), "reply": str(reply.pk)}
+        stop_clocks(change.case, [Clock.TELL])
+        until = timezone.now() + _window() if decided.step == "decline" else None
+    if until is not None and _may_still_ask(change, until):
+        said["appeal_until"] = until.isoformat(timespec="minutes")
+        set_clock(change.case, Clock.APPEAL_ENDS, until)
+    if said:
+        code = told(Main(change.case.state)).value
+        change.write(Compartment.REPLIES, RecordKind.STATUS, code=code, **said)
+
+
+def _may_still_ask(change: Change, until: datetime) -> bool:
+    declined = change.case.state == State.DECLINED
+    return declined and timezone.now() <= until and nobody_appealed(change.opened)
+
+
+def untell(change: Change, reply: Record) -> None:
+    """The reply that told them is taken back: they were not told."""
+    for row in change.opened.records(Compartment.REPLIES, RecordKind.STATUS):
+        if change.opened.content(row).get("reply") == str(reply.pk):
+            row.delete()
+            stop_clocks(change.case, [Clock.APPEAL_ENDS])
+    change.opened.forget("records")
 
 
 def nobody_appealed(opened: OpenCase) -> bool:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from evacuation.errors import NotVisible, TooLate, WrongState
+from evacuation.errors import KeyMissing, NotTrusted, NotVisible, TooLate, WrongState
 from evacuation.models.choices import Compartment, RecordKind, State, Urgency
-from evacuation.services.answering import tell_appeal
+from evacuation.services.answering import says, tell_decided, untell, untold
 from evacuation.services.changing import OPEN, OWNED, Change, changing
 from evacuation.services.clocks import set_clock, stop_clocks
 from evacuation.services.pinging import (
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 RECALL_WITHIN = timedelta(seconds=60)
 _ANSWERED = (*OWNED, State.CLOSED)
 _SENT = (Step.WAIT, Step.NOTHING)
+_STOPPED = (Clock.CONTACT, Clock.TELL)
 
 
 def send_reply(
@@ -41,12 +42,14 @@ def send_reply(
     name_shown: str,
     version: int,
     informs: bool = False,
+    tells: bool = False,
 ) -> Record:
     """Into the person's mailbox, where they read it after a minute; critical: at once.
 
     Of a closed case whoever wrote since is answered, and nobody else. `name_shown`: as
     whom the member writes. `informs`: while we wait for an answer, that it asks
-    nothing. Raises NotVisible, NotAllowed, StaleVersion, WrongState, AskedTwice,
+    nothing. `tells`: that it says what was decided, as its own words always do. Raises
+    NotVisible, NotAllowed, StaleVersion, WrongState, AskedTwice,
     KeyMissing, NotTrusted, TooLongText.
     """
     with changing(
@@ -73,13 +76,24 @@ def send_reply(
         if not informs:
             write_ping(change, record)
         stop_clocks(change.case, [Clock.CONTACT])
-        if change.case.state == State.DECLINED:
-            tell_appeal(change)
+        if change.case.state != State.CLOSED:
+            _tell_decided(change, record, text, tells=tells)
         if change.case.state == State.CLOSED:
             change.next(Step.NOTHING, None)
         else:
             change.next(Step.WAIT, ask_again_due(change.case.level, now))
     return record
+
+
+def _tell_decided(change: Change, reply: Record, text: str, *, tells: bool) -> None:
+    """Where something was decided, and this says it."""
+    try:
+        decided = untold(change.opened)
+    except (KeyMissing, NotTrusted):
+        return
+    if decided is not None and not tells and not says(text, decided):
+        decided = None
+    tell_decided(change, reply, decided)
 
 
 def put_question(change: Change, text: str) -> None:
@@ -112,6 +126,7 @@ def recall_reply(
         if said["by"] != actor.name or is_shown(said):
             raise TooLate
         drop_ping(change, record)
+        untell(change, record)
         record.delete()
         _owe_again(change, said.get("before", {}))
     return str(said["text"])
@@ -128,18 +143,22 @@ def _at_once(change: Change) -> bool:
 
 
 def _owed(change: Change) -> dict[str, str]:
-    """What sending a reply stops: the step, until when, and of first contact."""
-    contact = change.case.deadlines.filter(clock=str(Clock.CONTACT)).first()
+    """What sending a reply stops: the step, until when, and the clocks of it."""
+    stopped = [str(clock) for clock in _STOPPED]
+    due = dict(
+        change.case.deadlines.filter(clock__in=stopped).values_list("clock", "due_at")
+    )
     return {
         "step": "" if change.blind else change.line().next_step,
         "due": _text(change.case.next_due_at),
-        "contact": _text(contact.due_at if contact else None),
+        **{clock: _text(due.get(clock)) for clock in stopped},
     }
 
 
 def _owe_again(change: Change, before: dict[str, str]) -> None:
-    if before.get("contact"):
-        set_clock(change.case, Clock.CONTACT, datetime.fromisoformat(before["contact"]))
+    for clock in _STOPPED:
+        if before.get(str(clock)):
+            set_clock(change.case, clock, datetime.fromisoformat(before[str(clock)]))
     # What was heard or done since then asks for a step of its own.
     if not change.blind and change.line().next_step in _SENT:
         due = before.get("due", "")

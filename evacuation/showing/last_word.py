@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from evacuation.errors import KeyMissing, NotTrusted
 from evacuation.models.choices import Compartment, State
-from evacuation.services.answering import was_told
+from evacuation.services.answering import untold, was_told
 from evacuation.services.moves import last_move
 from evacuation.services.submitted import versions
 from evacuation.showing.steps import said_words
@@ -66,6 +66,21 @@ def last_word(opened: OpenCase, name_of: Callable[[str], str]) -> LastWord | Non
         said=said_words(one, found),
         to_send=_to_send(opened, str(found.said.get("message", ""))),
     )
+
+
+def words_to_send(opened: OpenCase) -> str:
+    """What was written to the person with a refusal that nobody told them; else ""."""
+    declined = last_move(opened, "decline")
+    words = str(declined.said.get("message", "")) if declined else ""
+    return _to_send(opened, words)
+
+
+def is_untold(opened: OpenCase) -> bool:
+    """Whether this member knows of a decision that nobody told the person."""
+    try:
+        return untold(opened) is not None
+    except (KeyMissing, NotTrusted):
+        return False
 
 
 def _asked_since(opened: OpenCase, answer: Move) -> bool:

@@ -38,6 +38,7 @@ from evacuation.services import (
 from evacuation.services.lockdown import LockedDown, require_open
 from evacuation.showing.clocks import shown_clocks
 from evacuation.showing.contacting import safe_contact
+from evacuation.showing.last_word import is_untold, words_to_send
 from evacuation.showing.ownership import assign_form, shown_ownership
 from evacuation.showing.pings import shown_pings
 from evacuation.showing.steps import shown_steps, shown_waiting
@@ -215,10 +216,13 @@ def _done(
 
 
 def _reply_form(page: CasePage) -> ReplyForm:
-    """Signed as last time: the person knows us by that name."""
+    """Signed as last time: the person knows us by that name. What an approver wrote
+    to them stands there, until it is sent."""
     names = [str(e.said.get("name_shown", "")) for e in page.messages if e.is_ours]
     known = next((name for name in reversed(names) if name), "")
-    return ReplyForm(initial={"name_shown": known}, auto_id="reply-%s")
+    decided = words_to_send(page.opened)
+    initial = {"name_shown": known, "text": decided, "tells": bool(decided)}
+    return ReplyForm(initial=initial, auto_id="reply-%s")
 
 
 def _close_form(page: CasePage) -> CloseForm:
@@ -251,6 +255,8 @@ def show_case(
     pings = shown_pings(page.opened)
     if pings is None:
         del sent["reply"].fields["informs"]
+    if not is_untold(page.opened):
+        del sent["reply"].fields["tells"]
     step = sent.pop("step", None)
     context: dict[str, Any] = {
         "page": page,

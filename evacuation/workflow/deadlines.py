@@ -31,6 +31,7 @@ class Clock(Coded):
     ROUTE = "route", _("Look at the route again")
     CHECK_IN = "check_in", _("They should have been heard")
     SETTLE = "settle", _("The first 72 hours after arrival")
+    TELL = "tell", _("Tell the person what was decided")
 
 
 _H, _D = timedelta(hours=1), timedelta(days=1)
@@ -55,6 +56,7 @@ _WITHIN: dict[Clock, dict[Level, timedelta | None]] = {
     Clock.ROUTE: {_C: 2 * _H, _HI: 12 * _H, _M: 24 * _H, _L: 24 * _H},
     Clock.CHECK_IN: {_C: 12 * _H, _HI: _D, _M: 7 * _D, _L: 30 * _D},
     Clock.SETTLE: dict.fromkeys(Level, 72 * _H),
+    Clock.TELL: {_C: _H, _HI: 4 * _H, _M: 24 * _H, _L: 72 * _H},
 }
 # A critical case: its channel by call-back first, the vouch after.
 CHANNEL_VERIFIED_WITHIN = 4 * _H

@@ -45,7 +45,7 @@ DECIDING = (
         second=Second.QUORUM,
         seconds=people.BY_APPROVER | people.BY_LEAD,
         stops=(Clock.DECIDE, Clock.APPEAL, Clock.REVIEW, Clock.VERIFY),
-        starts=(Clock.PLAN,),
+        starts=(Clock.PLAN, Clock.TELL),
     ),
     Transition(
         "ask_back",
@@ -72,7 +72,7 @@ DECIDING = (
         guards=(Guard.OTHER_APPROVER,),
         second=Second.IF_URGENT,
         stops=(Clock.DECIDE, Clock.APPEAL, Clock.REVIEW, Clock.VERIFY),
-        starts=(Clock.APPEAL_ENDS,),
+        starts=(Clock.TELL,),
     ),
     Transition(
         "waitlist",
@@ -83,7 +83,7 @@ DECIDING = (
         people.BY_APPROVER,
         needs=(needs.WAITING, needs.INTERIM, needs.WAIT_REVIEW),
         stops=(Clock.DECIDE,),
-        starts=(Clock.REVIEW,),
+        starts=(Clock.REVIEW, Clock.TELL),
     ),
     Transition(
         "appeal",
@@ -94,7 +94,7 @@ DECIDING = (
         people.BY_PERSON_OR_OWNER,
         needs=(needs.APPEALING, needs.WHY),
         guards=(Guard.APPEAL_OPEN, Guard.NO_APPEAL_YET),
-        stops=(Clock.APPEAL_ENDS,),
+        stops=(Clock.APPEAL_ENDS, Clock.TELL),
         starts=(Clock.APPEAL,),
     ),
     Transition(

@@ -17,6 +17,7 @@ _ELSEWHERE = (
     Clock.PLAN,
     Clock.APPEAL,
     Clock.APPEAL_ENDS,
+    Clock.TELL,
     Clock.FOLLOW_UP,
     Clock.GO,
     Clock.ROUTE,

@@ -9,15 +9,16 @@ import pytest
 from django.utils import timezone
 
 from evacuation.access import open_case
-from evacuation.models import Case, Deadline
+from evacuation.models import Case, Deadline, Record
 from evacuation.models.choices import State
 from evacuation.services import letters
+from evacuation.services.answering import was_told
 from evacuation.services.by_itself import settle_board
 from evacuation.services.closed import closing_holds, ended
 from evacuation.services.mailbox import read_mail, sign_in
 from evacuation.services.moves import moves
 from evacuation.services.moving import take_step
-from evacuation.services.replying import send_reply
+from evacuation.services.replying import recall_reply, send_reply
 from evacuation.services.triage import claim_case, hear_case
 from evacuation.steps import Status
 from evacuation.vault.receipts import Receipt
@@ -50,7 +51,7 @@ def told(desk: Desk, case: UUID) -> None:
     send_reply(
         actor=desk[ONE],
         case_id=case,
-        text="Invented: not now, and whom to call.",
+        text="Invented: not now, and whom to call. Invented words.",
         name_shown="",
         version=version(case),
     )
@@ -153,6 +154,62 @@ def test_a_refusal_is_final_when_the_time_to_ask_again_is_over(
     opened = open_case(desk[ONE], declined)
     assert closing_holds(opened)
     assert ended(opened) == Ending.DECLINED
+
+
+def test_the_time_to_ask_again_runs_from_being_told(
+    desk: Desk, declined: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not Deadline.objects.filter(case=declined, clock="appeal_ends").exists()
+    # The owner is late with telling them, and the board says so.
+    run_out(declined, "tell")
+    later(monkeypatch, days=13)
+    told(desk, declined)
+    assert not Deadline.objects.filter(case=declined, clock="tell").exists()
+    later(monkeypatch, days=2)
+    assert hear(desk, declined) == State.DECLINED
+    later(monkeypatch, days=13)
+    assert hear(desk, declined) == State.CLOSED
+
+
+def test_only_the_words_of_the_decision_tell_it(desk: Desk, declined: UUID) -> None:
+    def send(text: str, *, tells: bool = False) -> bool:
+        send_reply(
+            actor=desk[ONE],
+            case_id=declined,
+            text=text,
+            name_shown="",
+            version=version(declined),
+            tells=tells,
+        )
+        return was_told(open_case(desk[ONE], declined))
+
+    assert not send("Invented: we write again soon.")
+    assert Deadline.objects.filter(case=declined, clock="tell").exists()
+    assert send("Invented: the same in their language.", tells=True)
+
+
+def test_who_was_told_stays_told_once_the_reply_is_gone(
+    desk: Desk, declined: UUID
+) -> None:
+    told(desk, declined)
+    Record.objects.filter(case=declined, kind="reply").delete()
+    assert was_told(open_case(desk[ONE], declined))
+
+
+def test_what_is_taken_back_told_nobody(desk: Desk, declined: UUID) -> None:
+    due = Deadline.objects.get(case=declined, clock="tell").due_at
+    told(desk, declined)
+    (reply,) = Record.objects.filter(case=declined, kind="reply")
+    recall_reply(
+        actor=desk[ONE],
+        case_id=declined,
+        record_id=reply.pk,
+        version=version(declined),
+    )
+    assert not was_told(open_case(desk[ONE], declined))
+    clocks = Deadline.objects.filter(case=declined).values_list("clock", "due_at")
+    assert dict(clocks).get("tell") == due
+    assert "appeal_ends" not in dict(clocks)
 
 
 def test_nobody_is_left_with_a_refusal_that_they_were_not_told(

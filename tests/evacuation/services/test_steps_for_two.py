@@ -118,9 +118,17 @@ def test_a_refusal_is_told_and_its_time_runs_only_once_two_have_said_it(
         version=version(case),
     )
     confirm_step(actor=desk["finance"], case_id=case, version=version(case))
-    assert appeal_until(opened(desk, case)) is not None
     # What was written before two had said it did not tell them.
     assert not was_told(opened(desk, case))
+    assert appeal_until(opened(desk, case)) is None
+    send_reply(
+        actor=desk[ONE],
+        case_id=case,
+        text="Words.",
+        name_shown="",
+        version=version(case),
+    )
+    assert appeal_until(opened(desk, case)) is not None
 
 
 def test_what_waited_waits_no_more_once_another_step_was_taken(desk: Desk) -> None:

@@ -23,7 +23,6 @@ WAITS = {
 INTERRUPTED = {State.CONTACT_LOST, State.SECURITY_HOLD}
 ONLY_IN = {
     Clock.ANSWER: {State.INFO_NEEDED, State.SECURITY_HOLD},
-    Clock.APPEAL_ENDS: {State.DECLINED, *INTERRUPTED},
     Clock.APPEAL: {State.APPEAL, State.ON_HOLD, *INTERRUPTED},
     Clock.FOLLOW_UP: {State.FOLLOW_UP, State.ON_HOLD, *INTERRUPTED},
     Clock.GO: {State.READY, State.ON_HOLD, *INTERRUPTED},
@@ -112,7 +111,7 @@ def test_what_a_state_is_for_is_due_in_it() -> None:
         State.IN_TRANSIT: Clock.CHECK_IN,
         State.ARRIVED: Clock.SETTLE,
         State.FOLLOW_UP: Clock.FOLLOW_UP,
-        State.DECLINED: Clock.APPEAL_ENDS,
+        State.DECLINED: Clock.TELL,
         State.APPEAL: Clock.APPEAL,
         State.REFERRED_OUT: Clock.REVIEW,
         State.ON_HOLD: Clock.REVIEW,

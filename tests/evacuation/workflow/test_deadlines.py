@@ -42,6 +42,8 @@ HOURS: dict[str, tuple[float | None, ...]] = {
     "route": (2, 12, 24, 24),
     "check_in": (12, 24, 7 * 24, 30 * 24),
     "settle": (72, 72, 72, 72),
+    # As soon as a first message: they have waited for it.
+    "tell": (1, 4, 24, 72),
 }
 
 

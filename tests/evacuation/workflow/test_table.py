@@ -204,8 +204,9 @@ def test_a_second_person_is_asked_where_the_row_says_so(
 
 @every_step
 def test_only_a_clock_that_somebody_starts_is_stopped(one: Transition) -> None:
-    # An alert for a country starts the one for the route.
-    started = (FROM_THE_START | {Clock.ROUTE}).union(*(other.starts for other in TABLE))
+    # An alert for a country starts the one for the route, telling them that of appeals.
+    beside = FROM_THE_START | {Clock.ROUTE, Clock.APPEAL_ENDS}
+    started = beside.union(*(other.starts for other in TABLE))
     assert set(one.stops) <= started
     assert not set(one.starts) & set(one.stops)
 
