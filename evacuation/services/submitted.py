@@ -143,6 +143,7 @@ def facts_now(opened: OpenCase) -> Content:
     account = opened.only(Compartment.TRIAGE, RecordKind.ACCOUNT)
     return {
         "country": str(account.get("country", "")),
+        "language": str(account.get("language", "")),
         "level": _signed_level(opened),
         "score": assessed.get("score", 0),
         "flags": list(assessed.get("facts", {}).get("flags", [])),

@@ -95,7 +95,10 @@ ALTERNATIVE = code("alternative", _("What they get instead"), list(reasons.Alter
 MESSAGE = text(
     "message",
     _("Words to the person"),
-    _("In their language, plain and kind. They read it in the mailbox."),
+    _(
+        "Plain and kind, in their language if you can. The owner sends it to the "
+        "person's mailbox."
+    ),
 )
 APPEALING = code("ground", _("On what it rests"), list(reasons.Appealing))
 WANTED = text("text", _("What the person wants kept"), required=False)
