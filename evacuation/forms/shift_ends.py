@@ -36,7 +36,7 @@ class HandOverForm(TakerForm):
         self.cases = {case.pk: case for case in cases}
         for case in self.cases.values():
             self.fields[f"give_{case.pk}"] = forms.BooleanField(
-                required=False, initial=True, label=_("The case becomes theirs")
+                required=False, label=_("The case becomes theirs")
             )
             self.fields[f"version_{case.pk}"] = forms.IntegerField(
                 min_value=1,

@@ -32,6 +32,13 @@ class OwnCase:
     stale: bool
     sound: bool
 
+    @property
+    def is_calm(self) -> bool:
+        """Whether there is nothing to watch out for."""
+        marks = self.row.line.marks if self.row.line else ()
+        risks = (self.flags, self.unsafe, marks, self.row.has_message, self.stale)
+        return self.sound and not any(risks)
+
 
 def own_cases(me: Unlocked, now: datetime) -> list[OwnCase]:
     """Every open case of this member, as the board sorts them."""

@@ -65,7 +65,7 @@ def end_shift(request: HttpRequest, me: Unlocked) -> HttpResponse:
 
 def _hand(request: HttpRequest, me: Unlocked, form: HandOverForm) -> None:
     """Each case by itself: one that changed meanwhile keeps no other back."""
-    done = 0
+    done = given = 0
     for case, version, give in form.handed():
         try:
             shift_ends.hand_case(
@@ -76,6 +76,7 @@ def _hand(request: HttpRequest, me: Unlocked, form: HandOverForm) -> None:
                 give=give,
             )
             done += 1
+            given += give
         except (NotAllowed, NotTrusted):
             raise
         except DirectoryError as refusal:
@@ -86,7 +87,8 @@ def _hand(request: HttpRequest, me: Unlocked, form: HandOverForm) -> None:
             "%d cases open for the next person.",
             done,
         )
-        messages.success(request, words % done)
+        theirs = _("Of these, theirs from now on: %(n)d.") % {"n": given}
+        messages.success(request, " ".join([words % done, theirs]))
 
 
 def _next(me: Unlocked) -> int | None:

@@ -9,6 +9,7 @@ import pytest
 from evacuation.board import case_code
 from evacuation.models import Case, Shift
 from evacuation.models.choices import Urgency
+from evacuation.services.contacting import Confirmed, confirm_contact
 from evacuation.services.remarks import write_remark
 from tests.evacuation.assessments import set_level
 from tests.evacuation.desk import Desk, UnlockedClient
@@ -89,3 +90,49 @@ def test_who_owns_no_cases_meets_nothing(
     client = unlocked_client(part)
     assert client.get(PAGE).status_code == 404
     assert client.post(f"{PAGE}end/", {"to": "1"}).status_code == 404
+
+
+def test_nothing_is_given_away_that_nobody_ticked(
+    desk: Desk, unlocked_client: UnlockedClient
+) -> None:
+    case, other = claimed(desk), claimed(desk)
+    client = unlocked_client(ONE)
+    assert " checked" not in client.get(PAGE).content.decode()
+    said = sent(desk, case, other, give=(case,))
+    page = client.post(PAGE, said, follow=True).content.decode()
+    assert "Of these, theirs from now on: 1." in page
+
+
+def test_who_has_nothing_to_hand_over_is_asked_for_nobody(
+    desk: Desk, unlocked_client: UnlockedClient
+) -> None:
+    client = unlocked_client(ONE)
+    page = client.get(PAGE).content.decode()
+    assert "You own no open case" in page
+    assert 'name="to"' not in page
+    put_on_duty(desk, ONE)
+    assert 'name="to"' in client.get(PAGE).content.decode()
+
+
+def test_a_case_without_a_risk_says_that_there_is_none(
+    desk: Desk, unlocked_client: UnlockedClient
+) -> None:
+    case = claimed(desk)
+    set_level(actor=desk[ONE], case_id=case, level=Urgency.CRITICAL, version=2)
+    client = unlocked_client(ONE)
+    assert 'class="risks"' in client.get(PAGE).content.decode()
+    set_level(
+        actor=desk["lead_one"], case_id=case, level=Urgency.LOW, version=version(case)
+    )
+    confirm_contact(
+        actor=desk[ONE],
+        case_id=case,
+        how=Confirmed.PHRASE,
+        text="",
+        version=version(case),
+    )
+    assert 'class="risks"' not in client.get(PAGE).content.decode()
+
+
+def version(case: UUID) -> int:
+    return Case.objects.get(pk=case).version
