@@ -18,7 +18,7 @@ from evacuation.away import Absences
 from evacuation.clock import five_minutes
 from evacuation.errors import DeskError, KeyMissing, NotAllowed, NotTrusted, WrongState
 from evacuation.models import CaseKey, CaseWrap, GrantOrder, Member, Record
-from evacuation.models.choices import Compartment, State
+from evacuation.models.choices import Compartment, RecordKind, State
 from evacuation.services.alerting import acknowledge_alerts
 from evacuation.services.changing import Change, changing
 from evacuation.services.epochs import NewEpochs
@@ -26,7 +26,7 @@ from evacuation.services.first_contact import start_first_contact
 from evacuation.services.hearing import go_on, heed
 from evacuation.services.removing import renew_shred_keys
 from evacuation.steps import Status, Step, within
-from evacuation.vault.cards import Right
+from evacuation.vault.cards import Right, member_name
 from evacuation.vault.orders import Order, sign_order, verify_order
 from evacuation.vault.secret import CannotOpen
 from evacuation.vault.slips import Recipient, Slot, wrap
@@ -201,6 +201,15 @@ def assign_case(
 
 def _take_in_hand(change: Change) -> None:
     case, actor = change.case, change.opened.me
+    said = {"to": member_name(case.owner_id)} if case.owner_id else {}
+    change.write(
+        Compartment.TRIAGE,
+        RecordKind.MOVE,
+        step="claim",
+        origin=case.state,
+        level=case.level,
+        said=said,
+    )
     case.state = State.TRIAGE
     case.acknowledged_at = five_minutes(timezone.now())
     acknowledge_alerts(actor=actor.user, case=case)

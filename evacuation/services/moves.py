@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from evacuation.services.writing import Content
     from evacuation.workflow.states import State
 
+# Of a record that the case was given to somebody: no step of the table.
+ASSIGNED = "assign"
 # Where a step may be written down, by who holds which key.
 ROOMS = (
     Compartment.TRIAGE,
@@ -41,6 +43,7 @@ class Move:
     two: bool | None = None  # whether it took a second person when it was taken
     version: int = 0  # of the case, before the step
     done: str = ""  # when it happened; "" while it waits for a second person
+    second: str = ""  # who that was, as `by`
 
 
 def moves(opened: OpenCase) -> list[Move]:
@@ -51,14 +54,12 @@ def moves(opened: OpenCase) -> list[Move]:
             with suppress(KeyMissing, NotTrusted):
                 said[row.pk] = opened.content(row)
     confirmed = {
-        str(one["confirms"]): str(one["at"])
-        for one in said.values()
-        if "confirms" in one
+        str(one["confirms"]): one for one in said.values() if "confirms" in one
     }
     found = []
     for record, one in said.items():
         with suppress(KeyError):
-            found.append(_move(record, one, confirmed.get(str(record), "")))
+            found.append(_move(record, one, confirmed.get(str(record), {})))
     return sorted(found, key=lambda move: move.at)
 
 
@@ -78,7 +79,8 @@ def last_move(opened: OpenCase, *steps: str) -> Move | None:
     return max(found, key=lambda move: move.done, default=None)
 
 
-def _move(record: UUID, said: Content, confirmed: str) -> Move:
+def _move(record: UUID, said: Content, confirmed: Content) -> Move:
+    at = str(confirmed.get("at", ""))
     return Move(
         record=record,
         at=str(said["at"]),
@@ -89,5 +91,6 @@ def _move(record: UUID, said: Content, confirmed: str) -> Move:
         said=dict(said["said"]),
         two=said.get("two"),
         version=int(said.get("version", 0)),
-        done=confirmed or ("" if said.get("two") else str(said["at"])),
+        second=str(confirmed.get("by", "")),
+        done=at or ("" if said.get("two") else str(said["at"])),
     )

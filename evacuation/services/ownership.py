@@ -17,7 +17,8 @@ from evacuation.access import open_case
 from evacuation.away import Absences
 from evacuation.errors import DeskError, NotAllowed
 from evacuation.models import Case, CaseWrap
-from evacuation.models.choices import Compartment, State
+from evacuation.models.choices import Compartment, RecordKind, State
+from evacuation.services import moves
 from evacuation.services.changing import DESK, OWNED, Change, changing
 from evacuation.services.clocks import start_clocks, stop_clocks
 from evacuation.services.granting import (
@@ -100,10 +101,23 @@ def assign(*, actor: Unlocked, case_id: UUID, version: int, to: int) -> Case:
             raise NoRight
         for part in owners_parts(change.opened, card):
             hand_over(change.opened, part, card)
+        write_given(change, to)
         _give(change.case, to, by=actor)
         # Said anew also where the column says so already: it may have been set by hand.
         change.rewrite_line(owner=str(to))
     return change.case
+
+
+def write_given(change: Change, to: int) -> None:
+    """That it was given to this user, where the account is."""
+    change.write(
+        Compartment.TRIAGE,
+        RecordKind.MOVE,
+        step=moves.ASSIGNED,
+        origin=change.case.state,
+        level=change.case.level,
+        said={"to": member_name(to)},
+    )
 
 
 def heard_by_owner(opened: OpenCase) -> None:

@@ -24,7 +24,7 @@ from evacuation.services.granting import (
     living_members,
     receiving_card,
 )
-from evacuation.services.ownership import owners_parts
+from evacuation.services.ownership import owners_parts, write_given
 from evacuation.vault.cards import Right, member_name
 
 if TYPE_CHECKING:
@@ -92,6 +92,7 @@ def hand_case(
         for compartment in owners_parts(change.opened, card):
             hand_over(change.opened, compartment, card)
         if give:
+            write_given(change, card.user)
             case.owner_id = card.user
     return case
 
