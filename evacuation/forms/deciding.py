@@ -248,7 +248,7 @@ def rows(
     made: Any = forms.formset_factory(
         BudgetLineForm,
         formset=_Rows,
-        extra=len(lines) + BLANK_ROWS,
+        extra=len(lines) + (0 if lines else 1),
         max_num=MOST_ROWS,
         validate_max=True,
     )
