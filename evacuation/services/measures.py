@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from evacuation.errors import DeskError, KeyMissing, WrongState
@@ -50,8 +51,9 @@ class AboveLevel(DeskError):
     code = "above_level"
 
     def __init__(self, most: int) -> None:
-        words = _("At what is verified at most € %.2f may be given; more is decided.")
-        super().__init__("amount", words % (most / 100))
+        words = _("At what is verified at most € %s may be given; more is decided.")
+        shown = number_format(most // 100, force_grouping=True)
+        super().__init__("amount", words % shown)
 
 
 class AboveAlone(DeskError):

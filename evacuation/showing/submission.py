@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from evacuation.workflow import money
@@ -18,8 +20,14 @@ if TYPE_CHECKING:
 
 
 def euro(cents: int) -> str:
-    """ "€ 1,250.00" """
-    return f"€ {cents / 100:,.2f}"
+    """ "€ 1,250.00", as the reader's language writes numbers."""
+    return f"€ {hundredths(cents)}"
+
+
+def hundredths(cents: int) -> str:
+    """ "1,250.00", "1 250,00" """
+    whole = Decimal(cents) / 100
+    return str(number_format(whole, decimal_pos=2, force_grouping=True))
 
 
 def code_words(codes: Any, code: str) -> Any:
@@ -41,11 +49,11 @@ class ShownLine:
 
     @property
     def amount(self) -> str:
-        return f"{self.line.currency} {self.line.amount / 100:,.2f}"
+        return f"{self.line.currency} {hundredths(self.line.amount)}"
 
     @property
     def promised(self) -> str:
-        return f"{self.line.currency} {self.line.pledged / 100:,.2f}"
+        return f"{self.line.currency} {hundredths(self.line.pledged)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +128,7 @@ def _rate(line: BudgetLine) -> str:
 
 def _budget(said: Submission) -> str:
     lines = [
-        f"{code_words(money.Line, one.line)}: {one.currency} {one.amount / 100:,.2f}"
+        f"{code_words(money.Line, one.line)}: {one.currency} {hundredths(one.amount)}"
         f"{_rate(one)} → {euro(one.cents)}, {one.payee or '—'}"
         for one in said.lines
     ]

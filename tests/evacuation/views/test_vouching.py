@@ -155,3 +155,14 @@ def test_link_and_code_are_shown_once_to_the_member_who_asks(
     page = client.get(reverse("evacuation:verification", args=[case]))
     assert link not in page.content.decode()
     assert "Asked for a vouch" in page.content.decode()
+
+
+def test_the_question_is_read_in_another_language_without_the_code_again(
+    stranger: Client, door: Asked
+) -> None:
+    where = address(door.link)
+    page = stranger.post(where, {"code": door.code}).content.decode()
+    assert '<button name="lang" value="ru"' in page
+    page = stranger.post(where, {"code": door.code, "lang": "ru"}).content.decode()
+    assert '<html lang="ru"' in page
+    assert door.code in page
