@@ -44,6 +44,7 @@ from evacuation.services.conditions import lacking
 from evacuation.services.facts import write_fact
 from evacuation.services.granting import second_holder
 from evacuation.services.hearing import under_duress
+from evacuation.services.journeys.afterwards import follow_journey
 from evacuation.services.moves import ROOMS, Move, last_move, last_move_into, moves
 from evacuation.services.place import person_of
 from evacuation.services.replying import put_question
@@ -275,6 +276,7 @@ def carry_out(change: Change, one: Transition, said: Mapping[str, Any]) -> None:
     _set_clocks(change, one, said)
     _drop_what_waits(change)
     follow(change, one, origin)
+    follow_journey(change, one)
     if case.state == State.CLOSED:
         ending, case.closed_at = ending_of(one.name, said), this_hour()
         case.forget_at = forget_at(ending, case.closed_at)

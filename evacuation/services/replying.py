@@ -71,7 +71,7 @@ def send_reply(
             text=text,
             name_shown=name_shown,
             shown_from=(now + wait).isoformat(timespec="seconds"),
-            before=_owed(change),
+            before=owed(change),
         )
         if not informs:
             write_ping(change, record)
@@ -142,7 +142,7 @@ def _at_once(change: Change) -> bool:
     return change.case.level == Urgency.CRITICAL
 
 
-def _owed(change: Change) -> dict[str, str]:
+def owed(change: Change) -> dict[str, str]:
     """What sending a reply stops: the step, until when, and the clocks of it."""
     stopped = [str(clock) for clock in _STOPPED]
     due = dict(

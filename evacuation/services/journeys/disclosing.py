@@ -1,0 +1,239 @@
+"""The way, an address, a pick-up: told to one, for one window, and never without end.
+
+What exactly was told stands in the reply to the person, which goes by itself when its
+time is over; what is kept is that it was told (domain: disclosed per person, per time
+window, recorded).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from evacuation.errors import DeskError, NotAllowed
+from evacuation.journeys.packing import kept_shape
+from evacuation.journeys.told import Disclosure, Told, ToWhom
+from evacuation.models.choices import Compartment, RecordKind, State
+from evacuation.services.authority import require_signed
+from evacuation.services.changing import changing
+from evacuation.services.hearing import under_duress
+from evacuation.services.journeys.plans import plan_of
+from evacuation.services.journeys.rooms import ROUTE, open_journey_room
+from evacuation.services.lockdown import require_open
+from evacuation.services.place import person_of
+from evacuation.services.replying import owed
+from evacuation.services.verified import level_of
+from evacuation.workflow import people
+from evacuation.workflow.movement.going import Device
+from evacuation.workflow.verification import Verified, at_least
+
+if TYPE_CHECKING:
+    from evacuation.access import OpenCase
+    from evacuation.services.changing import Change
+    from evacuation.services.writing import Content
+    from evacuation.unlocked import Unlocked
+
+LONGEST = timedelta(hours=72)
+LONGEST_TEXT = 2000
+TELLS = "tells"  # in the reply: what of the journey it tells
+# Not while the case is stopped, lost or resting: then nobody reads where they go.
+TOLD_IN = (State.PLANNING, State.READY, State.IN_TRANSIT, State.ARRIVED)
+_SAFE_PHONES = frozenset({Device.NEW, Device.CLEAN})
+_HOUR = timedelta(hours=1)
+
+
+class NotVerifiedEnough(DeskError):
+    """No trusted organisation answers for who they are: below V3, or it contradicts."""
+
+    code = "not_verified_enough"
+    status = 409
+    message = _(
+        "No way and no address is told before a trusted organisation vouches (V3)."
+    )
+
+
+class PhoneNotSafe(DeskError):
+    """Whoever had the phone in their hands would read it, too."""
+
+    code = "phone_not_safe"
+    status = 409
+    message = _("Their phone comes first: a new one, or one that was checked.")
+
+
+class UnderDuress(DeskError):
+    """Somebody else may be reading."""
+
+    code = "under_duress"
+    status = 409
+    message = _("There is a sign of duress: nothing is told now.")
+
+
+class WrongWindow(DeskError):
+    """It ends before it begins, is over, or lasts longer than 72 hours."""
+
+    code = "wrong_window"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "until", _("It ends in the future, and 72 hours after it begins at most.")
+        )
+
+
+class NothingTold(DeskError):
+    """The person reads a text; what is said aloud is written nowhere."""
+
+    code = "nothing_told"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "text",
+            _("Write what the person reads. What is said aloud stays unwritten."),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """`opens`, `until`: aware; until the end of that hour. `text`: for the person."""
+
+    what: Told
+    to: ToWhom
+    opens: datetime
+    until: datetime
+    text: str = field(default="", repr=False)
+
+
+def disclose(*, actor: Unlocked, case_id: UUID, version: int, telling: Telling) -> None:
+    """Tell it, or record that it was said aloud. By whoever works on the case.
+
+    Raises NotVisible, NotAllowed, StaleVersion, WrongState, LockedDown, NobodySigned,
+    NotVerifiedEnough, PhoneNotSafe, UnderDuress, WrongWindow, NothingTold, KeyMissing,
+    NotTrusted, TooLongText.
+    """
+    require_open()
+    _require_window(telling)
+    if (telling.to == ToWhom.PERSON) != bool(telling.text.strip()):
+        raise NothingTold
+    with changing(
+        actor=actor,
+        case_id=case_id,
+        version=version,
+        verb=f"journey.told_{telling.what}",
+        states=TOLD_IN,
+    ) as change:
+        _require_safe(change.opened)
+        open_journey_room(change, ROUTE)
+        until = _hour_after(telling.until)
+        reply = None
+        if telling.to == ToWhom.PERSON:
+            reply = _write_reply(change, telling, until)
+        change.write(
+            ROUTE,
+            RecordKind.DISCLOSED,
+            what=str(telling.what),
+            to=str(telling.to),
+            opens=telling.opens.isoformat(timespec="seconds"),
+            until=until.isoformat(timespec="seconds"),
+            reply=str(reply) if reply else "",
+        )
+
+
+def take_back(*, actor: Unlocked, case_id: UUID, version: int) -> None:
+    """Everything that the person could still read of the journey goes at once.
+
+    Raises NotVisible, NotAllowed, StaleVersion, KeyMissing, NotTrusted.
+    """
+    with changing(
+        actor=actor, case_id=case_id, version=version, verb="journey.taken_back"
+    ) as change:
+        if not change.opened.holds(Compartment.REPLIES):
+            raise NotAllowed
+        take_back_told(change)
+
+
+def take_back_told(change: Change) -> int:
+    """In the caller's change: how many replies went."""
+    replies = change.opened.readable(Compartment.REPLIES, RecordKind.REPLY)
+    told = [record for record, said in replies.items() if said.get(TELLS)]
+    change.case.records.filter(pk__in=told).delete()
+    change.opened.forget()
+    return len(told)
+
+
+def disclosures(opened: OpenCase) -> list[Disclosure]:
+    """What was told, newest first. Raises KeyMissing, NotTrusted."""
+    rows = opened.records(Compartment.REPLIES, RecordKind.REPLY)
+    there = {row.pk for row in rows}
+    said = [opened.content(row) for row in opened.records(ROUTE, RecordKind.DISCLOSED)]
+    found = [_disclosure(one, there) for one in said]
+    return sorted(found, key=lambda one: one.at, reverse=True)
+
+
+def may_tell(opened: OpenCase) -> bool:
+    """Whether it can be told now by this member; the service says why not."""
+    holds = opened.holds(ROUTE) and opened.holds(Compartment.REPLIES)
+    return holds and opened.case.state in TOLD_IN and _works_on(opened)
+
+
+def _works_on(opened: OpenCase) -> bool:
+    return person_of(opened).may_be_any(people.BY_COORDINATOR)
+
+
+def _require_safe(opened: OpenCase) -> None:
+    if not _works_on(opened):
+        raise NotAllowed
+    require_signed(opened)
+    found = level_of(opened, timezone.now())
+    if found == Verified.VX or not at_least(found, Verified.V3):
+        raise NotVerifiedEnough
+    if plan_of(opened).device not in _SAFE_PHONES:
+        raise PhoneNotSafe
+    if under_duress(opened):
+        raise UnderDuress
+
+
+def _require_window(telling: Telling) -> None:
+    lasts = telling.until - telling.opens
+    over = telling.until <= timezone.now()
+    if over or not timedelta(0) < lasts <= LONGEST:
+        raise WrongWindow
+
+
+def _write_reply(change: Change, telling: Telling, until: datetime) -> UUID:
+    """The person reads it from when it opens; the worker deletes it when it is over."""
+    record = change.write(
+        Compartment.REPLIES,
+        RecordKind.REPLY,
+        text=telling.text[:LONGEST_TEXT],
+        name_shown="",
+        shown_from=telling.opens.isoformat(timespec="seconds"),
+        before=owed(change),
+        tells=str(telling.what),
+    )
+    record.gone_at = until
+    return record.pk
+
+
+def _hour_after(at: datetime) -> datetime:
+    """Columns know the hour alone: it goes at its end."""
+    hour = at.replace(minute=0, second=0, microsecond=0)
+    return hour if hour == at else hour + _HOUR
+
+
+def _disclosure(said: Content, there: set[UUID]) -> Disclosure:
+    with kept_shape():
+        reply = UUID(str(said["reply"])) if said["reply"] else None
+        return Disclosure(
+            what=Told(str(said["what"])),
+            to=ToWhom(str(said["to"])),
+            opens=datetime.fromisoformat(str(said["opens"])),
+            until=datetime.fromisoformat(str(said["until"])),
+            at=datetime.fromisoformat(str(said["at"])),
+            by=str(said["by"]),
+            reply=reply,
+            gone=reply is not None and reply not in there,
+        )

@@ -1,0 +1,183 @@
+"""The way is told to one, for a window, and goes when its time is over."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.utils import timezone
+
+from evacuation.errors import WrongState
+from evacuation.journeys.told import Told, ToWhom
+from evacuation.models import LockDown, Record, Trusted
+from evacuation.models.choices import Compartment, RecordKind
+from evacuation.services.attempts import Attempt, log_attempt
+from evacuation.services.expiry import forget_gone_records
+from evacuation.services.journeys.disclosing import (
+    NothingTold,
+    NotVerifiedEnough,
+    PhoneNotSafe,
+    Telling,
+    UnderDuress,
+    WrongWindow,
+    disclose,
+    disclosures,
+    take_back,
+)
+from evacuation.services.journeys.plans import plan_of, save_plan
+from evacuation.services.lockdown import LockedDown
+from evacuation.workflow.movement.going import Device
+from tests.evacuation.decisions import ONE, contradicted, opened, step, version
+from tests.evacuation.desk import Desk
+from tests.evacuation.travels import in_planning, travelling_case
+
+WORDS = "Invented: the blue door behind the mill."
+H = timedelta(hours=1)
+
+
+def told(desk: Desk, case: UUID, **said: Any) -> None:
+    now = timezone.now()
+    usual = Telling(Told.ADDRESS, ToWhom.PERSON, now, now + 6 * H, WORDS)
+    disclose(
+        actor=desk[ONE],
+        case_id=case,
+        version=version(case),
+        telling=replace(usual, **said),
+    )
+
+
+def replies(case: UUID) -> list[Record]:
+    rows = Record.objects.filter(case=case, kind=RecordKind.REPLY)
+    return [row for row in rows if row.gone_at is not None]
+
+
+def test_the_person_reads_it_until_it_goes_and_that_it_was_told_stays(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = in_planning(desk)
+    told(desk, case)
+    [reply] = replies(case)
+    assert opened(desk, case).content(reply)["text"] == WORDS
+    [kept] = disclosures(opened(desk, case))
+    assert (kept.what, kept.to, kept.by) == (
+        Told.ADDRESS,
+        ToWhom.PERSON,
+        desk[ONE].name,
+    )
+    assert reply.gone_at == kept.until
+    assert not kept.gone
+    later = timezone.now() + 8 * H
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    forget_gone_records()
+    assert replies(case) == []
+    [kept] = disclosures(opened(desk, case))
+    assert kept.is_over(later)
+    assert not kept.was_taken_back(later)
+
+
+def test_what_exactly_was_told_stands_in_the_reply_alone(desk: Desk) -> None:
+    case = in_planning(desk)
+    told(desk, case)
+    mine = opened(desk, case)
+    for row in mine.records(Compartment.LOGISTICS, RecordKind.DISCLOSED):
+        assert "mill" not in str(mine.content(row))
+
+
+def test_what_is_said_aloud_is_recorded_and_written_to_nobody(desk: Desk) -> None:
+    case = in_planning(desk)
+    with pytest.raises(NothingTold):
+        told(desk, case, to=ToWhom.HOST)
+    told(desk, case, to=ToWhom.HOST, what=Told.PICK_UP, text="")
+    assert replies(case) == []
+    [kept] = disclosures(opened(desk, case))
+    assert (kept.to, kept.reply) == (ToWhom.HOST, None)
+    with pytest.raises(NothingTold):
+        told(desk, case, text=" ")
+
+
+def test_telling_it_again_is_a_record_of_its_own(desk: Desk) -> None:
+    case = in_planning(desk)
+    told(desk, case)
+    told(desk, case, what=Told.ROUTE)
+    kept = disclosures(opened(desk, case))
+    assert [one.what for one in kept] == [Told.ROUTE, Told.ADDRESS]
+
+
+@pytest.mark.parametrize(
+    ("begins", "lasts"), [(0, 0), (0, 73), (-10, 9), (5, -1), (0, -1)]
+)
+def test_nothing_is_told_without_an_end_in_sight(
+    desk: Desk, begins: int, lasts: int
+) -> None:
+    case = in_planning(desk)
+    opens = timezone.now() + begins * H
+    with pytest.raises(WrongWindow):
+        told(desk, case, opens=opens, until=opens + lasts * H)
+    assert disclosures(opened(desk, case)) == []
+
+
+def test_nothing_is_told_below_a_trusted_word(desk: Desk) -> None:
+    case = in_planning(desk)
+    Trusted.objects.update(suspended_at=timezone.now())
+    with pytest.raises(NotVerifiedEnough):
+        told(desk, case)
+    Trusted.objects.update(suspended_at=None)
+    told(desk, case)
+    contradicted(desk, case)
+    with pytest.raises(NotVerifiedEnough):
+        told(desk, case)
+
+
+@pytest.mark.parametrize("device", [Device.SEIZED, Device.UNKNOWN])
+def test_the_phone_comes_before_the_way(desk: Desk, device: Device) -> None:
+    case = in_planning(desk)
+    plan = replace(plan_of(opened(desk, case)), device=device)
+    save_plan(actor=desk[ONE], case_id=case, version=version(case), plan=plan)
+    with pytest.raises(PhoneNotSafe):
+        told(desk, case)
+
+
+def test_nothing_is_told_under_duress(desk: Desk) -> None:
+    case = in_planning(desk)
+    log_attempt(
+        actor=desk[ONE], case_id=case, version=version(case), code=Attempt.DURESS
+    )
+    with pytest.raises(UnderDuress):
+        told(desk, case)
+
+
+def test_nothing_is_told_while_the_case_or_the_desk_is_stopped(desk: Desk) -> None:
+    case = in_planning(desk)
+    row = LockDown.objects.create(
+        began_at=timezone.now(), began_by=desk["lead_one"].user
+    )
+    with pytest.raises(LockedDown):
+        told(desk, case)
+    row.delete()
+    told(desk, case)
+    assert step(desk[ONE], case, "freeze", text="Invented.")
+    assert replies(case) == []
+    with pytest.raises(WrongState):
+        told(desk, case)
+
+
+@pytest.mark.parametrize("name", ["turn_back", "put_off"])
+def test_a_leg_that_stops_takes_back_what_was_told(desk: Desk, name: str) -> None:
+    case = travelling_case(desk)
+    told(desk, case)
+    assert step(
+        desk[ONE], case, name, breaking="border_closed", safe_at="Invented region."
+    )
+    assert replies(case) == []
+    [kept] = disclosures(opened(desk, case))
+    assert kept.was_taken_back(timezone.now())
+
+
+def test_what_was_told_is_taken_back_by_hand(desk: Desk) -> None:
+    case = in_planning(desk)
+    told(desk, case)
+    take_back(actor=desk[ONE], case_id=case, version=version(case))
+    assert replies(case) == []
