@@ -84,6 +84,11 @@ urlpatterns: list[URLPattern] = [
         name="case-help-withdrawal",
     ),
     path(f"{_CASE}payments/", payments.Payments.as_view(), name="case-payments"),
+    path(
+        f"{_CASE}payments/back/",
+        payments.TakenBack.as_view(),
+        name="case-payments-back",
+    ),
     path(f"{_CASE}receipts/", payments.Receipts.as_view(), name="case-receipts"),
     path(
         f"{_CASE}verification/",

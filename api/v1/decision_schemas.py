@@ -11,8 +11,15 @@ from api.v1.case_schemas import CaseState, MissingGuard
 from api.v1.form_shapes import form_shape
 from api.v1.proposal_schemas import LastAnswer, ProposalChanged, ProposalWritten
 from api.v1.sums import sum_field
-from evacuation.forms.deciding import HelpForm, PaymentForm, RatifyForm, ReceiptForm
+from evacuation.forms.deciding import (
+    HelpForm,
+    PaymentForm,
+    RatifyForm,
+    ReceiptForm,
+    TakeBackForm,
+)
 from evacuation.models.choices import Urgency
+from evacuation.workflow.dangers import Flag
 from evacuation.workflow.money import Line, Paid, Receipt
 from evacuation.workflow.verification import Verified
 
@@ -42,6 +49,12 @@ ReceiptInput = form_shape(
     ReceiptForm.base_fields,
 )
 
+TakeBackInput = form_shape(
+    "TakeBackInput",
+    "`record`: of a payment that was entered wrongly.",
+    TakeBackForm.base_fields,
+)
+
 
 class CaseRatified(CaseState):
     """`full`: whether as many have signed as the budget asks for."""
@@ -55,6 +68,7 @@ class DecisionFacts(serializers.Serializer[Any]):
     country = serializers.CharField(allow_blank=True)
     level = serializers.ChoiceField(choices=Urgency.choices, allow_blank=True)
     score = serializers.IntegerField()
+    flags = serializers.ListField(child=serializers.ChoiceField(choices=Flag.choices()))
     assessed = serializers.CharField(allow_blank=True)
     verified = serializers.ChoiceField(choices=Verified.choices(), allow_blank=True)
     vouches_hold = serializers.BooleanField()
@@ -171,7 +185,11 @@ class HelpDetail(serializers.Serializer[Any]):
 
 
 class CasePayment(_Receipted):
-    """`reason`: why no receipt can be had safely."""
+    """`reason`: why no receipt can be had safely. `taken_back`: why it counts no more;
+    "" while it does.
+    """
+
+    taken_back = serializers.CharField(allow_blank=True)
 
 
 class BudgetSpent(serializers.Serializer[Any]):
@@ -188,7 +206,8 @@ class BudgetSpent(serializers.Serializer[Any]):
 
 
 class PaymentsDetail(serializers.Serializer[Any]):
-    """Nothing where nothing is approved."""
+    """Nothing where nothing is approved. `earlier`: payments of budgets before."""
 
     lines = BudgetSpent(many=True)
+    earlier = CasePayment(many=True)
     may_pay = serializers.BooleanField()

@@ -121,6 +121,7 @@ def _facts(page: DecisionPage) -> dict[str, Any]:
         "country": str(known.get("country", "")),
         "level": str(known.get("level", "")),
         "score": int(known.get("score", 0)),
+        "flags": list(known.get("flags", ())),
         "assessed": str(known.get("assessed", "")),
         "verified": str(known.get("verified", "")),
         "vouches_hold": bool(known.get("vouches_hold")),

@@ -16,7 +16,7 @@ from api.v1.desk_views import (
 )
 from api.v1.sums import euro
 from evacuation.errors import NotVisible
-from evacuation.forms.deciding import ReceiptForm, hundredths
+from evacuation.forms.deciding import ReceiptForm, TakeBackForm, hundredths
 from evacuation.models.choices import Compartment
 from evacuation.reading import CasePage
 from evacuation.services import spending
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     from django.http.response import HttpResponseBase
     from rest_framework.request import Request
+
+    from evacuation.services.paid import Payment
 
 _RECORD = "8b1f4f2e-1c3d-4c57-9a43-0d3f1f0c9a10"
 
@@ -41,6 +43,7 @@ class Payments(ChangeView):
         page, names = MoneyPage(opened.keep()), CasePage(opened)
         answer = {
             "lines": [_line(one, names) for one in page.lines],
+            "earlier": [_payment(one, names) for one in page.earlier],
             "may_pay": page.may_pay,
         }
         return case_document(opened.case, answer)
@@ -61,6 +64,21 @@ class Payments(ChangeView):
             line=said["line"],
             cents=hundredths(said["amount"]),
         )
+        return changed_case(case_id)
+
+
+class TakenBack(ChangeView):
+    @changes(
+        "payments_take_back",
+        "Take a payment back that was entered wrongly",
+        decision_schemas.TakeBackInput,
+        {"record": _RECORD, "reason": "Invented: it was 25."},
+    )
+    def post(self, request: Request, case_id: UUID) -> HttpResponseBase:
+        """A counter-entry with a reason: both stay, and the sum counts no more."""
+        form = self.filled(decision_schemas.TakeBackInput, TakeBackForm)
+        me = member_of(request)
+        spending.take_back_payment(actor=me, case_id=case_id, **form.cleaned_data)
         return changed_case(case_id)
 
 
@@ -88,15 +106,17 @@ def _line(one: spending.Spent, names: CasePage) -> dict[str, Any]:
         "committed": euro(one.committed),
         "paid": euro(one.paid),
         "left": euro(one.left),
-        "payments": [
-            {
-                "record": str(paid.record),
-                "at": paid.at.isoformat(),
-                "by": names.name_of(paid.by),
-                "amount": euro(paid.cents),
-                "receipt": str(paid.receipt),
-                "reason": paid.reason,
-            }
-            for paid in one.payments
-        ],
+        "payments": [_payment(paid, names) for paid in one.payments],
+    }
+
+
+def _payment(paid: Payment, names: CasePage) -> dict[str, Any]:
+    return {
+        "record": str(paid.record),
+        "at": paid.at.isoformat(),
+        "by": names.name_of(paid.by),
+        "amount": euro(paid.cents),
+        "receipt": str(paid.receipt),
+        "reason": paid.reason,
+        "taken_back": paid.taken_back,
     }

@@ -66,12 +66,16 @@ ProposalInput = form_shape(
 
 
 class ProposalWritten(serializers.Serializer[Any]):
-    """`stage`: a draft, or a version that approvers are asked about. `total`: euro."""
+    """`stage`: a draft, or a version that approvers are asked about. `total`: euro.
+
+    `whole`: with what was paid and given before; `tier` follows from it.
+    """
 
     stage = serializers.ChoiceField(choices=[DRAFT, SUBMITTED])
     at = serializers.DateTimeField()
     by = serializers.CharField()
     total = sum_field()
+    whole = sum_field()
     tier = serializers.IntegerField(min_value=1, max_value=5)
     content: Any = ProposalInput()
 

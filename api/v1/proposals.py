@@ -144,6 +144,7 @@ def shown_version(written: Written, name_of: Callable[[str], str]) -> dict[str, 
         "at": written.at,
         "by": name_of(written.by),
         "total": euro(written.submission.total),
+        "whole": euro(written.whole),
         "tier": written.tier,
         "content": content_of(written.submission),
     }

@@ -221,6 +221,12 @@ class MoneyPage:
             for one in paid.payments(self.opened)
         ]
 
+    @property
+    def earlier(self) -> list[paid.Payment]:
+        """Of budgets before the one that is approved."""
+        shown = {one.record for line in self.lines for one in line.payments}
+        return [o for o in paid.payments(self.opened) if o.record not in shown]
+
     def _words_of(self, payment: paid.Payment) -> Any:
         lines = self._budgets.get(payment.proposal, ())
         known = [line.line for line in lines[payment.line - 1 : payment.line]]

@@ -39,6 +39,7 @@ OF_A_CASE = (
     "help/agreement",
     "help/withdrawal",
     "payments",
+    "payments/back",
     "receipts",
     "verification",
     "verification/checks",

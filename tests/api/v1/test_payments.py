@@ -59,6 +59,21 @@ def test_a_payment_is_receipted_or_it_is_said_why_not(desk: Desk) -> None:
     assert change(caller, case, "receipts/", unknown).status_code == 404
 
 
+def test_a_payment_is_taken_back_and_stays_to_be_read(desk: Desk) -> None:
+    case, caller = approved_case(desk), tool(desk)
+    paid(desk, case, "250.00")
+    record = read(caller, case, WHERE).json()["lines"][0]["payments"][0]["record"]
+    said = {"record": record}
+    assert faults(change(caller, case, "payments/back/", said)) == ["#/reason"]
+    said["reason"] = "Invented: it was 25."
+    assert change(caller, case, "payments/back/", said).status_code == 200
+    found = read(caller, case, WHERE).json()
+    [line] = found["lines"]
+    assert (line["paid"], line["left"], found["earlier"]) == ("0.00", "250.00", [])
+    assert line["payments"][0]["taken_back"] == "Invented: it was 25."
+    assert code(change(caller, case, "payments/back/", said)) == (409, "wrong_state")
+
+
 def test_help_is_receipted_by_the_same_door(desk: Desk) -> None:
     case, caller = in_assessment(desk), tool(desk)
     change(caller, case, "help/", HELP)
