@@ -81,7 +81,8 @@ class CountryAlert(models.Model):
     country = models.CharField(max_length=2)
     text = models.CharField(max_length=1000)
     source = models.CharField(max_length=500)
-    raised_at = models.DateTimeField()  # the minute
+    # Exactly: a look at a route in the minute before does not count.
+    raised_at = models.DateTimeField()
     raised_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )

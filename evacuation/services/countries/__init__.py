@@ -1,0 +1,1 @@
+"""What is publicly known of countries: written, replaced, and called out."""

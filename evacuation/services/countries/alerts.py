@@ -1,0 +1,99 @@
+"""Something changed in a country: every plan is looked at again, without being read.
+
+Nobody knows here which way a case goes. So each that is planned, ready or on the way
+gets the clock; whoever opens it next drops it where it does not go there
+(services/journeys/rechecking.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import connection
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from evacuation.clock import five_minutes, this_minute
+from evacuation.errors import NotVisible, WrongState
+from evacuation.models import CountryAlert
+from evacuation.services.countries.keeping import keeping, require_fit
+from evacuation.workflow.deadlines import Clock, due
+from evacuation.workflow.movement.fitting import is_country
+from evacuation.workflow.states import Level, State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from evacuation.unlocked import Unlocked
+    from evacuation.workflow.movement.fitting import Fault
+
+# With the cases locked, as every change of a case begins; the earlier time stays.
+_START = """
+WITH touched AS (
+    SELECT id, level FROM evacuation_case
+    WHERE state = ANY(%s) ORDER BY id FOR KEY SHARE
+)
+INSERT INTO evacuation_deadline (case_id, clock, due_at)
+SELECT touched.id, %s, until.due_at
+FROM touched
+JOIN unnest(%s::text[], %s::timestamptz[]) AS until (level, due_at) USING (level)
+ON CONFLICT (case_id, clock) DO UPDATE
+SET due_at = LEAST(evacuation_deadline.due_at, EXCLUDED.due_at), rests_since = NULL
+"""
+LOOKED_AT = (State.PLANNING, State.READY, State.IN_TRANSIT)
+
+
+def raise_alert(
+    *, actor: Unlocked, country: str, text: str, source: str
+) -> CountryAlert:
+    """Who owns a case that is planned, ready or on the way looks at its route again.
+
+    Raises NotAllowed, DoesNotFit.
+    """
+    with keeping(actor, "country.alert_raised"):
+        require_fit(_faults(country, text, source))
+        now = timezone.now()
+        _start_clocks(now)
+        # Not down to the minute: a look at a route in the minute before is no look.
+        return CountryAlert.objects.create(
+            country=country,
+            text=text.strip(),
+            source=source.strip(),
+            raised_at=now,
+            raised_by=actor.user,
+        )
+
+
+def end_alert(*, actor: Unlocked, alert_id: int) -> None:
+    """It holds no more. Plans that were not looked at again lose the clock when opened.
+
+    Raises NotAllowed, NotVisible, WrongState where it was ended before.
+    """
+    with keeping(actor, "country.alert_ended"):
+        rows = CountryAlert.objects.select_for_update().filter(pk=alert_id)
+        row = rows.first()
+        if row is None:
+            raise NotVisible
+        if row.ended_at is not None:
+            raise WrongState(message=_("This alert was ended already."))
+        row.ended_at, row.ended_by = this_minute(), actor.user
+        row.save()
+
+
+def _faults(country: str, text: str, source: str) -> Iterator[Fault]:
+    if not is_country(country):
+        yield "country", _("Say which country.")
+    if not text.strip():
+        yield "text", _("Say what changed.")
+    if not source.strip():
+        yield "source", _("Say where this is from.")
+
+
+def _start_clocks(now: datetime) -> None:
+    until = {level: due(Clock.ROUTE, level, now) for level in Level}
+    levels = [level.value for level in until]
+    times = [five_minutes(at) for at in until.values() if at is not None]
+    states = [state.value for state in LOOKED_AT]
+    with connection.cursor() as cursor:
+        cursor.execute(_START, [states, str(Clock.ROUTE), levels, times])

@@ -1,0 +1,43 @@
+"""A rule of a country is written, or checked again; the one before stays to be read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from evacuation.models import CountryRule
+from evacuation.services.countries.keeping import keeping, replace_row, require_fit
+from evacuation.workflow.movement.fitting import rule_faults
+
+if TYPE_CHECKING:
+    from evacuation.unlocked import Unlocked
+    from evacuation.workflow.movement.contexts import Rule
+
+
+def save_rule(
+    *, actor: Unlocked, rule: Rule, note: str = "", replaces: int | None
+) -> CountryRule:
+    """Whoever writes it owns it, and is told when it runs out.
+
+    `replaces`: the id of the row that the writer saw in its place, None for none.
+    Raises NotAllowed, DoesNotFit, StaleVersion.
+    """
+    with keeping(actor, "country.rule"):
+        require_fit(rule_faults(rule, timezone.localdate()))
+        row = CountryRule(
+            country=rule.country,
+            subject=str(rule.subject),
+            of=rule.of,
+            says=str(rule.says),
+            days=rule.days,
+            note=note.strip(),
+            source=rule.source.strip(),
+            checked_on=rule.checked_on,
+            good_until=rule.good_until,
+            owner=actor.user,
+        )
+        same = CountryRule.objects.filter(
+            country=row.country, subject=row.subject, of=row.of
+        )
+        return replace_row(same, row, replaces)
