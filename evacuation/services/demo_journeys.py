@@ -61,6 +61,7 @@ def travel_planned(walk: Walk) -> None:
     today = timezone.localdate()
     medicine = Medicine(MedicineKind.HORMONES, 90, today)
     save_medicines(**walk.by(), person="1", medicines=[medicine])
+    save_medicines(**walk.by(), person="2", medicines=[])
     save_plan(**walk.by(), plan=_plan())
     agree_protocol(**walk.by(), steps=_PROTOCOL, public_agreed=False)
 

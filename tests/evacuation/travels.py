@@ -13,6 +13,7 @@ from evacuation.journeys.plan import Companion, Departure, Plan, PlannedLeg
 from evacuation.journeys.travellers import Person
 from evacuation.models import CountryRule
 from evacuation.services.journeys.arrivals import confirm_arrival
+from evacuation.services.journeys.medicine import save_medicines
 from evacuation.services.journeys.plans import (
     check_border,
     hear_host,
@@ -21,6 +22,7 @@ from evacuation.services.journeys.plans import (
     sign_lawful,
 )
 from evacuation.services.journeys.protocols import agree_protocol
+from evacuation.services.journeys.setting_out import depart
 from evacuation.services.journeys.signing import sign_list
 from evacuation.services.journeys.travellers import save_traveller
 from evacuation.services.moving import confirm_step
@@ -95,6 +97,9 @@ def in_planning(desk: Desk, **said: Any) -> UUID:
     case, me = approved_case(desk), desk[ONE]
     assert step(me, case, "plan", text="Invented: a bus and a plane.")
     one_goes(me, case)
+    save_medicines(
+        actor=me, case_id=case, version=version(case), person="1", medicines=[]
+    )
     save_plan(actor=me, case_id=case, version=version(case), plan=two_legs(**said))
     agree_protocol(
         actor=me,
@@ -136,7 +141,7 @@ def ready_case(desk: Desk) -> UUID:
 
 def travelling_case(desk: Desk) -> UUID:
     case = ready_case(desk)
-    assert step(desk[ONE], case, "depart")
+    depart(actor=desk[ONE], case_id=case, version=version(case))
     return case
 
 

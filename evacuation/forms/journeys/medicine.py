@@ -21,7 +21,9 @@ class MedicineForm(forms.Form):
     """A row without a kind is no medicine."""
 
     kind = forms.ChoiceField(
-        label=_("Kind"), required=False, choices=[("", "—"), *MedicineKind.choices()]
+        label=_("Which medicine"),
+        required=False,
+        choices=[("", "—"), *MedicineKind.choices()],
     )
     days = forms.IntegerField(
         label=_("Days in hand"), required=False, min_value=0, max_value=_MOST_DAYS

@@ -47,7 +47,7 @@ class PersonForm(VersionForm):
         max_length=_SHORT,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    band = _choice(_("Age"), Band.choices())
+    band = _choice(_("Their age"), Band.choices())
     going = _choice(_("Goes"), Going.choices())
     consents = forms.BooleanField(
         label=_("Agreed to the journey, asked alone"),

@@ -71,6 +71,8 @@ def facts_now(opened: OpenCase, now: datetime) -> Facts:
     minors = [one for one in people if one.is_minor]
     others = [one for one in people if one.number != LEAD_PERSON]
     return Facts(
+        people=len(people),
+        asked=all(one.number in taken for one in people),
         legs=tuple(one.leg for one in plan.legs),
         on_legs=findings(plan, people, taken, now),
         on_people=on_people(plan, people, now),
@@ -86,7 +88,7 @@ def facts_now(opened: OpenCase, now: datetime) -> Facts:
         abort=bool(plan.abort_words.strip() and plan.fallback.strip()),
         dependants=all(one.consents for one in others) if others else None,
         safeguarded=bool(plan.safeguarding.strip()) if minors else None,
-        minor_alone=len(minors) == len(people),
+        minor_alone=bool(minors) and len(minors) == len(people),
         departure=_departure(plan),
         last_yes=plan.last_yes,
     )

@@ -77,13 +77,16 @@ class Line:
 class Facts:
     """What the list is drawn from. Of what is None, nobody needs it.
 
-    `on_legs`: what speaks against each leg (legs.py); `on_people`: against papers;
-    `on_health`: against medicine. `overridden`: obstacles that the legal focal let
+    `people`: how many go; `asked`: each of them was asked for medicine. `on_legs`: what
+    speaks against each leg (legs.py); `on_people`: against papers; `on_health`: against
+    medicine. `overridden`: obstacles that the legal focal let
     pass. `alert`: a country on the way has an open alert. `safeguarded`: minors come
     along and somebody looks after their interests; `minor_alone`: no adult comes along.
     `last_yes`: when they last said that they go (aware).
     """
 
+    people: int
+    asked: bool
     legs: tuple[Leg, ...]
     on_legs: tuple[tuple[Finding, ...], ...]
     on_people: tuple[Finding, ...]
@@ -107,7 +110,11 @@ class Facts:
 # What to do about a line that is not about a border, papers or medicine.
 _TO_DO: dict[Item, _StrPromise] = {
     Item.LEGS: _("Write the legs."),
-    Item.CONTEXT: _("Look at the route again, then say that it was looked at."),
+    Item.BORDERS: _("Write the legs."),
+    Item.RISKS: _("Write the legs."),
+    Item.PAPERS: _("Write down who goes, with their papers."),
+    Item.MEDICINE: _("Ask each of those who go for medicine, and write it down."),
+    Item.CONTEXT: _("Look at the route, then say that it was looked at."),
     Item.LAWFUL: _("The legal focal or a lead signs that every crossing is lawful."),
     Item.DEVICE: _("Get them a phone that nobody else had, before the route is shown."),
     Item.MONEY: _("See that money for the way and a week more is in hand."),
@@ -131,7 +138,11 @@ def checklist(facts: Facts, now: datetime) -> list[Line]:
     """Every item in its order, and what would clear those that stop it."""
     said = {
         Item.LEGS: bool(facts.legs),
-        Item.CONTEXT: not facts.alert,
+        Item.BORDERS: bool(facts.legs),
+        Item.RISKS: bool(facts.legs),
+        Item.PAPERS: facts.people > 0,
+        Item.MEDICINE: facts.people > 0 and facts.asked,
+        Item.CONTEXT: not facts.alert and bool(facts.legs),
         Item.LAWFUL: facts.lawful,
         Item.DEVICE: facts.device in (Device.NEW, Device.CLEAN),
         Item.MONEY: facts.money,
@@ -145,7 +156,7 @@ def checklist(facts: Facts, now: datetime) -> list[Line]:
         Item.LAST_YES: is_fresh_yes(facts.last_yes, now),
     }
     found = _findings(facts)
-    return [_line(item, said.get(item, True), facts, found) for item in Item]
+    return [_line(item, said[item], facts, found) for item in Item]
 
 
 def may_go(lines: list[Line]) -> bool:
