@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
+from copy import copy
 from types import TracebackType
 
 import psycopg2
+from django.core.exceptions import SuspiciousOperation
 from django.db import Error
 
 QUERY = re.compile(r"\?[^\s\"']*")
@@ -30,7 +32,7 @@ class PlainFormatter(logging.Formatter):
         super().__init__("{asctime} {levelname} {name} {message}", style="{")
 
     def format(self, record: logging.LogRecord) -> str:
-        text = super().format(record)
+        text = super().format(_without_trace(record))
         for error in _exceptions_of(record):
             text = _without_values(text, error)
         return QUERY.sub("?…", CODE.sub("…", SEALED.sub(_view_name(record), text)))
@@ -42,6 +44,16 @@ class PlainFormatter(logging.Formatter):
     ) -> str:
         # The record keeps this text, for formatters of others to find.
         return _without_values(super().formatException(ei), ei[1])
+
+
+def _without_trace(record: logging.LogRecord) -> logging.LogRecord:
+    """What Django refuses is no fault of ours: its name and words are enough."""
+    error = record.exc_info[1] if record.exc_info else None
+    if not isinstance(error, SuspiciousOperation):
+        return record
+    said = copy(record)
+    said.exc_info, said.exc_text = None, None
+    return said
 
 
 def _exceptions_of(record: logging.LogRecord) -> Iterator[BaseException]:

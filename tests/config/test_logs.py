@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from django.core.exceptions import RequestDataTooBig
 from django.db import DataError, IntegrityError, connection
 from django.test import Client
 
@@ -32,6 +33,16 @@ def log() -> Iterator[io.StringIO]:
     yield written
     for logger in loggers:
         logger.removeHandler(handler)
+
+
+def test_a_post_that_is_too_large_is_one_line(log: io.StringIO) -> None:
+    try:
+        raise RequestDataTooBig("Request body exceeded.")
+    except RequestDataTooBig as error:
+        name = f"django.security.{type(error).__name__}"
+        logging.getLogger(name).exception(str(error))
+    assert log.getvalue().strip().count("\n") == 0
+    assert "RequestDataTooBig Request body exceeded." in log.getvalue()
 
 
 def test_a_query_string_is_taken_out(log: io.StringIO) -> None:
