@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from directory.errors import DirectoryError, NotAllowed, NotVisible, WrongState
+from directory.errors import DirectoryError, NotAllowed, NotVisible
+from directory.errors import WrongState as _WrongState
 
 
 class DeskError(DirectoryError):
     """Any refusal of the desk. Its texts name no case and nobody."""
+
+
+class WrongState(_WrongState):
+    message = _("This cannot be done as things stand now. Look at it again.")
 
 
 class NotTrusted(DeskError):

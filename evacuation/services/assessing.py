@@ -71,7 +71,7 @@ def assess(
     chosen = Level(level.value)
     if not may_choose(proposed.level, chosen, facts.flags):
         raise TooFar
-    if chosen != proposed.level and not text.strip():
+    if (chosen != proposed.level or is_empty(facts)) and not text.strip():
         raise WhyMissing
     with changing(
         actor=actor,
@@ -140,6 +140,12 @@ def explained(said: Content) -> Proposal:
 def said_at(said: Content) -> datetime:
     """When an assessment was written."""
     return datetime.fromisoformat(str(said["at"]))
+
+
+def is_empty(facts: Facts) -> bool:
+    """Whether nothing is said of any danger: then words have to say why."""
+    said = (facts.sources, facts.events, facts.weaknesses, facts.flags)
+    return not any(said) and facts.near == Near.NONE
 
 
 def packed(facts: Facts) -> dict[str, Any]:

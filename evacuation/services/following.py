@@ -39,6 +39,16 @@ class WrongAnswer(DeskError):
         super().__init__(field, _("Choose one of the answers."))
 
 
+class WrongDay(DeskError):
+    """A day on which no support ends. `field`: which."""
+
+    code = "wrong_day"
+
+    def __init__(self, field: str) -> None:
+        words = _("A day from a year ago to ten years from now.")
+        super().__init__(field, words)
+
+
 @dataclass(frozen=True, slots=True)
 class Answers:
     """`codes`: of workflow/followed.py, by question. `ends`: days, as far as known."""
@@ -55,9 +65,10 @@ def record_follow_up(
     """What they said; the next day to ask, and a look at what ends, follow from it.
 
     By the owner or a lead. Raises NotVisible, NotAllowed, StaleVersion, WrongState,
-    WrongAnswer, KeyMissing, NotTrusted, TooLongText.
+    WrongAnswer, WrongDay, KeyMissing, NotTrusted, TooLongText.
     """
     _require_known(answers.codes)
+    _require_days(answers.ends)
     with changing(
         actor=actor,
         case_id=case_id,
@@ -117,6 +128,13 @@ def _set_clocks(change: Change, answers: Answers) -> datetime | None:
 def _since(opened: OpenCase) -> datetime | None:
     helped = last_move_into(opened, Main.FOLLOW_UP)
     return datetime.fromisoformat(helped.at) if helped else None
+
+
+def _require_days(ends: Mapping[str, date]) -> None:
+    today = timezone.now().date()
+    for name, day in ends.items():
+        if not followed.may_end(day, today):
+            raise WrongDay(name)
 
 
 def _require_known(codes: Mapping[str, str]) -> None:

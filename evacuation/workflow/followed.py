@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 # Before money or a room ends, there is time to find another.
 _BEFORE_THE_END = timedelta(days=7)
+_ENDED_AGO, _ENDS_IN = timedelta(days=365), timedelta(days=3650)
 
 
 class Safety(Coded):
@@ -76,6 +77,11 @@ def dates(since: datetime) -> list[datetime]:
 def next_date(since: datetime, now: datetime) -> datetime | None:
     """The next time to ask; None after the last one."""
     return next((at for at in dates(since) if at > now), None)
+
+
+def may_end(day: date, today: date) -> bool:
+    """Whether support can end on this day: it may have ended, and is never for ever."""
+    return today - _ENDED_AGO <= day <= today + _ENDS_IN
 
 
 def review_at(ends: Iterable[datetime], now: datetime) -> datetime | None:

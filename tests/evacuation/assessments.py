@@ -17,7 +17,7 @@ FITTING = {
     Urgency.MEDIUM: Facts(
         sources=frozenset({Source.POLICE}), events=(Happened(Event.SEARCH),)
     ),
-    Urgency.LOW: Facts(),
+    Urgency.LOW: Facts(sources=frozenset({Source.UNKNOWN})),
 }
 
 
