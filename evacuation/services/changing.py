@@ -44,7 +44,7 @@ OPEN = tuple(state for state in State if state.value in workflow.OPEN)
 # A member owns it: they write to the person and work on it.
 OWNED = tuple(state for state in OPEN if state != State.RECEIVED)
 DESK = frozenset({Right.COORDINATOR, Right.LEAD})
-_STALE = _("Somebody changed this case meanwhile. Look at it again, then send.")
+STALE = _("Somebody changed this case meanwhile. Look at it again, then send.")
 _NOT_NOW = _("The case is not in a state for this.")
 
 
@@ -224,7 +224,7 @@ def changing(
         if not actor.may(*rights):
             raise NotAllowed
         if opened.case.version != version or not kept:
-            raise StaleVersion(message=_STALE)
+            raise StaleVersion(message=STALE)
         if opened.case.state not in states:
             raise WrongState(message=_NOT_NOW)
         with opened.held():

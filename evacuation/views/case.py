@@ -45,7 +45,7 @@ from evacuation.showing.steps import shown_steps, shown_waiting
 from evacuation.showing.timeline import timeline
 from evacuation.showing.urgency import standing
 from evacuation.views.guarding import unlocked
-from evacuation.views.refusing import said_above, said_in
+from evacuation.views.refusing import said_above, said_in, say_stale
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -99,8 +99,11 @@ def recall(
     request: HttpRequest, me: Unlocked, case_id: UUID, record_id: UUID
 ) -> HttpResponse:
     """Back to the page with the text in the field it came from."""
+    open_case(me, case_id)
     form = VersionForm(request.POST)
-    if form.is_valid():
+    if not form.is_valid():
+        say_stale(request)
+    else:
         with said_above(request):
             text = replying.recall_reply(
                 actor=me, case_id=case_id, record_id=record_id, **form.cleaned_data

@@ -21,7 +21,7 @@ from evacuation.services import consenting
 from evacuation.services.changing import OWNED, may_act
 from evacuation.services.triage import hear_case
 from evacuation.views.guarding import unlocked
-from evacuation.views.refusing import said_above, said_in
+from evacuation.views.refusing import said_above, said_in, say_stale
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,7 +82,9 @@ def _pressed(
     service: Callable[..., None],
 ) -> HttpResponse:
     open_case(me, case_id)
-    if form.is_valid():
+    if not form.is_valid():
+        say_stale(request)
+    else:
         with said_above(request):
             service(actor=me, case_id=case_id, **form.cleaned_data)
             messages.success(request, _("Done."))

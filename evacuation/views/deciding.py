@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from evacuation.access import OpenCase
     from evacuation.unlocked import Unlocked
 
+_ANSWERS = ("approve", "ask_back", "decline", "waitlist")
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @unlocked
@@ -78,6 +80,10 @@ def decision(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse:
     if request.method != "POST":
         return _decision_page(request, opened)
     do = request.POST.get("do", "")
+    if do in _ANSWERS and opened.case.state not in deciding.ASKED_IN:
+        # Whatever else the button said: nobody is asked any more.
+        messages.error(request, _("It was decided meanwhile."))
+        return redirect("evacuation:decision", case_id)
     form = _form_of(do, request, opened.case.level)
     if form.is_valid():
         with said_in(form):
@@ -129,7 +135,7 @@ def _form_of(do: str, request: HttpRequest, level: str) -> VersionForm:
         return RatifyForm(request.POST, auto_id="ratify-%s")
     if do == "facts":
         return VersionForm(request.POST)
-    if do not in ("ask_back", "decline", "waitlist"):
+    if do not in _ANSWERS:
         raise NotVisible
     return StepForm(request.POST, step=BY_NAME[do], level=level)
 

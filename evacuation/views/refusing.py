@@ -15,6 +15,7 @@ from django.contrib import messages
 from directory.errors import DirectoryError
 from directory.views.doors import add_refusal
 from evacuation.errors import NotAllowed, NotTrusted, NotVisible
+from evacuation.services.changing import STALE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,6 +33,11 @@ def said_in(form: forms.BaseForm) -> AbstractContextManager[bool | None]:
 def said_above(request: HttpRequest) -> AbstractContextManager[bool | None]:
     """On the next page, where nothing was typed."""
     return _refusals(lambda refusal: messages.error(request, str(refusal.text)))
+
+
+def say_stale(request: HttpRequest) -> None:
+    """Of a button that says of no version which one its page showed."""
+    messages.error(request, str(STALE))
 
 
 @contextmanager

@@ -10,13 +10,14 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from evacuation.access import open_case
 from evacuation.errors import NotVisible
 from evacuation.forms.case import VersionForm
 from evacuation.forms.steps import StepForm
 from evacuation.services import moving
 from evacuation.views.case import show_case
 from evacuation.views.guarding import unlocked
-from evacuation.views.refusing import said_above, said_in
+from evacuation.views.refusing import said_above, said_in, say_stale
 from evacuation.workflow.table import BY_NAME
 
 if TYPE_CHECKING:
@@ -68,8 +69,11 @@ def _pressed(
     service: Callable[..., None],
     words: str,
 ) -> HttpResponse:
+    open_case(me, case_id)
     form = VersionForm(request.POST)
-    if form.is_valid():
+    if not form.is_valid():
+        say_stale(request)
+    else:
         with said_above(request):
             service(actor=me, case_id=case_id, **form.cleaned_data)
             messages.success(request, words)
