@@ -63,7 +63,15 @@ TUNING = {
     "log_parameter_max_length_on_error": "0",
     "log_checkpoints": "off",
 }
-FLEETING = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+FLEETING = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    # Tests roll back: nothing is left that it could tidy.
+    "autovacuum": "off",
+}
 
 
 class DatabaseInUseError(RuntimeError):
