@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
     from rest_framework.request import Request
 
-    from evacuation.showing.timeline import Done
+    from evacuation.showing.deeds import Done
 
 
 class Timeline(DeskView):

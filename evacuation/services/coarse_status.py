@@ -25,7 +25,7 @@ def is_told(opened: OpenCase) -> bool:
     """Whether the newest that the person can read says where the case stands."""
     said = opened.readable(Compartment.REPLIES, RecordKind.STATUS).values()
     newest = max(said, key=lambda one: str(one["at"]), default={})
-    return newest.get("code", Status.RECEIVED) == _status(opened.case)
+    return str(newest.get("code", Status.RECEIVED)) == _status(opened.case)
 
 
 def _status(case: Case) -> Status:

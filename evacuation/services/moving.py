@@ -298,7 +298,7 @@ def _next_step(case: Case, clocks: Container[Clock]) -> Step:
     """Whoever has not heard from us yet is written to first."""
     if case.state == State.ASSESSMENT and Clock.CONTACT in clocks:
         return Step.CONTACT
-    return NEXT[case.state]
+    return NEXT[State(case.state)]
 
 
 def _drop_what_waits(change: Change) -> None:

@@ -17,7 +17,7 @@ from evacuation.services.closed import OTHER_WORDS, reason_of
 from evacuation.services.contacting import Confirmed
 from evacuation.services.given import ASKED, HELP
 from evacuation.services.moves import ASSIGNED
-from evacuation.services.paid import PAYMENT, RECEIPT
+from evacuation.services.paid import PAYMENT, RECEIPT, TAKEN_BACK
 from evacuation.showing.submission import code_words, euro
 from evacuation.submissions import BudgetLine
 from evacuation.workflow import money
@@ -153,6 +153,8 @@ def _money(said: Content, _name_of: Names) -> tuple[Any, ...] | None:
         return label, (words, euro(line.cents)), (_("Why"), said.get("why"))
     if what == PAYMENT:
         return _("Paid"), (_("Amount"), euro(int(said["cents"])))
+    if what == TAKEN_BACK:
+        return _("Took a payment back"), (_("Why"), said.get("reason"))
     if what == RECEIPT:
         receipt = code_words(money.Receipt, str(said["receipt"]))
         return _("Receipt"), (_("Receipt"), receipt), (_("Why"), said.get("reason"))

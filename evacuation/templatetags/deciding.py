@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.utils import timezone
+from django.utils.formats import number_format
 
 from evacuation.errors import KeyMissing, NotTrusted
 from evacuation.models.choices import Compartment
@@ -28,6 +29,12 @@ register = template.Library()
 def euro(cents: int) -> str:
     """Euro cents as "€ 1,250.00"."""
     return in_euro(cents)
+
+
+@register.filter
+def thousands(euros: int) -> str:
+    """Whole euro as "3,000", as the reader's language writes numbers."""
+    return str(number_format(euros, force_grouping=True))
 
 
 @register.inclusion_tag("evacuation/deciding/_case.html")

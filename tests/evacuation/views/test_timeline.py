@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from django.utils import translation
+
 from evacuation.services.attempts import Attempt, log_attempt
 from evacuation.services.moving import confirm_step
 from evacuation.services.ownership import assign
 from evacuation.services.spending import record_payment
+from evacuation.templatetags.deciding import euro, thousands
 from tests.evacuation.decisions import (
     ONE,
     approved_case,
@@ -100,3 +103,10 @@ def test_an_approver_reads_of_it_what_their_key_opens(
     assert lines(found, "Paid")
     assert not lines(found, "How urgent it is")
     assert not lines(found, "Take it over")
+
+
+def test_a_sum_stands_as_the_readers_language_writes_it() -> None:
+    with translation.override("en"):
+        assert (euro(300_000), thousands(3000)) == ("€ 3,000.00", "3,000")
+    with translation.override("ru"):
+        assert (euro(300_000), thousands(3000)) == ("€ 3\xa0000,00", "3\xa0000")
