@@ -70,7 +70,8 @@ def test_a_step_before_the_case_went_on_is_spent(desk: Desk, calm: UUID) -> None
     )
     Case.objects.filter(pk=calm).update(state="closed")
     assert not closing_holds(open_case(me, calm))
-    assert [move.step for move in moves(open_case(me, calm))] == ["withdraw", "reopen"]
+    steps = [move.step for move in moves(open_case(me, calm))]
+    assert steps == ["claim", "withdraw", "reopen"]
 
 
 def test_what_was_closed_in_error_goes_on_without_a_word_of_the_person(
