@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from evacuation.models.choices import State
@@ -123,6 +126,11 @@ def pay(people: People, request: Request, euro: str) -> None:
     fill(form, line="1", amount=euro)
     press(form.get_by_role("button"))
     expect(page.get_by_role("heading", name="Payments and receipts")).to_be_visible()
+    page.get_by_text("Change the receipt").click()
+    form = page.locator("form.receipt-form").filter(has_text="Record it")
+    fill(form, receipt="declaration")
+    press(form.get_by_role("button"))
+    expect(page.get_by_text("Receipt: Signed declaration")).to_be_visible()
 
 
 def keep_how_they_are(people: People, request: Request) -> None:
@@ -130,7 +138,8 @@ def keep_how_they_are(people: People, request: Request) -> None:
     form, said = page.locator("form.after-form"), people.words.say("howtheyare")
     codes = {"safety": "safe", "papers": "settled", "health": "cared"}
     fill(form, **codes, company="people", returning="stays", text=said)
-    fill(form, housing_until="2099-01-31", consents_reviewed=True)
+    until = (timezone.localdate() + timedelta(days=60)).isoformat()
+    fill(form, housing_until=until, consents_reviewed=True)
     press(form.get_by_role("button"))
     expect(
         page.get_by_text("Kept. The next day to ask follows from it.")

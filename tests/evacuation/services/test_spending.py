@@ -26,6 +26,7 @@ from evacuation.services.spending import (
 )
 from evacuation.services.submitted import newest
 from evacuation.services.under_review import UnderReview
+from evacuation.showing.helping import MoneyPage
 from evacuation.submissions import BudgetLine
 from evacuation.workflow.money import Receipt
 from tests.evacuation.decisions import (
@@ -85,7 +86,9 @@ def test_a_budget_in_slices_takes_what_the_whole_takes(desk: Desk) -> None:
     assert not signed(desk, case)
     assert signed(desk, case, "finance")
     pays(desk, case, 250)
-    assert [one.cents for one in payments(opened(desk, case))] == [300_000, 25_000]
+    page = MoneyPage(opened(desk, case))
+    assert [one.cents for one, _for, _words in page.payments] == [300_000, 25_000]
+    assert [one.cents for one in page.earlier] == [300_000]
 
 
 def test_help_that_was_given_counts_for_who_signs(desk: Desk) -> None:
