@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, URLResolver, path
 
+from evacuation.views.guarding import hidden
 from evacuation.views.journeys import page, writing
 
-urlpatterns: list[URLPattern] = [
+_PATTERNS: list[URLPattern | URLResolver] = [
     path("", page.journey, name="journey"),
     path("plan/", writing.write_plan, name="write_plan"),
     path("person/<slug:number>/", writing.write_traveller, name="write_traveller"),
 ]
+# What includes another list hides that list's own addresses from nobody.
+urlpatterns = hidden(_PATTERNS)
