@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from evacuation.urls_cases import urlpatterns as cases_urls
+from evacuation.urls_countries import urlpatterns as countries_urls
 from evacuation.urls_duty import urlpatterns as duty_urls
 from evacuation.urls_figures import urlpatterns as figures_urls
 from evacuation.urls_members import urlpatterns as members_urls
@@ -50,6 +51,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include(hidden(members_urls))),
     # Statistics.
     path("desk/", include(hidden(figures_urls))),
+    # What is known of countries.
+    path("desk/", include(hidden(countries_urls))),
     # Who is on duty.
     path("desk/", include(hidden(duty_urls))),
 ]

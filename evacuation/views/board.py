@@ -10,9 +10,11 @@ from django.views.decorators.http import require_safe
 
 from evacuation.duty_board import Show, grouped, shown
 from evacuation.forms.finding import FindForm
+from evacuation.forms.journeys.countries import country_words
 from evacuation.models.choices import State, Urgency
 from evacuation.services.by_itself import settle_board
 from evacuation.services.changing import OPEN, may_act
+from evacuation.services.countries.reading import ran_out
 from evacuation.services.granting import complete_orders
 from evacuation.services.handing_over import hand_team_secrets
 from evacuation.services.trusted import not_looked_at
@@ -59,6 +61,7 @@ def board(request: HttpRequest, me: Unlocked) -> HttpResponse:
         "levels": Urgency.choices,
         "may_act": may_act(me),
         "stopped": not_looked_at(),
+        "ran_out": [(code, country_words(code)) for code in ran_out(me)],
         "may_trust": me.may(Right.LEAD),
         "may_reveal": me.may(Right.VERIFIER),
     }

@@ -18,6 +18,8 @@ ADDRESSES = (
     "/cases/00000000-0000-4000-8000-000000000000/",
     "/desk/keys/",
     "/desk/rota/",
+    "/desk/countries/",
+    "/desk/countries/AM/rule/entry/",
     "/desk/roster/",
     "/help/for-someone/",
 )
