@@ -40,6 +40,7 @@ _Answer = TypeVar("_Answer")
 _Row = TypeVar("_Row", "CaseKey", "Record")
 _NO_CASE = UUID(int=0)
 _LINES = (NoteKind.BOARD, NoteKind.OVER)
+_NOTES = (*_LINES, NoteKind.NIGHT_CARD)
 _NOBODY = frozenset({"", "0"})
 
 
@@ -75,7 +76,8 @@ def board(me: Unlocked, cases: Iterable[Case]) -> dict[UUID, BoardLine | None]:
 def _read(ring: Keyring, rows: Iterable[Note]) -> dict[UUID, BoardLine | None]:
     by_kind: dict[str, list[Note]] = {NoteKind.BOARD: [], NoteKind.OVER: []}
     for row in rows:
-        by_kind[row.kind].append(row)
+        if row.kind in by_kind:
+            by_kind[row.kind].append(row)
     lines = _lines(ring, by_kind[NoteKind.BOARD])
     overs = by_kind[NoteKind.OVER]
     for case, over in (_lines(ring, overs) if overs else {}).items():
@@ -308,6 +310,7 @@ class OpenCase:
         return self._once("proposals", lambda: list(waiting))
 
     def notes(self) -> list[Note]:
-        """The board line and what was left over it, as rows, for whichever team."""
+        """The board line, what was left over it, and the night card, as rows, for
+        whichever team."""
         rows = self.case.notes
-        return self._once("notes", lambda: list(rows.filter(kind__in=_LINES)))
+        return self._once("notes", lambda: list(rows.filter(kind__in=_NOTES)))

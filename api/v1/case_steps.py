@@ -22,6 +22,7 @@ from evacuation.access import open_case
 from evacuation.errors import WrongState
 from evacuation.services import approving, closing, deciding, moving, triage
 from evacuation.services.closed import STEPS as CLOSINGS
+from evacuation.services.journeys.setting_out import depart
 from evacuation.services.journeys.signing import sign_list
 from evacuation.workflow.people import By
 from evacuation.workflow.reasons import Ending, Reopening
@@ -182,6 +183,11 @@ def _sign_list(named: dict[str, Any], said: dict[str, Any]) -> bool:
     return False
 
 
+def _depart(named: dict[str, Any], said: dict[str, Any]) -> bool:
+    depart(**named, text=said.get("text", ""))
+    return True
+
+
 def _submit(named: dict[str, Any], said: dict[str, Any]) -> bool:
     deciding.submit(**named, why=said.get("text", ""))
     return True
@@ -208,6 +214,7 @@ _OWN: dict[str, Taken] = {
     "revise": _submit,
     "approve": _approve,
     "ready": _sign_list,
+    "depart": _depart,
 }
 # What members take; what only clocks and stewards do has no address here.
 _NOT_MEMBERS = frozenset({By.REQUESTER, By.SYSTEM, By.STEWARD})

@@ -24,6 +24,7 @@ from evacuation.errors import NotAllowed, WrongState
 from evacuation.models import Note, Record
 from evacuation.models.choices import Compartment, NoteKind, RecordKind, State, Urgency
 from evacuation.services.epochs import NewEpochs
+from evacuation.services.night_cards import keep_card
 from evacuation.services.writing import sealed_record
 from evacuation.trusting import keep_roster
 from evacuation.vault.cards import Right, Team
@@ -232,11 +233,13 @@ def changing(
             epochs = NewEpochs(opened)
             epochs.open()
             change = Change(opened, verb, epochs.records)
+            before = (opened.case.level, opened.case.state)
             yield change
             change.settle()
         opened.case.version += 1
         opened.case.save()
         Record.objects.bulk_create(change.records)
+        keep_card(change, before)
         audit.write(
             actor=actor.name,
             verb=change.verb,

@@ -114,7 +114,8 @@ def relevel_clocks(case: Case, before: str) -> None:
     What the new level does not owe stops; what it owes and the old one did not, begins.
     """
     old, new = Level(before), Level(case.level)
-    for row in case.deadlines.all():
+    # When somebody should be heard was agreed with them (services/night_cards.py).
+    for row in case.deadlines.exclude(clock=str(Clock.CHECK_IN)):
         clock = Clock(row.clock)
         if within(clock, new) is None:
             row.delete()

@@ -21,6 +21,7 @@ from evacuation.services.journeys.plans import (
     sign_lawful,
 )
 from evacuation.services.journeys.protocols import agree_protocol
+from evacuation.services.journeys.setting_out import depart
 from evacuation.services.journeys.signing import sign_list
 from evacuation.services.journeys.travellers import save_traveller
 from evacuation.services.moving import confirm_step
@@ -81,7 +82,7 @@ def ready_to_go(walk: Walk) -> None:
 
 def on_the_way(walk: Walk) -> None:
     ready_to_go(walk)
-    walk.step("depart")
+    depart(**walk.by())
 
 
 def arrived(walk: Walk) -> None:

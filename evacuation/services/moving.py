@@ -77,7 +77,7 @@ _ASKED = (Main.DECISION_PENDING, Main.APPEAL)
 # Steps that a service of their own takes, with what they need to look at.
 OF_THEIR_OWN = frozenset(
     {"claim", "submit", "approve", "revise", "purge", "close", "conclude", "reopen"}
-    | {"ready"}
+    | {"ready", "depart"}
 )
 
 

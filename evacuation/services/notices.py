@@ -27,6 +27,7 @@ from evacuation.models import Alert, DeskDate, Member, Notice
 from evacuation.models.choices import State, Urgency
 from evacuation.sending import Message, Undelivered, send
 from evacuation.services.duty import LOOK_AHEAD, gaps
+from evacuation.services.missed import raise_missed
 from evacuation.services.overdue import raise_overdue
 from evacuation.services.waking import (
     EVERYBODY,
@@ -65,6 +66,7 @@ GAP_SOON = timedelta(hours=12)
 _OF_ALERTS: dict[str, str] = {
     Alert.Kind.DECISION: "decision",
     Alert.Kind.VOUCH: "vouch",
+    Alert.Kind.CHECK_IN: "check in",
 }
 
 
@@ -73,6 +75,7 @@ _OF_DAYS = {HOLDERS: "holders", FORGETTING: "forgetting", WRONG_END: "wrong end"
 
 def keep_watch() -> None:
     """The worker's tick: raise what waits, tell of gaps, send, say that we did."""
+    raise_missed()
     raise_overdue()
     raise_due()
     tell_of_gaps()
@@ -85,6 +88,9 @@ def keep_watch() -> None:
 def interval(alert: Alert) -> timedelta:
     """From one step to the next: a third of the deadline; critical: five minutes."""
     level = Urgency(alert.case.level)
+    if alert.kind == Alert.Kind.CHECK_IN:
+        # Whatever the level: on the way minutes count.
+        return OWNER_WITHIN[Urgency.CRITICAL] / CLIMBS
     if alert.kind == Alert.Kind.MESSAGE:
         return MESSAGE_OPENED_WITHIN / CLIMBS
     if alert.kind == Alert.Kind.VOUCH:
@@ -213,6 +219,8 @@ def _words(occasion: str) -> str:
         return _("Something waits for your word. Sign in.")
     if occasion == "vouch":
         return _("An answer has come. Sign in.")
+    if occasion == "check in":
+        return _("Somebody should have been heard. Sign in.")
     if occasion == "drill":
         return _("This is a test. Sign in and say that it came.")
     if occasion == "holders":
@@ -242,6 +250,7 @@ def _longest(level: Urgency) -> list[tuple[tuple[str, ...], timedelta]]:
     return [
         ((Alert.Kind.REQUEST, Alert.Kind.DEADLINE), OWNER_WITHIN[level]),
         ((Alert.Kind.VOUCH,), CONTACT_WITHIN[level]),
+        ((Alert.Kind.CHECK_IN,), OWNER_WITHIN[Urgency.CRITICAL]),
         ((Alert.Kind.DECISION,), max(decided)),
     ]
 

@@ -18,6 +18,7 @@ from evacuation.deadlines import CONTACT_WITHIN
 from evacuation.models import Alert, Case, Deadline
 from evacuation.models.choices import Urgency
 from evacuation.services.alerting import start_alert, stop_alerts
+from evacuation.workflow.deadlines import Clock
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -48,14 +49,17 @@ def overdue(now: datetime) -> QuerySet[Case]:
 def _unheard(now: datetime) -> QuerySet[Case]:
     """Overdue, and nobody has heard of it, or not since, or long ago.
 
-    A request that nobody has taken over has an alert of its own that climbs.
+    A request that nobody has taken over has an alert of its own that climbs; so has
+    somebody who should have been heard (services/missed.py).
     """
     alerts = Alert.objects.filter(case=OuterRef("pk"))
     waiting = alerts.filter(
-        kind__in=(Alert.Kind.REQUEST, Alert.Kind.DEADLINE), acknowledged_at__isnull=True
+        kind__in=(Alert.Kind.REQUEST, Alert.Kind.DEADLINE, Alert.Kind.CHECK_IN),
+        acknowledged_at__isnull=True,
     )
     # The newest row, not the latest time: a clock may have been set back.
-    told = alerts.filter(kind=Alert.Kind.DEADLINE).order_by("-pk")
+    kinds = (Alert.Kind.DEADLINE, Alert.Kind.CHECK_IN)
+    told = alerts.filter(kind__in=kinds).order_by("-pk")
     cases = overdue(now).filter(~Exists(waiting))
     cases = cases.annotate(heard=Subquery(told.values("acknowledged_at")[:1]))
     since = Q(Exists(_passed(now).filter(due_at__gt=OuterRef("heard"))))
@@ -74,6 +78,7 @@ def _stop_what_is_done(now: datetime) -> None:
 
 
 def _passed(now: datetime) -> QuerySet[Deadline]:
-    return Deadline.objects.filter(
+    rows = Deadline.objects.filter(
         case=OuterRef("pk"), rests_since__isnull=True, due_at__lte=now
     )
+    return rows.exclude(clock=str(Clock.CHECK_IN))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def safe_windows(opened: OpenCase, now: datetime) -> list[SafeHours]:
     """The hours of each way by which we may write or call first, where any are said."""
-    found = (safe_hours(way, now) for way in _ways(opened))
+    found = (safe_hours(way, now) for way in ways(opened))
     return [hours for hours in found if hours is not None]
 
 
@@ -29,7 +29,8 @@ def next_window(opened: OpenCase, now: datetime) -> datetime | None:
     return min(window.opens for window in windows)
 
 
-def _ways(opened: OpenCase) -> list[dict[str, Any]]:
+def ways(opened: OpenCase) -> list[dict[str, Any]]:
+    """Those by which we may write or call first, as they said."""
     told = _newest(opened)
     if told.get("do_not_contact"):
         # Another person's, who has agreed: their hours count as much.

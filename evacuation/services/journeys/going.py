@@ -17,11 +17,11 @@ from evacuation.journeys.packing import kept_shape
 from evacuation.journeys.plan import Companion, Departure, Plan
 from evacuation.journeys.travellers import LEAD_PERSON, Going
 from evacuation.models.choices import Compartment, RecordKind
+from evacuation.services.journeys.agreed import is_agreed
 from evacuation.services.journeys.alerts import is_route_due
 from evacuation.services.journeys.countries import rules_for
 from evacuation.services.journeys.medicine import medicines
 from evacuation.services.journeys.plans import newest, plan_of
-from evacuation.services.journeys.protocols import is_agreed
 from evacuation.services.journeys.rooms import ROUTE
 from evacuation.services.journeys.travellers import travellers
 from evacuation.services.moves import last_move

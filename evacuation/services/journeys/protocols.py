@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
 from evacuation.errors import DeskError
-from evacuation.journeys.packing import kept_shape
 from evacuation.models.choices import Compartment, RecordKind
 from evacuation.services.changing import OWNED, changing
+from evacuation.services.journeys.agreed import kept
 from evacuation.workflow.codes import Coded
-from evacuation.workflow.movement.check_ins import Deed, Step, faults
+from evacuation.workflow.movement.check_ins import faults
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from uuid import UUID
 
-    from evacuation.access import OpenCase
     from evacuation.unlocked import Unlocked
+    from evacuation.workflow.movement.check_ins import Step
 
 MOST_STEPS = 12
-_MINUTE = timedelta(minutes=1)
 
 
 class Fault(Coded):
@@ -70,38 +68,6 @@ def agree_protocol(
         change.write(
             Compartment.INBOX,
             RecordKind.PROTOCOL,
-            steps=[_kept(step) for step in steps[:MOST_STEPS]],
+            steps=[kept(step) for step in steps[:MOST_STEPS]],
             public_agreed=public_agreed,
         )
-
-
-def protocol(opened: OpenCase) -> list[Step]:
-    """What holds now; none where nothing was agreed. Raises KeyMissing, NotTrusted."""
-    rows = opened.records(Compartment.INBOX, RecordKind.PROTOCOL)
-    said = sorted((opened.content(row) for row in rows), key=lambda o: str(o["at"]))
-    if not said:
-        return []
-    with kept_shape():
-        return [_step(one) for one in said[-1]["steps"]]
-
-
-def is_agreed(opened: OpenCase) -> bool:
-    return bool(protocol(opened))
-
-
-def _kept(step: Step) -> dict[str, Any]:
-    return {
-        "deed": str(step.deed),
-        "after": step.after // _MINUTE,
-        "whom": step.whom,
-        "say": step.say,
-    }
-
-
-def _step(kept: dict[str, Any]) -> Step:
-    return Step(
-        Deed(str(kept["deed"])),
-        int(kept["after"]) * _MINUTE,
-        str(kept["whom"]),
-        str(kept["say"]),
-    )

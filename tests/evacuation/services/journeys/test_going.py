@@ -26,6 +26,7 @@ from evacuation.services.journeys.plans import (
     save_plan,
     sign_lawful,
 )
+from evacuation.services.journeys.setting_out import depart
 from evacuation.services.moving import StepLacks, confirm_step
 from evacuation.workflow.movement.check_ins import Heard, Through
 from evacuation.workflow.movement.going import Readiness
@@ -77,7 +78,7 @@ def test_a_plan_written_anew_takes_the_go_away(desk: Desk) -> None:
     one_goes(desk[ONE], case, called="Invented Robin")
     assert not stands(opened(desk, case))
     with pytest.raises(StepLacks):
-        step(desk[ONE], case, "depart")
+        depart(actor=desk[ONE], case_id=case, version=version(case))
 
 
 def test_a_new_look_at_a_border_does_not(desk: Desk) -> None:

@@ -1,0 +1,181 @@
+"""Check-ins: when somebody should be heard, and what was heard.
+
+The clock and the night card follow from the records (services/night_cards.py).
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from evacuation.errors import DeskError
+from evacuation.models import Alert
+from evacuation.models.choices import Compartment, RecordKind, State
+from evacuation.services.alerting import acknowledge_alerts
+from evacuation.services.attempts import Attempt
+from evacuation.services.changing import OWNED, Change, changing
+from evacuation.services.clocks import spoken_with
+from evacuation.services.hearing import go_on, raise_alarm
+from evacuation.services.journeys.expected import (
+    HEARD,
+    PLANNED,
+    STOPPED,
+    running,
+    times,
+)
+from evacuation.steps import Step
+from evacuation.workflow.movement.check_ins import (
+    LONGEST_TOLERANCE,
+    CheckIn,
+    Heard,
+    Through,
+)
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from evacuation.unlocked import Unlocked
+
+_LONGEST_AHEAD = timedelta(days=90)
+_NEVER = timedelta(0)
+
+
+class NoSuchTime(DeskError):
+    """A time that is over, or further away than anybody plans."""
+
+    code = "no_such_time"
+
+    def __init__(self) -> None:
+        super().__init__("at", _("Choose a time from now on, within 90 days."))
+
+
+class TooTolerant(DeskError):
+    """Whoever is missed half a day later is found too late."""
+
+    code = "too_tolerant"
+
+    def __init__(self) -> None:
+        super().__init__("tolerance", _("At most twelve hours."))
+
+
+class NothingExpected(DeskError):
+    """No check-in runs."""
+
+    code = "nothing_expected"
+    status = 409
+    message = _("No check-in is planned: plan one first.")
+
+
+def plan_check_in(
+    *,
+    actor: Unlocked,
+    case_id: UUID,
+    version: int,
+    at: datetime,
+    tolerance: timedelta,
+    through: Through,
+    instead: bool = False,
+) -> None:
+    """Somebody should be heard then. `instead`: of all that was planned before.
+
+    Raises NotVisible, NotAllowed, StaleVersion, WrongState, NoSuchTime, TooTolerant,
+    KeyMissing, NotTrusted.
+    """
+    now = timezone.now()
+    if not now < at <= now + _LONGEST_AHEAD:
+        raise NoSuchTime
+    if not _NEVER <= tolerance <= LONGEST_TOLERANCE:
+        raise TooTolerant
+    with changing(
+        actor=actor,
+        case_id=case_id,
+        version=version,
+        verb="check_in.planned",
+        states=OWNED,
+    ) as change:
+        write_planned(change, [CheckIn(at, tolerance)], through, anew=instead)
+
+
+def stop_check_ins(*, actor: Unlocked, case_id: UUID, version: int) -> None:
+    """Nobody is waited for any more; never while they are on the way.
+
+    Raises NotVisible, NotAllowed, StaleVersion, WrongState, KeyMissing, NotTrusted.
+    """
+    with changing(
+        actor=actor,
+        case_id=case_id,
+        version=version,
+        verb="check_in.stopped",
+        states=tuple(state for state in OWNED if state != State.IN_TRANSIT),
+    ) as change:
+        _write(change, what=STOPPED)
+
+
+def hear(
+    *, actor: Unlocked, case_id: UUID, version: int, heard: Heard, through: Through
+) -> None:
+    """What was heard just now. The phrase alone puts the next one off.
+
+    Raises NotVisible, NotAllowed, StaleVersion, WrongState, NothingExpected,
+    KeyMissing, NotTrusted.
+    """
+    with changing(
+        actor=actor,
+        case_id=case_id,
+        version=version,
+        verb="check_in.heard",
+        states=OWNED,
+    ) as change:
+        if running(change.opened).since is None:
+            raise NothingExpected
+        write_heard(change, heard, through)
+        # Whoever presses it has heard that they were missed.
+        acknowledge_alerts(
+            actor=actor.user, case=change.case, kinds=[Alert.Kind.CHECK_IN]
+        )
+
+
+def write_planned(
+    change: Change,
+    planned: list[CheckIn],
+    through: Through,
+    *,
+    anew: bool,
+    legs: bool = False,
+) -> None:
+    """In the caller's change. `legs`: they count on the way alone."""
+    _write(
+        change,
+        what=PLANNED,
+        times=times(planned),
+        through=str(through),
+        anew=anew,
+        legs=legs,
+    )
+
+
+def write_heard(change: Change, heard: Heard, through: Through, **more: Any) -> None:
+    """In the caller's change. `said_at` in `more`: when they said it, if not now.
+
+    A sign of duress makes the case critical in silence: nothing is told to the person.
+    """
+    _write(change, what=HEARD, heard=str(heard), through=str(through), **more)
+    if heard == Heard.PHRASE:
+        spoken_with(change.case)
+    if heard == Heard.DURESS:
+        change.write(
+            Compartment.TRIAGE,
+            RecordKind.ATTEMPT,
+            code=Attempt.DURESS.value,
+            text="",
+        )
+        raise_alarm(change)
+        go_on(change, Step.DECIDE)
+
+
+def _write(change: Change, **said: Any) -> None:
+    change.write(Compartment.TRIAGE, RecordKind.CHECK_IN, **said)

@@ -1,0 +1,122 @@
+"""When somebody should be heard next, as the sealed records say.
+
+Each record of a check-in says `what`: PLANNED, HEARD, ARRIVED, STOPPED, or DONE (a step
+of the protocol that was taken while nobody with a key looked).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from evacuation.journeys.packing import kept_shape, moment
+from evacuation.models.choices import Compartment, RecordKind, State
+from evacuation.workflow.movement.check_ins import (
+    IN_TRANSIT,
+    CheckIn,
+    Heard,
+    every,
+    next_one,
+)
+from evacuation.workflow.states import Level
+
+if TYPE_CHECKING:
+    from evacuation.access import OpenCase
+    from evacuation.services.writing import Content
+
+PLANNED, HEARD, ARRIVED = "planned", "heard", "arrived"
+STOPPED, DONE, WISH = "stopped", "done", "wish"
+# Whoever is heard so shortly before the time has been heard.
+EARLY = timedelta(minutes=30)
+_MINUTE = timedelta(minutes=1)
+# The legs count until they are there; who turned back is heard by them, too.
+_ON_LEGS = (State.READY, State.IN_TRANSIT, State.PLANNING)
+
+
+@dataclass
+class Running:
+    """The check-ins of a case. `since`: heard or planned last; None: none run."""
+
+    planned: list[CheckIn] = field(default_factory=list)
+    since: datetime | None = None
+    heard: bool = False
+    through: str = ""
+
+
+def said_of_check_ins(opened: OpenCase) -> list[Content]:
+    """Every record of one, oldest first. Raises KeyMissing, NotTrusted."""
+    rows = opened.records(Compartment.TRIAGE, RecordKind.CHECK_IN)
+    return sorted((opened.content(row) for row in rows), key=lambda one: str(one["at"]))
+
+
+def running(opened: OpenCase) -> Running:
+    """Raises KeyMissing, NotTrusted."""
+    found = Running()
+    with kept_shape():
+        for said in said_of_check_ins(opened):
+            _read(found, said, legs=opened.case.state in _ON_LEGS)
+    return found
+
+
+def expected(opened: OpenCase) -> CheckIn | None:
+    """The one that is waited for, also where it was missed; None where none run.
+
+    Raises KeyMissing, NotTrusted.
+    """
+    found = running(opened)
+    if found.since is None:
+        return None
+    after = found.since + (EARLY if found.heard else timedelta(0))
+    return next_one(found.planned, after) or CheckIn(found.since + _gap(opened))
+
+
+def times(planned: list[CheckIn]) -> list[list[str | int]]:
+    """How they lie in a record."""
+    return [
+        [one.at.isoformat(timespec="minutes"), one.tolerance // _MINUTE]
+        for one in planned
+    ]
+
+
+def _gap(opened: OpenCase) -> timedelta:
+    if opened.case.state == State.IN_TRANSIT:
+        return IN_TRANSIT
+    return every(Level(opened.case.level))
+
+
+def _read(found: Running, said: Content, *, legs: bool) -> None:
+    at, what = _moment(said.get("said_at") or said["at"]), said["what"]
+    if what == STOPPED:
+        found.planned, found.since = [], None
+    elif what == PLANNED:
+        _plan(found, said, at, legs=legs)
+    elif _is_heard(said) and (found.since is not None or what == ARRIVED):
+        # Where nothing was planned, being heard begins nothing; being there does.
+        found.since, found.heard = max(found.since or at, at), True
+
+
+def _is_heard(said: Content) -> bool:
+    if said["what"] == ARRIVED:
+        return True
+    return said["what"] == HEARD and said["heard"] == Heard.PHRASE
+
+
+def _plan(found: Running, said: Content, at: datetime, *, legs: bool) -> None:
+    if said["anew"]:
+        found.planned = []
+    if said["anew"] or found.since is None:
+        found.since, found.heard = at, False
+    found.through = str(said["through"])
+    if legs or not said["legs"]:
+        found.planned += [
+            CheckIn(_moment(one), int(minutes) * _MINUTE)
+            for one, minutes in said["times"]
+        ]
+
+
+def _moment(said: object) -> datetime:
+    found = moment(said)
+    if found is None:
+        raise ValueError
+    return found

@@ -1,0 +1,126 @@
+"""What came while nobody with a key looked: letters that say a phrase, steps on the
+night card. The next session of who holds the keys takes both into the records.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from directory.errors import DirectoryError
+from evacuation.access import open_case
+from evacuation.errors import NotTrusted
+from evacuation.journeys.night_card import Came
+from evacuation.models.choices import Compartment, RecordKind
+from evacuation.services.changing import OWNED, Change, changing, may_act
+from evacuation.services.journeys.agreed import agreed_phrases
+from evacuation.services.journeys.check_ins import write_heard
+from evacuation.services.journeys.expected import DONE, said_of_check_ins
+from evacuation.services.night_cards import card_of
+from evacuation.vault.cards import member_name
+from evacuation.workflow.movement.check_ins import Heard, Through
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from evacuation.access import OpenCase
+    from evacuation.journeys.night_card import Done, NightCard
+    from evacuation.services.writing import Content
+
+LETTER = "check_in"
+_HEARD = {Came.PHRASE: Heard.PHRASE, Came.DURESS: Heard.DURESS}
+
+
+def take_meanwhile(opened: OpenCase) -> OpenCase:
+    """The case with what came in its records; as it was where nothing did."""
+    parts = (Compartment.TRIAGE, Compartment.INBOX)
+    if opened.case.state not in OWNED or not may_act(opened.me):
+        return opened
+    if not all(opened.holds(part) for part in parts):
+        return opened
+    if not (_noted(opened) or _unheard(opened)):
+        return opened
+    with (
+        # Somebody else was quicker: it keeps.
+        suppress(DirectoryError),
+        changing(
+            actor=opened.me,
+            case_id=opened.case.pk,
+            version=opened.case.version,
+            verb="check_in.taken",
+            states=OWNED,
+        ) as change,
+    ):
+        for card, one in _noted(change.opened):
+            _take(change, card, one)
+        for record, said in _unheard(change.opened):
+            write_heard(
+                change,
+                _compared(str(said.get("text", "")), agreed_phrases(change.opened)),
+                Through.MAILBOX,
+                said_at=str(said["at"]),
+                letter=str(record),
+            )
+    return open_case(opened.me, opened.case.pk)
+
+
+def sounds_like(one: str, other: str) -> bool:
+    """Whether somebody typed these words: letters and digits alone count."""
+    return bool(_plain(one)) and _plain(one) == _plain(other)
+
+
+def _noted(opened: OpenCase) -> list[tuple[NightCard, Done]]:
+    """What stands on the card and in no record yet."""
+    try:
+        card = card_of(opened)
+    except NotTrusted:
+        return []
+    if card is None or not card.done:
+        return []
+    found = said_of_check_ins(opened)
+    taken = {(said["of"], said["number"]) for said in found if said["what"] == DONE}
+    of = card.expected.at.isoformat()
+    return [(card, one) for one in card.done if (of, one.number) not in taken]
+
+
+def _take(change: Change, card: NightCard, one: Done) -> None:
+    at = one.at.isoformat()
+    change.write(
+        Compartment.TRIAGE,
+        RecordKind.CHECK_IN,
+        what=DONE,
+        of=card.expected.at.isoformat(),
+        number=one.number,
+        deed=str(card.steps[one.number].deed) if one.number < len(card.steps) else "",
+        came=str(one.came),
+        text=one.words,
+        done_at=at,
+        done_by=member_name(one.by),
+    )
+    if one.came in _HEARD:
+        write_heard(change, _HEARD[one.came], Through.CHANNEL, said_at=at)
+
+
+def _unheard(opened: OpenCase) -> list[tuple[UUID, Content]]:
+    """Letters that say a phrase and that nobody compared yet, oldest first."""
+    letters = opened.readable(Compartment.INBOX, RecordKind.LETTER)
+    found = [(pk, one) for pk, one in letters.items() if one.get("kind") == LETTER]
+    if not found:
+        return []
+    known = {str(said.get("letter", "")) for said in said_of_check_ins(opened)}
+    new = [(pk, said) for pk, said in found if str(pk) not in known]
+    return sorted(new, key=lambda one: str(one[1]["at"]))
+
+
+def _compared(text: str, agreed: Content) -> Heard:
+    if sounds_like(text, str(agreed.get("duress", ""))):
+        return Heard.DURESS
+    if sounds_like(text, str(agreed.get("theirs", ""))):
+        return Heard.PHRASE
+    return Heard.WRONG
+
+
+def _plain(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(sign for sign in folded if sign.isalnum())
