@@ -21,7 +21,7 @@ from evacuation.models.rota import Absence, DeskDate, Shift
 from evacuation.models.session import KeySession, MemberToken, ResetLink
 from evacuation.models.spent import SpentForm
 from evacuation.models.visit import MailboxVisit
-from evacuation.models.voucher import Trusted, VouchDoor
+from evacuation.models.voucher import HostDoor, Trusted, VouchDoor
 
 __all__ = [
     "Absence",
@@ -41,6 +41,7 @@ __all__ = [
     "DuplicateKey",
     "Fact",
     "GrantOrder",
+    "HostDoor",
     "KeySession",
     "LockDown",
     "Mailbox",

@@ -1,4 +1,4 @@
-"""Organisations whose word counts, and the doors by which one is asked for it."""
+"""Organisations whose word counts, and doors for who has no account."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ class Trusted(models.Model):
         ordering = ["name"]
 
 
-class VouchDoor(models.Model):
-    """A question that waits for its answer: by link and code, without an account.
+class DoorRow(models.Model):
+    """What waits for an answer: by link and code, without an account.
 
     Which case it is about, and what is asked, is inside (vault/doors.py).
     """
@@ -35,3 +35,14 @@ class VouchDoor(models.Model):
     sealed = models.BinaryField()
     wrong = models.PositiveSmallIntegerField(default=0)  # wrong codes so far
     gone_at = models.DateTimeField()  # the hour after it ends
+
+    class Meta:
+        abstract = True
+
+
+class VouchDoor(DoorRow):
+    """A question to somebody of a trusted organisation."""
+
+
+class HostDoor(DoorRow):
+    """A host says that they receive, and later that somebody arrived."""

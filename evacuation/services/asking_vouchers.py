@@ -28,9 +28,9 @@ from evacuation.models.choices import RecordKind
 from evacuation.services.alerting import acknowledge_alerts
 from evacuation.services.changing import OWNED, changing, may_act
 from evacuation.services.consenting import allowed
+from evacuation.services.doors import make_door
 from evacuation.services.verification_room import ROOM, VERIFYING, open_room
 from evacuation.services.verifying import draw, everything_said, require_trusted
-from evacuation.services.voucher_door import make_door
 from evacuation.services.vouching import Word, recheck, require_other, write_vouch
 from evacuation.vault.doors import Door, new_door_key
 from evacuation.vault.sealing import box_public, new_key

@@ -23,6 +23,7 @@ from evacuation.services.changing import changing, may_act
 from evacuation.services.coarse_status import is_told, tell
 from evacuation.services.conditions import lacking
 from evacuation.services.hearing import go_on, signs
+from evacuation.services.journeys.asking_hosts import hear_host
 from evacuation.services.journeys.rechecking import drop_untouched, is_go_touched
 from evacuation.services.moves import ROOMS, last_move_into
 from evacuation.services.place import person_of
@@ -47,7 +48,7 @@ Due = tuple["Transition", dict[str, Any]]
 def settle(opened: OpenCase) -> OpenCase:
     """Take what is due in this case by itself, and tell where it stands; the case as it
     is afterwards."""
-    opened = drop_untouched(opened)
+    opened = hear_host(drop_untouched(opened))
     for _step in range(_IN_A_ROW):
         found = _due(opened.keep(), timezone.now())
         if found is None:
@@ -111,7 +112,7 @@ def settle_board(me: Unlocked) -> None:
 def _due(opened: OpenCase, now: datetime) -> Due | None:
     if not may_act(opened.me) or not any(opened.holds(room) for room in ROOMS):
         return None
-    return _asked(opened) or _run_out(opened, now) or _touched(opened)
+    return _asked(opened) or _run_out(opened, now) or _moved(opened)
 
 
 def _asked(opened: OpenCase) -> Due | None:
@@ -144,12 +145,19 @@ def _run_out(opened: OpenCase, now: datetime) -> Due | None:
     return None
 
 
-def _touched(opened: OpenCase) -> Due | None:
-    """A go falls with an alert for a country on the way."""
-    one = BY_NAME["recheck"]
-    if person_of(opened).may_be_any(one.who) and is_go_touched(opened):
-        return one, {}
+def _moved(opened: OpenCase) -> Due | None:
+    """A go falls with an alert for a country on the way; the phrase is an arrival."""
+    person = person_of(opened)
+    for name, holds in (("recheck", is_go_touched), ("arrive", _is_there)):
+        one = BY_NAME[name]
+        if person.may_be_any(one.who) and holds(opened):
+            return one, {}
     return None
+
+
+def _is_there(opened: OpenCase) -> bool:
+    on_the_way = opened.case.state == State.IN_TRANSIT
+    return on_the_way and not lacking(opened, BY_NAME["arrive"])
 
 
 def _take(opened: OpenCase, one: Transition, said: dict[str, Any]) -> None:

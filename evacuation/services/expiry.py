@@ -6,10 +6,10 @@ from django.utils import timezone
 
 from evacuation.models import Case, Record
 from evacuation.services.absences import forget_past_absences
+from evacuation.services.doors import forget_closed_doors
 from evacuation.services.erasure import shred_case
 from evacuation.services.proven_ends import may_be_erased
 from evacuation.services.visits import forget_idle_visits
-from evacuation.services.voucher_door import forget_closed_doors
 
 
 def forget_what_is_due() -> None:

@@ -70,9 +70,9 @@ def _notes(pairs: dict[UUID, Pair]) -> None:
 
 
 def _letters(pairs: dict[UUID, Pair]) -> list[Record]:
-    # Letters of the person and of vouchers, and what names files. Records under the
-    # key of the compartment itself are skipped.
-    parts = (Compartment.INBOX, Compartment.VERIFICATION)
+    # Letters of the person, of vouchers and hosts, and what names files. Records under
+    # the key of the compartment itself are skipped.
+    parts = (Compartment.INBOX, Compartment.VERIFICATION, Compartment.LOGISTICS)
     rows = Record.objects.filter(case__in=pairs, compartment__in=parts)
 
     def moved(row: Record) -> bytes:

@@ -7,41 +7,31 @@ the inbox: the server writes it and cannot read it.
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
 
 from evacuation import audit
-from evacuation.errors import NotVisible, WrongCode
-from evacuation.models import Alert, Case, VouchDoor
+from evacuation.errors import NotVisible
+from evacuation.models import Alert, Case
 from evacuation.models.choices import RecordKind
 from evacuation.services.alerting import start_alert
 from evacuation.services.changing import OWNED
+from evacuation.services.doors import close_door, is_there, knock
 from evacuation.services.verification_room import ROOM
 from evacuation.services.writing import sealed_letter
 from evacuation.shredding import case_scope, shred_keys
-from evacuation.vault.doors import (
-    Door,
-    DoorKey,
-    open_door,
-    read_door_key,
-    seal_door,
-)
+from evacuation.vault.doors import VOUCHERS, Door
 from evacuation.vault.padding import KIB
-from evacuation.vault.secret import CannotOpen
 from evacuation.workflow.verification import Basis, Vouched
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
     from evacuation.models import Record
     from evacuation.shredding import ShredKeys
 
-MOST_WRONG = 5
 _ANSWER_BYTES = 16 * KIB
-_HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,21 +55,9 @@ class Answer:
     text: str = ""
 
 
-def make_door(key: DoorKey, door: Door) -> None:
-    """In the transaction that asks. Raises TooLong."""
-    ends = datetime.fromtimestamp(door.ends, tz=UTC)
-    gone_at = ends.replace(minute=0, second=0, microsecond=0) + _HOUR
-    VouchDoor.objects.create(
-        lookup=key.lookup, sealed=seal_door(key, door), gone_at=gone_at
-    )
-
-
 def is_open(*, link: str) -> bool:
     """Whether there is a question behind this link; unknown and over look alike."""
-    try:
-        return _rows(_key(link)).exists()
-    except NotVisible:
-        return False
+    return is_there(link, VOUCHERS)
 
 
 def read_question(*, link: str, typed: str) -> Question:
@@ -87,7 +65,7 @@ def read_question(*, link: str, typed: str) -> Question:
 
     Raises NotVisible for an unknown link or one that is over, WrongCode.
     """
-    door, _key = _opened(link, typed)
+    door, _key = knock(link, typed, VOUCHERS)
     return Question(door.question, datetime.fromtimestamp(door.ends, tz=UTC))
 
 
@@ -96,11 +74,10 @@ def answer_question(*, link: str, typed: str, answer: Answer) -> None:
 
     Raises NotVisible, WrongCode, TooLongText.
     """
-    door, key = _opened(link, typed)
+    door, key = knock(link, typed, VOUCHERS)
     with transaction.atomic():
         case = Case.objects.select_for_update().filter(pk=door.case).first()
-        used, _by_model = VouchDoor.objects.filter(pk=key.lookup).delete()
-        if case is None or case.state not in OWNED or not used:
+        if case is None or case.state not in OWNED or not close_door(key):
             raise NotVisible
         # The case is locked: its shred key is the one of now.
         keys = shred_keys(case_scope(case.pk))
@@ -116,49 +93,6 @@ def answer_question(*, link: str, typed: str, answer: Answer) -> None:
             audit_key=keys.audit,
             records=[record],
         )
-
-
-def forget_closed_doors() -> None:
-    """Questions whose time is over. For the worker's tick."""
-    VouchDoor.objects.filter(gone_at__lte=timezone.now()).delete()
-
-
-def _opened(link: str, typed: str) -> tuple[Door, DoorKey]:
-    """Raises NotVisible, WrongCode, which is counted."""
-    key = _key(link, typed)
-    with transaction.atomic():
-        row = _rows(key).select_for_update().first()
-        if row is None:
-            raise NotVisible
-        try:
-            door = open_door(key, bytes(row.sealed))
-        except CannotOpen:
-            door = None
-            _count_wrong(row)
-    if door is None:
-        raise WrongCode
-    if door.ends <= timezone.now().timestamp():
-        raise NotVisible
-    return door, key
-
-
-def _key(link: str, typed: str = "") -> DoorKey:
-    try:
-        return read_door_key(link, typed)
-    except CannotOpen:
-        raise NotVisible from None
-
-
-def _rows(key: DoorKey) -> QuerySet[VouchDoor]:
-    return VouchDoor.objects.filter(pk=key.lookup, gone_at__gt=timezone.now())
-
-
-def _count_wrong(row: VouchDoor) -> None:
-    row.wrong += 1
-    if row.wrong >= MOST_WRONG:
-        row.delete()
-    else:
-        row.save(update_fields=["wrong"])
 
 
 def _sealed(door: Door, keys: ShredKeys, answer: Answer) -> Record:

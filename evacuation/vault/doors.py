@@ -23,20 +23,34 @@ _CODE_BYTES = 5  # eight symbols
 
 
 @dataclass(frozen=True, slots=True)
+class DoorKind:
+    """Whose door it is: its labels."""
+
+    find: Label
+    key: Label
+    door: Label
+
+
+VOUCHERS = DoorKind(Label.VOUCH_FIND, Label.VOUCH_KEY, Label.VOUCH_DOOR)
+HOSTS = DoorKind(Label.HOST_FIND, Label.HOST_KEY, Label.HOST_DOOR)
+
+
+@dataclass(frozen=True, slots=True)
 class DoorKey:
     """`link`: 32 random bytes; `code`: eight symbols, "" while nobody typed them."""
 
     link: Secret
     code: str = field(default="", repr=False)
+    kind: DoorKind = VOUCHERS
 
     @property
     def lookup(self) -> bytes:
         """32 bytes."""
-        return derive(self.link, Label.VOUCH_FIND).reveal()
+        return derive(self.link, self.kind.find).reveal()
 
     @property
     def key(self) -> Secret:
-        return derive(self.link, Label.VOUCH_KEY, self.code)
+        return derive(self.link, self.kind.key, self.code)
 
     def shown_link(self) -> str:
         """For an address: base64url without padding."""
@@ -52,7 +66,8 @@ class Door:
     """What a row holds. `public`: the half of the key that the answer is sealed to.
 
     `proof`: 32 random bytes that the case knows, too: only who opened this answers.
-    `ends`: seconds since 1970. `question`: "" asks the usual one.
+    `ends`: seconds since 1970. `question`: "" asks the usual one; of a host's door:
+    what they have said already.
     """
 
     case: UUID = field(repr=False)
@@ -63,11 +78,11 @@ class Door:
     question: str = field(repr=False)
 
 
-def new_door_key() -> DoorKey:
-    return DoorKey(new_key(), spelled(new_key().reveal()[:_CODE_BYTES]))
+def new_door_key(kind: DoorKind = VOUCHERS) -> DoorKey:
+    return DoorKey(new_key(), spelled(new_key().reveal()[:_CODE_BYTES]), kind)
 
 
-def read_door_key(link: str, typed: str = "") -> DoorKey:
+def read_door_key(link: str, typed: str = "", kind: DoorKind = VOUCHERS) -> DoorKey:
     """From an address and what was typed. Raises CannotOpen."""
     try:
         found = base64.b64decode(link + "=", altchars=b"-_", validate=True)
@@ -75,13 +90,14 @@ def read_door_key(link: str, typed: str = "") -> DoorKey:
         raise CannotOpen from None
     if len(found) != KEY_BYTES:
         raise CannotOpen
-    return DoorKey(Secret(found), normalised(typed))
+    return DoorKey(Secret(found), normalised(typed), kind)
 
 
 def seal_door(key: DoorKey, door: Door) -> bytes:
     """One size, whatever is asked. Raises TooLong."""
+    label = key.kind.door
     record = encode(
-        Label.VOUCH_DOOR,
+        label,
         door.case,
         door.public,
         door.epoch,
@@ -89,13 +105,14 @@ def seal_door(key: DoorKey, door: Door) -> bytes:
         door.ends,
         door.question,
     )
-    return seal(key.key, pad(record, RECORD_BYTES), Label.VOUCH_DOOR, key.lookup)
+    return seal(key.key, pad(record, RECORD_BYTES), label, key.lookup)
 
 
 def open_door(key: DoorKey, sealed: bytes) -> Door:
     """Raises CannotOpen for another code."""
-    padded = open_seal(key.key, sealed, Label.VOUCH_DOOR, key.lookup)
-    parts = decode(unpad(padded, RECORD_BYTES), Label.VOUCH_DOOR)
+    label = key.kind.door
+    padded = open_seal(key.key, sealed, label, key.lookup)
+    parts = decode(unpad(padded, RECORD_BYTES), label)
     with suppress(ValueError):
         case, public, epoch, proof, ends, question = parts
         if len(public) == KEY_BYTES == len(proof):

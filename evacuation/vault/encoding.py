@@ -65,6 +65,10 @@ class Label(StrEnum):
     VOUCH_FIND = "vouch/find"
     VOUCH_KEY = "vouch/key"
     VOUCH_DOOR = "vouch/door"
+    # Hosts without an account.
+    HOST_FIND = "host/find"
+    HOST_KEY = "host/key"
+    HOST_DOOR = "host/door"
     # Files, approvals, marks, facts.
     FILE = "file"
     PROPOSAL = "proposal"

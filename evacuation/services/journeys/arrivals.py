@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from evacuation.errors import DeskError
+from evacuation.journeys.reception import Reception
 from evacuation.models.choices import Compartment, RecordKind, State
 from evacuation.services.changing import changing
 from evacuation.services.moves import last_move
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from evacuation.access import OpenCase
+    from evacuation.services.writing import Content
     from evacuation.unlocked import Unlocked
 
 ARRIVED = "arrived"
@@ -61,8 +63,22 @@ def confirm_arrival(
 def is_confirmed(opened: OpenCase) -> bool:
     """Since they set out. Raises KeyMissing, NotTrusted."""
     left = last_move(opened, "depart")
-    rows = opened.records(Compartment.TRIAGE, RecordKind.CHECK_IN)
-    said = [opened.content(row) for row in rows]
     return left is not None and any(
-        one["what"] == ARRIVED and str(one["at"]) > left.done for one in said
+        str(one["at"]) > left.done for one in _arrivals(opened)
     )
+
+
+def reception(opened: OpenCase) -> Reception | None:
+    """What the host last said of who arrived; None where nobody asked a host.
+
+    Raises KeyMissing, NotTrusted.
+    """
+    told = [one for one in _arrivals(opened) if one.get("reception")]
+    newest = max(told, key=lambda one: str(one["at"]), default=None)
+    return Reception.unpacked(newest["reception"]) if newest else None
+
+
+def _arrivals(opened: OpenCase) -> list[Content]:
+    rows = opened.records(Compartment.TRIAGE, RecordKind.CHECK_IN)
+    said = (opened.content(row) for row in rows)
+    return [one for one in said if one["what"] == ARRIVED]

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from evacuation.unlocked import Unlocked
 
 PLANNED, BORDER, YES, HOST = "plan", "border", "yes", "host"
+NO_HOST = "no_host"
 # Written while it is planned; looked at again until they are there.
 WRITTEN_IN = (State.APPROVED, State.PLANNING)
 LOOKED_AT_IN = (*WRITTEN_IN, State.READY, State.IN_TRANSIT)
@@ -260,6 +261,8 @@ def _laid_over(plan: Plan, said: Content) -> Plan:
             return replace(plan, last_yes=moment(said["at"]))
         if said["what"] == HOST:
             return replace(plan, host_said_at=moment(said["at"]))
+        if said["what"] == NO_HOST:
+            return replace(plan, host_said_at=None)
         if said["what"] == BORDER:
             return replace(plan, legs=_with_check(plan.legs, said))
     return plan

@@ -20,15 +20,14 @@ from evacuation.services.asking_vouchers import (
     NotAgreed,
     look_again,
 )
+from evacuation.services.doors import MOST_WRONG, forget_closed_doors
 from evacuation.services.removing import renew_shred_keys
 from evacuation.services.triage import claim_case
 from evacuation.services.trusted import suspend_trusted
 from evacuation.services.verifying import NotInTrust, level
 from evacuation.services.voucher_door import (
-    MOST_WRONG,
     Answer,
     answer_question,
-    forget_closed_doors,
     is_open,
     read_question,
 )

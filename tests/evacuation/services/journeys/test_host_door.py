@@ -1,0 +1,210 @@
+"""A host without an account: they receive, and later that somebody is there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from django.utils import timezone
+
+from evacuation.access import open_case
+from evacuation.errors import NotVisible, WrongCode, WrongState
+from evacuation.journeys.reception import Company, Item, Reception
+from evacuation.models import Alert, Case, HostDoor, Record
+from evacuation.models.choices import Compartment, RecordKind, State
+from evacuation.services.by_itself import settle
+from evacuation.services.contacting import agree_phrases
+from evacuation.services.doors import MOST_WRONG, forget_closed_doors
+from evacuation.services.journeys.arrivals import reception
+from evacuation.services.journeys.asking_hosts import (
+    LASTS,
+    AskedHost,
+    NoHost,
+    ask_host,
+    asked_until,
+)
+from evacuation.services.journeys.host_door import (
+    is_open,
+    read_asking,
+    say_arrived,
+    say_receives,
+)
+from evacuation.services.journeys.plans import plan_of, save_plan
+from evacuation.services.removing import renew_shred_keys
+from tests.evacuation.decisions import ONE, opened, state, version
+from tests.evacuation.desk import Desk
+from tests.evacuation.travels import in_planning, travelling_case
+
+THEIRS, DURESS = "The heron is blue", "The heron is tired"
+HERE = Reception(
+    Company.ALL, frozenset({Item.HOUSING, Item.PHONE}), "Invented: a cold."
+)
+
+
+def asked(desk: Desk, case: UUID) -> AskedHost:
+    return ask_host(actor=desk[ONE], case_id=case, version=version(case))
+
+
+def phrases(desk: Desk, case: UUID) -> None:
+    agree_phrases(
+        actor=desk[ONE],
+        case_id=case,
+        version=version(case),
+        ours="How is the heron?",
+        theirs=THEIRS,
+        duress=DURESS,
+    )
+
+
+@pytest.fixture
+def on_the_way(desk: Desk) -> UUID:
+    case = travelling_case(desk)
+    phrases(desk, case)
+    return case
+
+
+def arrived(door: AskedHost, phrase: str = THEIRS) -> None:
+    say_arrived(link=door.link, typed=door.code, phrase=phrase, reception=HERE)
+
+
+def test_that_they_receive_lies_over_the_plan(desk: Desk) -> None:
+    case = in_planning(desk)
+    door = asked(desk, case)
+    assert not read_asking(link=door.link, typed=door.code).received
+    say_receives(link=door.link, typed=door.code, receives=True)
+    assert plan_of(opened(desk, case)).host_said_at is None
+    settle(opened(desk, case))
+    assert plan_of(opened(desk, case)).host_said_at is not None
+    assert read_asking(link=door.link, typed=door.code).received
+
+
+def test_each_answer_is_given_once(desk: Desk, on_the_way: UUID) -> None:
+    door = asked(desk, on_the_way)
+    say_receives(link=door.link, typed=door.code, receives=True)
+    with pytest.raises(NotVisible):
+        say_receives(link=door.link, typed=door.code, receives=False)
+    arrived(door)
+    assert not is_open(link=door.link)
+    with pytest.raises(NotVisible):
+        arrived(door)
+
+
+def test_a_host_who_cannot_receive_takes_their_word_back_and_wakes_somebody(
+    desk: Desk,
+) -> None:
+    case = in_planning(desk)
+    door = asked(desk, case)
+    say_receives(link=door.link, typed=door.code, receives=True)
+    settle(opened(desk, case))
+    other = asked(desk, case)
+    say_receives(link=other.link, typed=other.code, receives=False)
+    settle(opened(desk, case))
+    assert plan_of(opened(desk, case)).host_said_at is None
+    assert Case.objects.get(pk=case).next_due_at <= timezone.now()
+    assert not is_open(link=other.link)
+
+
+def test_the_right_phrase_is_an_arrival_once_a_key_holder_looks(
+    desk: Desk, on_the_way: UUID
+) -> None:
+    door = asked(desk, on_the_way)
+    arrived(door, "  the HERON is blue. ")
+    assert state(on_the_way) == State.IN_TRANSIT
+    waiting = Alert.objects.filter(
+        case=on_the_way, kind="vouch", acknowledged_at__isnull=True
+    )
+    assert waiting.exists()
+    settle(opened(desk, on_the_way))
+    assert state(on_the_way) == State.ARRIVED
+    assert reception(opened(desk, on_the_way)) == HERE
+    assert not waiting.exists()
+    settle(opened(desk, on_the_way))
+    rows = opened(desk, on_the_way).records(Compartment.TRIAGE, RecordKind.CHECK_IN)
+    said = [opened(desk, on_the_way).content(row)["what"] for row in rows]
+    assert said.count("arrived") == 1
+
+
+@pytest.mark.parametrize("phrase", ["the heron", DURESS, ""])
+def test_any_other_phrase_arrives_nobody_and_wakes_somebody(
+    desk: Desk, on_the_way: UUID, phrase: str
+) -> None:
+    arrived(asked(desk, on_the_way), phrase)
+    settle(opened(desk, on_the_way))
+    assert state(on_the_way) == State.IN_TRANSIT
+    assert reception(opened(desk, on_the_way)) is None
+    found = Case.objects.get(pk=on_the_way)
+    assert Alert.objects.filter(
+        case=on_the_way, kind="deadline", acknowledged_at__isnull=True
+    ).exists()
+    assert (found.level == "critical") == (phrase == DURESS)
+
+
+def test_where_no_phrase_is_agreed_nobody_arrives_by_the_door(desk: Desk) -> None:
+    case = travelling_case(desk)
+    arrived(asked(desk, case), "")
+    settle(opened(desk, case))
+    assert state(case) == State.IN_TRANSIT
+
+
+def test_who_holds_no_phrases_compares_nothing(desk: Desk, on_the_way: UUID) -> None:
+    arrived(asked(desk, on_the_way))
+    settle(open_case(desk["verifier"], on_the_way))
+    assert state(on_the_way) == State.IN_TRANSIT
+
+
+def test_the_fifth_wrong_code_closes_the_door(desk: Desk) -> None:
+    door = asked(desk, in_planning(desk))
+    for _turn in range(MOST_WRONG):
+        with pytest.raises(WrongCode):
+            read_asking(link=door.link, typed="0000-0000")
+    with pytest.raises(NotVisible):
+        read_asking(link=door.link, typed=door.code)
+
+
+def test_a_new_door_closes_the_one_before(desk: Desk) -> None:
+    case = in_planning(desk)
+    first, second = asked(desk, case), asked(desk, case)
+    assert (is_open(link=first.link), is_open(link=second.link)) == (False, True)
+    assert asked_until(opened(desk, case)) is not None
+
+
+def test_a_door_is_over_after_its_time(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    door = asked(desk, in_planning(desk))
+    later = timezone.now() + LASTS + timedelta(hours=2)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    with pytest.raises(NotVisible):
+        read_asking(link=door.link, typed=door.code)
+    forget_closed_doors()
+    assert not HostDoor.objects.exists()
+
+
+def test_no_door_without_a_host_and_none_after_arrival(desk: Desk) -> None:
+    case = in_planning(desk)
+    plan = replace(plan_of(opened(desk, case)), host="")
+    save_plan(actor=desk[ONE], case_id=case, version=version(case), plan=plan)
+    with pytest.raises(NoHost):
+        asked(desk, case)
+    Case.objects.filter(pk=case).update(state=State.FOLLOW_UP)
+    with pytest.raises(WrongState):
+        asked(desk, case)
+
+
+def test_an_answer_is_read_under_a_new_shred_key(desk: Desk, on_the_way: UUID) -> None:
+    arrived(asked(desk, on_the_way))
+    renew_shred_keys(actor="worker", cases=[on_the_way])
+    settle(opened(desk, on_the_way))
+    assert state(on_the_way) == State.ARRIVED
+
+
+def test_the_row_of_an_answer_has_one_size_whatever_it_says(
+    desk: Desk, on_the_way: UUID
+) -> None:
+    door = asked(desk, on_the_way)
+    say_receives(link=door.link, typed=door.code, receives=True, text="я" * 900)
+    arrived(door)
+    rows = Record.objects.filter(case=on_the_way, kind=RecordKind.LETTER)
+    assert len({len(bytes(row.sealed)) for row in rows}) == 1
