@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from playwright.sync_api import Page
 
+from evacuation.services.deciding import submit
 from evacuation.services.measures import grant_help
 from evacuation.services.pinging import MOST
 from evacuation.services.replying import send_reply
@@ -17,11 +18,13 @@ from tests.cast import make_places
 from tests.evacuation.decisions import (
     ONE,
     approved_case,
+    content,
     in_assessment,
     signed,
     step,
     submitted_case,
     version,
+    written,
 )
 from tests.evacuation.desk import Desk
 from tests.proof.desk_stage import DeskStage
@@ -30,7 +33,7 @@ from tests.proof.test_first_message import sign_in
 from tests.servers import StartServer
 
 pytestmark = [pytest.mark.long, pytest.mark.browser]
-PHONE = 360
+PHONE, SCREEN = 360, 1280
 
 
 def helped(desk: Desk) -> UUID:
@@ -69,6 +72,21 @@ def asked_twice(desk: Desk) -> UUID:
     return case
 
 
+def in_other_money(desk: Desk) -> UUID:
+    """Submitted, with a line of many long words."""
+    case = in_assessment(desk, "low", ("channel", "papers", "referred"))
+    line = BudgetLine(
+        *("psychosocial", 123_456_700, "KZT", "0.00171234"),
+        funder="Invented Foundation for Emergencies",
+        pledged=23_456_700,
+        payee="Invented Guesthouse by the river",
+        rated="2026-01-15",
+    )
+    written(desk, case, content(lines=(line,)))
+    submit(actor=desk[ONE], case_id=case, version=version(case))
+    return case
+
+
 def fits(page: Page, *addresses: str) -> None:
     """Nothing has to be pushed aside to be read."""
     page.set_viewport_size({"width": PHONE, "height": 740})
@@ -76,6 +94,14 @@ def fits(page: Page, *addresses: str) -> None:
         page.goto(address)
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= PHONE, address
+
+
+def reads_the_whole_budget(page: Page, address: str) -> None:
+    """On a desk's screen no column of it is cut off."""
+    page.set_viewport_size({"width": SCREEN, "height": 800})
+    page.goto(address)
+    table = page.locator("[aria-labelledby=budget] .scroll")
+    assert table.evaluate("shown => shown.scrollWidth <= shown.clientWidth")
 
 
 def test_no_page_of_a_decision_has_a_fault(
@@ -87,7 +113,7 @@ def test_no_page_of_a_decision_has_a_fault(
     one, paid = asked_twice(desk), approved_case(desk)
     back = submitted_case(desk)
     step(desk["approver"], back, "ask_back", text="Invented question.")
-    asked = unanswered(desk)
+    asked, abroad = unanswered(desk), in_other_money(desk)
     server = start_gunicorn(desk_stage.database_url, **desk_stage.environment())
     looks = Looks(tmp_path)
     with chromium() as browser:
@@ -117,6 +143,7 @@ def test_no_page_of_a_decision_has_a_fault(
         theirs = [f"/cases/{waiting}/decision/", f"/cases/{one}/decision/"]
         looks.visit(approver, *theirs, "/cases/", f"/cases/{waiting}/")
         fits(approver, *theirs)
+        reads_the_whole_budget(approver, f"/cases/{abroad}/decision/")
         approver.goto(theirs[0])
         approver.locator("details.step summary").first.click()
         looks.at(approver, "decision, open")
