@@ -42,11 +42,6 @@ def asked(case: UUID) -> bool:
     return rows.exists()
 
 
-def said(name: str) -> dict[str, object]:
-    """What a step asks for, by the names of its needs."""
-    return {"decline": NO, "hold": REST, "waitlist": LATER}.get(name, {})
-
-
 def test_who_was_declined_is_not_approved_where_the_state_was_set_back(
     desk: Desk,
 ) -> None:
@@ -92,7 +87,7 @@ def test_after_a_rest_approvers_are_asked_anew_where_they_were(
 ) -> None:
     case = submitted_case(desk)
     if first:
-        step(desk["finance"], case, first, **said(first))
+        step(desk["finance"], case, first, **LATER)
     stood = state(case)
     step(desk[ONE], case, "hold", **REST)
     assert not asked(case)

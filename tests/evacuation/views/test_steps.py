@@ -18,7 +18,7 @@ ONE = "coordinator_one"
 TYPED = "Invented suspicion: somebody answered in another voice."
 
 WAITS, NOT_DONE = "Waits for a second person", "Not done"
-CONFIRMED = "confirmed by a second person on"
+CONFIRMED = "confirmed by"
 
 
 def press(client: Client, case: Case, name: str, **said: object) -> int:
