@@ -313,6 +313,7 @@ if WAYMARK_MODE == "demo":
     WAYMARK_FIRST_DATA += [
         ("load_demo", "api.PartnerApp"),
         ("found_demo_desk", "evacuation.SignedDocument"),
+        ("load_countries", "evacuation.CountryRule"),
         ("load_demo_cases", "evacuation.Case"),
     ]
 WAYMARK_HEARTBEAT_SECONDS = 120
