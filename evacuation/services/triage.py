@@ -13,11 +13,11 @@ from evacuation.access import open_case
 from evacuation.clock import five_minutes
 from evacuation.errors import WrongState
 from evacuation.models import Alert
-from evacuation.models.choices import Compartment, State
+from evacuation.models.choices import Compartment, RecordKind, State
 from evacuation.services.alerting import acknowledge_alerts
 from evacuation.services.by_itself import settle
 from evacuation.services.changing import OWNED, Change, may_act, require_desk
-from evacuation.services.clocks import spoken_with
+from evacuation.services.clocks import next_due, spoken_with
 from evacuation.services.hearing import (
     go_on,
     has_unmarked_signs,
@@ -25,6 +25,7 @@ from evacuation.services.hearing import (
     heed,
     signs,
 )
+from evacuation.services.letters import CHECK_IN
 from evacuation.services.ownership import assign, heard_by_owner, is_owned
 from evacuation.services.recoverable import keep_recoverable
 from evacuation.steps import Step, within
@@ -92,11 +93,21 @@ def _has_news(opened: OpenCase) -> bool:
     return opened.case.state != State.RECEIVED or has_unmarked_signs(opened)
 
 
+def _only_well(opened: OpenCase) -> bool:
+    """Whether the newest letter says that they are well, and nothing else."""
+    letters = opened.readable(Compartment.INBOX, RecordKind.LETTER).values()
+    newest = max(letters, key=lambda one: str(one["at"]), default={})
+    return newest.get("kind") == CHECK_IN and not signs(opened)
+
+
 def _hear(opened: OpenCase) -> None:
     change, case = Change(opened, "case.opened"), opened.case
     if case.state != State.RECEIVED:
         acknowledge_alerts(actor=opened.me.user, case=case, kinds=_HEARD)
-    if case.state in OWNED:
+    if case.state in OWNED and _only_well(opened):
+        # Nothing was asked: what was due is due as before.
+        change.next(change.line().next_step, next_due(case))
+    elif case.state in OWNED:
         go_on(change, Step.ANSWER)
         if not signs(opened):
             spoken_with(case)

@@ -17,6 +17,7 @@ from evacuation.services.changing import OWNED, Change, changing, may_act
 from evacuation.services.journeys.agreed import agreed_phrases
 from evacuation.services.journeys.check_ins import write_heard
 from evacuation.services.journeys.expected import DONE, said_of_check_ins
+from evacuation.services.letters import CHECK_IN
 from evacuation.services.night_cards import card_of
 from evacuation.vault.cards import member_name
 from evacuation.workflow.movement.check_ins import Heard, Through
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from evacuation.journeys.night_card import Done, NightCard
     from evacuation.services.writing import Content
 
-LETTER = "check_in"
 _HEARD = {Came.PHRASE: Heard.PHRASE, Came.DURESS: Heard.DURESS}
 
 
@@ -105,7 +105,7 @@ def _take(change: Change, card: NightCard, one: Done) -> None:
 def _unheard(opened: OpenCase) -> list[tuple[UUID, Content]]:
     """Letters that say a phrase and that nobody compared yet, oldest first."""
     letters = opened.readable(Compartment.INBOX, RecordKind.LETTER)
-    found = [(pk, one) for pk, one in letters.items() if one.get("kind") == LETTER]
+    found = [(pk, one) for pk, one in letters.items() if one.get("kind") == CHECK_IN]
     if not found:
         return []
     known = {str(said.get("letter", "")) for said in said_of_check_ins(opened)}

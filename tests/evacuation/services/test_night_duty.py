@@ -1,0 +1,263 @@
+"""Three in the morning: somebody is not heard, and who is on duty holds no key."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from email import message_from_string
+from uuid import UUID
+
+import pytest
+from django.utils import timezone
+
+from directory.errors import StaleVersion
+from evacuation.errors import NotAllowed, NotTrusted, NotVisible, WrongState
+from evacuation.journeys.night_card import Came, NightCard
+from evacuation.models import Alert, AuditRow, Case, Deadline, Note
+from evacuation.models.choices import Compartment, NoteKind, RecordKind
+from evacuation.services.by_itself import settle
+from evacuation.services.granting import grant_key
+from evacuation.services.journeys.expected import DONE, HEARD, said_of_check_ins
+from evacuation.services.missed import raise_missed
+from evacuation.services.night_cards import card_of
+from evacuation.services.night_duty import (
+    WordsNeeded,
+    missed_cases,
+    note_step,
+    read_card,
+)
+from evacuation.services.notices import keep_watch
+from evacuation.services.overdue import raise_overdue
+from evacuation.services.ownership import remove_member
+from evacuation.services.triage import hear_case
+from tests.evacuation.decisions import ONE, opened, version
+from tests.evacuation.desk import Desk
+from tests.evacuation.receivers import Receivers
+from tests.evacuation.rota import HOUR, give_addresses, put_on_duty
+from tests.evacuation.services.journeys.test_check_ins import with_phrases
+from tests.evacuation.services.test_notices import EVERYBODY, later, told
+from tests.evacuation.travels import travelling_case
+
+pytestmark = pytest.mark.proof
+
+TWO, LEAD = "coordinator_two", "lead_one"
+MINUTE = timedelta(minutes=1)
+WAKES = "Somebody should have been heard. Sign in."
+
+
+@pytest.fixture
+def staffed(desk: Desk, receivers: Receivers) -> Desk:
+    """Coordinator two on duty, lead one standing in; coordinator one owns the case."""
+    give_addresses(desk, *EVERYBODY)
+    put_on_duty(desk, TWO, stand_in=LEAD, end=2000 * HOUR)
+    return desk
+
+
+def on_the_way(desk: Desk) -> UUID:
+    case = travelling_case(desk)
+    with_phrases(desk, case)
+    Alert.objects.filter(case=case).delete()
+    return case
+
+
+def pass_time(monkeypatch: pytest.MonkeyPatch, case: UUID, more: timedelta) -> None:
+    """Until so long after the check-in was missed."""
+    row = Deadline.objects.get(case=case, clock="check_in")
+    later = row.due_at + 5 * MINUTE + more
+    monkeypatch.setattr(timezone, "now", lambda: later)
+
+
+def noted(desk: Desk, case: UUID, number: int, came: Came, words: str = "") -> None:
+    note_step(
+        actor=desk[TWO],
+        case_id=case,
+        version=version(case),
+        number=number,
+        came=came,
+        words=words,
+    )
+
+
+def card(desk: Desk, case: UUID) -> NightCard:
+    found = card_of(opened(desk, case, TWO))
+    assert found is not None
+    return found
+
+
+def open_alerts(case: UUID) -> list[str]:
+    rows = Alert.objects.filter(case=case, acknowledged_at__isnull=True)
+    return sorted(rows.values_list("kind", flat=True))
+
+
+def test_who_is_missed_wakes_duty_at_once_and_climbs(
+    staffed: Desk, receivers: Receivers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = on_the_way(staffed)
+    pass_time(monkeypatch, case, MINUTE)
+    keep_watch()
+    keep_watch()
+    ((to, mail),) = receivers.mails
+    assert to == f"{TWO}@example.org"
+    words = message_from_string(mail).get_payload()
+    assert str(words).strip() == WAKES
+    assert str(case) not in mail
+    told(receivers)
+    assert open_alerts(case) == ["check_in"]
+    later(Alert.objects.get(case=case, kind="check_in"), 5)
+    keep_watch()
+    assert told(receivers) == [TWO, LEAD]
+
+
+def test_it_is_raised_once_and_after_a_worker_that_died(
+    staffed: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = on_the_way(staffed)
+    pass_time(monkeypatch, case, MINUTE)
+    assert raise_missed() == 1
+    assert (raise_missed(), raise_overdue()) == (0, 0)
+    read_card(actor=staffed[TWO], case_id=case)
+    assert open_alerts(case) == []
+    assert (raise_missed(), raise_overdue()) == (0, 0)
+    # Nobody did anything for an hour.
+    now = timezone.now() + HOUR
+    monkeypatch.setattr(timezone, "now", lambda: now)
+    assert raise_missed() == 1
+
+
+def test_whoever_was_heard_meanwhile_wakes_nobody(
+    staffed: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = on_the_way(staffed)
+    pass_time(monkeypatch, case, MINUTE)
+    raise_missed()
+    noted(staffed, case, 0, Came.PHRASE)
+    assert open_alerts(case) == []
+    assert raise_missed() == 0
+
+
+def test_without_its_owner_duty_runs_the_protocol_to_its_end(
+    staffed: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case, desk = on_the_way(staffed), staffed
+    for part in ("triage", "inbox", "replies"):
+        grant_key(
+            actor=desk[ONE],
+            case_id=case,
+            compartment=part,
+            user_id=desk.users[LEAD].pk,
+        )
+    remove_member(actor=desk[LEAD], case_id=case, user_id=desk.users[ONE].pk)
+    with pytest.raises(NotVisible):
+        opened(desk, case, "auditor")
+    pass_time(monkeypatch, case, MINUTE)
+    assert raise_missed() == 1
+    two = opened(desk, case, TWO)
+    assert not any(two.holds(part) for part in Compartment.values)
+    assert list(missed_cases(desk[TWO])) == [two.case]
+    _opened, found = read_card(actor=desk[TWO], case_id=case)
+    assert found.theirs == "Invented: it came on Tuesday."
+    for number in range(len(found.steps)):
+        noted(desk, case, number, Came.NOTHING, "Invented: rang ten times.")
+        with pytest.raises(StaleVersion):
+            noted(desk, case, number, Came.NOTHING)
+    assert card(desk, case).next_step is None
+    # Who holds the keys opens it in the morning.
+    settle(opened(desk, case, LEAD))
+    said = [
+        one
+        for one in said_of_check_ins(opened(desk, case, LEAD))
+        if one["what"] == DONE
+    ]
+    assert sorted((one["number"], one["came"]) for one in said) == [
+        (number, "nothing") for number in range(len(found.steps))
+    ]
+    assert {one["done_by"] for one in said} == {desk[TWO].name}
+    before = version(case)
+    settle(opened(desk, case, LEAD))
+    assert version(case) == before
+
+
+def test_each_step_rings_when_it_is_due(
+    staffed: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = on_the_way(staffed)
+    pass_time(monkeypatch, case, MINUTE)
+    raise_missed()
+    noted(staffed, case, 0, Came.NOTHING)
+    assert raise_missed() == 0
+    step, due = card(staffed, case).next_step or pytest.fail("no step")
+    assert str(step.deed) == "call"
+    monkeypatch.setattr(timezone, "now", lambda: due)
+    assert raise_missed() == 1
+
+
+def test_the_phrase_to_who_is_on_duty_is_taken_as_heard(
+    staffed: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = on_the_way(staffed)
+    pass_time(monkeypatch, case, MINUTE)
+    noted(staffed, case, 0, Came.PHRASE)
+    now = timezone.now()
+    settle(opened(staffed, case))
+    heard = [
+        one for one in said_of_check_ins(opened(staffed, case)) if one["what"] == HEARD
+    ]
+    assert [one["heard"] for one in heard] == ["phrase"]
+    assert card(staffed, case).done == ()
+    assert card(staffed, case).expected.at > now
+
+
+def test_duress_to_who_is_on_duty_makes_it_critical(
+    staffed: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = on_the_way(staffed)
+    pass_time(monkeypatch, case, MINUTE)
+    noted(staffed, case, 0, Came.DURESS)
+    assert Case.objects.get(pk=case).level == "critical"
+    settle(opened(staffed, case))
+    kinds = opened(staffed, case).records("triage", RecordKind.ATTEMPT)
+    assert len(kinds) == 1
+
+
+def test_nothing_is_noted_of_who_is_not_missed_nor_without_a_word(
+    staffed: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = on_the_way(staffed)
+    with pytest.raises(WrongState):
+        noted(staffed, case, 0, Came.NOTHING)
+    pass_time(monkeypatch, case, MINUTE)
+    with pytest.raises(WordsNeeded):
+        noted(staffed, case, 0, Came.LEFT)
+    with pytest.raises(NotAllowed):
+        note_step(
+            actor=staffed["verifier"],
+            case_id=case,
+            version=version(case),
+            number=0,
+            came=Came.NOTHING,
+        )
+    with pytest.raises(NotAllowed):
+        read_card(actor=staffed["verifier"], case_id=case)
+
+
+def test_every_reading_is_recorded_and_a_forged_card_is_none(
+    staffed: Desk,
+) -> None:
+    case = on_the_way(staffed)
+    read_card(actor=staffed[TWO], case_id=case)
+    rows = AuditRow.objects.filter(verb="night_card.read")
+    assert [row.actor for row in rows] == [staffed[TWO].name]
+    row = Note.objects.get(case=case, kind=NoteKind.NIGHT_CARD)
+    Note.objects.filter(pk=row.pk).update(number=row.number - 1)
+    with pytest.raises(NotTrusted):
+        read_card(actor=staffed[TWO], case_id=case)
+
+
+def test_whoever_holds_the_keys_and_opens_the_case_sees_the_night(
+    staffed: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = on_the_way(staffed)
+    pass_time(monkeypatch, case, MINUTE)
+    noted(staffed, case, 0, Came.SEEN, "Invented: the host saw them.")
+    found = hear_case(actor=staffed[ONE], case_id=case)
+    said = [one for one in said_of_check_ins(found) if one["what"] == DONE]
+    assert [one["text"] for one in said] == ["Invented: the host saw them."]
