@@ -16,6 +16,7 @@ from evacuation.views import (
     vouching,
 )
 from evacuation.views.guarding import hidden
+from evacuation.views.journeys import host
 
 app_name = "evacuation"
 MAILBOX = settings.WAYMARK_MAILBOX_PATH
@@ -45,6 +46,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{MAILBOX}change/", mailbox_changes.change, name="mailbox_change"),
     # Somebody of a trusted organisation answers a question.
     path("vouch/<str:link>/", vouching.vouch, name="vouch"),
+    # A host says that they receive, and that somebody arrived.
+    path("vouch/at/<str:link>/", host.host, name="host"),
     # The roster, who holds what, leaving.
     path("desk/", include(hidden(roster_urls))),
     # Members' own keys and sessions.

@@ -32,7 +32,7 @@ def vouch(request: HttpRequest, link: str) -> HttpResponse:
     if request.method != "POST":
         if not is_open(link=link):
             raise Http404
-        return _page(request, "code")
+        return private_page(request, "vouch/code")
     try:
         return _with_code(request, link, request.POST.get("code", ""))
     except NotVisible:
@@ -41,7 +41,7 @@ def vouch(request: HttpRequest, link: str) -> HttpResponse:
         # The fifth wrong one has closed it.
         if not is_open(link=link):
             raise Http404 from None
-        return _page(request, "code", status=403, wrong=True)
+        return private_page(request, "vouch/code", status=403, wrong=True)
 
 
 def _with_code(request: HttpRequest, link: str, typed: str) -> HttpResponse:
@@ -56,7 +56,7 @@ def _with_code(request: HttpRequest, link: str, typed: str) -> HttpResponse:
     except TooLongText as refusal:
         form.add_error("text", str(refusal.text))
         return _asking(request, question, typed, form, status=422)
-    return _page(request, "thanks")
+    return private_page(request, "vouch/thanks")
 
 
 def _asking(
@@ -66,15 +66,20 @@ def _asking(
     form: AnswerForm,
     status: int = 200,
 ) -> HttpResponse:
-    return _page(
-        request, "answer", status=status, question=question, code=typed, form=form
+    return private_page(
+        request,
+        "vouch/answer",
+        status=status,
+        question=question,
+        code=typed,
+        form=form,
     )
 
 
-def _page(
+def private_page(
     request: HttpRequest, name: str, status: int = 200, **context: Any
 ) -> HttpResponse:
-    """Never kept, in the language that was chosen."""
+    """Never kept, in the language that was chosen. `name`: below evacuation/."""
     language = translation.get_language()
     shown = {
         "language": language,
@@ -86,7 +91,7 @@ def _page(
         "here": request.path,
         **context,
     }
-    answer = render(request, f"evacuation/vouch/{name}.html", shown, status=status)
+    answer = render(request, f"evacuation/{name}.html", shown, status=status)
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["Content-Language"] = language
     return answer
