@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
@@ -16,7 +16,7 @@ from evacuation.models.choices import Compartment, State
 from evacuation.reading import CasePage
 from evacuation.services.journeys import going, medicine, plans
 from evacuation.services.journeys.alerts import alerts_on
-from evacuation.services.journeys.focals import focals, is_legal
+from evacuation.services.journeys.focals import is_legal
 from evacuation.services.journeys.travellers import next_number, travellers
 from evacuation.services.moving import steps_for
 from evacuation.services.place import person_of
@@ -192,15 +192,6 @@ class JourneyPage:
     @property
     def lawful_by(self) -> str:
         return self.page.name_of(self.plan.lawful_by) if self.plan.lawful_by else ""
-
-    @cached_property
-    def focals(self) -> list[tuple[Any, str]]:
-        """(what, who) of each that was named."""
-        names = {c.user: c.code_name for c in self.opened.me.trust.roster.members}
-        return [
-            (what.label, names.get(user, ""))
-            for what, user in focals(self.opened).items()
-        ]
 
     @cached_property
     def _taken(self) -> dict[str, list[Medicine]] | None:

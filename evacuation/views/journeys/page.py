@@ -12,10 +12,12 @@ from django.views.decorators.http import require_http_methods
 from evacuation.access import open_case
 from evacuation.errors import NotVisible
 from evacuation.forms.case import VersionForm
+from evacuation.forms.journeys.focals import FocalForm
 from evacuation.forms.journeys.plan import BorderForm, PassForm
 from evacuation.services.by_itself import settle
-from evacuation.services.journeys import alerts, plans, signing
+from evacuation.services.journeys import alerts, focals, plans, signing
 from evacuation.services.journeys.rooms import may_open_journey
+from evacuation.showing.journeys.focals import shown_focals
 from evacuation.showing.journeys.page import JourneyPage
 from evacuation.views.guarding import unlocked
 from evacuation.views.refusing import said_in
@@ -38,6 +40,7 @@ _PRESSES: dict[str, _Press] = {
     "lawful": (plans.sign_lawful, VersionForm, lazy("Signed: lawful crossings only.")),
     "pass": (plans.let_pass, PassForm, lazy("It may go on, with your reason.")),
     "route": (alerts.look_at_route, VersionForm, lazy("The way was looked at again.")),
+    "focal": (focals.name_focal, FocalForm, lazy("They look after it from now on.")),
     "sign": (
         signing.sign_list,
         VersionForm,
@@ -87,6 +90,7 @@ def _page(
         "case": opened.case,
         "code": page.code,
         "wrong": wrong,
+        "focals": shown_focals(opened, wrong),
         "pass_form": wrong if isinstance(wrong, PassForm) else PassForm(auto_id=False),
     }
     return render(request, "evacuation/journeys/journey.html", context, status=status)

@@ -1,0 +1,52 @@
+"""The page names who looks after what, and who may name somebody."""
+
+from __future__ import annotations
+
+from evacuation.services.journeys.focals import Focal, focals
+from tests.evacuation.decisions import ONE, opened
+from tests.evacuation.desk import Desk, UnlockedClient
+from tests.evacuation.travels import in_planning
+from tests.evacuation.views.journeys.test_journey import post
+
+TWO = "coordinator_two"
+
+
+def test_the_owner_names_somebody_and_the_page_says_who(
+    desk: Desk, unlocked_client: UnlockedClient
+) -> None:
+    case, client = in_planning(desk), unlocked_client(ONE)
+    page = client.get(f"/cases/{case}/journey/").content.decode()
+    assert page.count("Nobody is named yet") == len(Focal)
+    user = desk.users[TWO].pk
+    answer = post(client, case, do="focal", what="medical", user=user)
+    assert answer.status_code == 302
+    assert focals(opened(desk, case)) == {Focal.MEDICAL: user}
+    page = client.get(f"/cases/{case}/journey/").content.decode()
+    assert f"<bdi>{desk.users[TWO].username}</bdi>" in page
+    assert page.count("Nobody is named yet") == len(Focal) - 1
+
+
+def test_a_refusal_stands_in_its_form_and_keeps_what_was_chosen(
+    desk: Desk, unlocked_client: UnlockedClient
+) -> None:
+    case, client = in_planning(desk), unlocked_client(ONE)
+    said = {"do": "focal", "what": "medical", "user": desk.users["verifier"].pk}
+    answer = post(client, case, **said)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert page.count("Choose somebody else of the desk for this.") == 2
+    assert page.count("<details open>") == 1
+    stale = {**said, "user": desk.users[TWO].pk, "version": 1}
+    page = post(client, case, **stale).content.decode()
+    assert f'<option value="{desk.users[TWO].pk}" selected>' in page
+
+
+def test_a_verifier_reads_who_it_is_and_names_nobody(
+    desk: Desk, unlocked_client: UnlockedClient
+) -> None:
+    case, client = in_planning(desk), unlocked_client("verifier")
+    page = client.get(f"/cases/{case}/journey/").content.decode()
+    assert "Who looks after it" in page
+    assert 'value="focal"' not in page
+    said = {"do": "focal", "what": "medical", "user": desk.users[TWO].pk}
+    assert post(client, case, **said).status_code == 404
