@@ -159,8 +159,9 @@ def take_back_told(change: Change) -> int:
     """In the caller's change: how many replies went."""
     replies = change.opened.readable(Compartment.REPLIES, RecordKind.REPLY)
     told = [record for record, said in replies.items() if said.get(TELLS)]
-    change.case.records.filter(pk__in=told).delete()
-    change.opened.forget()
+    if told:
+        change.case.records.filter(pk__in=told).delete()
+        change.opened.forget("records")
     return len(told)
 
 
