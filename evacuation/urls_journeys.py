@@ -5,11 +5,13 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from evacuation.views.guarding import hidden
-from evacuation.views.journeys import page, writing
+from evacuation.views.journeys import page, told, writing
 
 _PATTERNS: list[URLPattern | URLResolver] = [
     path("", page.journey, name="journey"),
     path("plan/", writing.write_plan, name="write_plan"),
+    path("told/", told.told, name="journey_told"),
+    path("host/", told.host_door, name="ask_host"),
     path("person/<slug:number>/", writing.write_traveller, name="write_traveller"),
 ]
 # What includes another list hides that list's own addresses from nobody.

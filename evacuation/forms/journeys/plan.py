@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 BLANK_LEGS = 2
 _SHORT, _WORDS = 120, 1000
-_WHEN = "%Y-%m-%dT%H:%M"
+WHEN = "%Y-%m-%dT%H:%M"
+WHEN_TYPED = [WHEN, "%Y-%m-%d %H:%M", "%d.%m.%Y %H:%M"]
 
 
 def _line(label: Any, hint: Any = "") -> forms.CharField:
@@ -52,8 +53,8 @@ def _time(label: Any) -> forms.DateTimeField:
     return forms.DateTimeField(
         label=label,
         required=False,
-        input_formats=[_WHEN, "%Y-%m-%d %H:%M", "%d.%m.%Y %H:%M"],
-        widget=forms.DateTimeInput(format=_WHEN, attrs={"type": "datetime-local"}),
+        input_formats=WHEN_TYPED,
+        widget=forms.DateTimeInput(format=WHEN, attrs={"type": "datetime-local"}),
     )
 
 

@@ -1,0 +1,72 @@
+"""The first 72 hours after arrival: each thing with who sees to it, and what is done.
+
+It lies beside the route, since it may say where they sleep; it goes with the route.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from evacuation.journeys.packing import kept_shape
+from evacuation.journeys.reception import Item
+from evacuation.models.choices import RecordKind, State
+from evacuation.services.journeys.arrivals import reception
+from evacuation.services.journeys.plans import planning
+from evacuation.services.journeys.rooms import ROUTE, open_journey_room
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from uuid import UUID
+
+    from evacuation.access import OpenCase
+    from evacuation.unlocked import Unlocked
+
+FIRST_DAYS = "first_days"
+SEEN_TO_IN = (State.ARRIVED, State.FOLLOW_UP)
+LONGEST_WHO = 120
+
+
+@dataclass(frozen=True, slots=True)
+class SeenTo:
+    """`who`: in words; "" while nobody is named."""
+
+    who: str = ""
+    done: bool = False
+
+
+def see_to_first_days(
+    *,
+    actor: Unlocked,
+    case_id: UUID,
+    version: int,
+    seen_to: Mapping[Item, SeenTo],
+) -> None:
+    """The whole list anew, by the owner, a lead or a verifier.
+
+    Raises NotVisible, NotAllowed, StaleVersion, WrongState, KeyMissing, NotTrusted,
+    TooLongText.
+    """
+    with planning(
+        actor, case_id, version, "journey.first_days", states=SEEN_TO_IN
+    ) as change:
+        open_journey_room(change, ROUTE)
+        kept = {str(item): [one.who, one.done] for item, one in seen_to.items()}
+        change.write(ROUTE, RecordKind.PLAN, what=FIRST_DAYS, seen_to=kept)
+
+
+def first_days(opened: OpenCase) -> dict[Item, SeenTo]:
+    """Every item; at first as the host said it. Raises KeyMissing, NotTrusted."""
+    said = [opened.content(row) for row in opened.records(ROUTE, RecordKind.PLAN)]
+    lists = [one for one in said if one["what"] == FIRST_DAYS]
+    if not lists:
+        told = reception(opened)
+        done = told.seen_to if told else frozenset()
+        return {item: SeenTo(done=item in done) for item in Item}
+    newest = max(lists, key=lambda one: str(one["at"]))
+    with kept_shape():
+        kept = {
+            Item(item): SeenTo(str(who), bool(done))
+            for item, (who, done) in newest["seen_to"].items()
+        }
+    return {item: kept.get(item, SeenTo()) for item in Item}

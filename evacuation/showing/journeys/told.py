@@ -1,0 +1,101 @@
+"""What was told of a journey and to whom; the host's door; who arrived."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from evacuation.board import case_code
+from evacuation.errors import KeyMissing
+from evacuation.models.choices import State
+from evacuation.reading import CasePage
+from evacuation.services.journeys import asking_hosts, first_days
+from evacuation.services.journeys.arrivals import reception
+from evacuation.services.journeys.disclosing import disclosures, may_tell
+from evacuation.services.journeys.plans import plan_of
+from evacuation.services.place import person_of
+from evacuation.workflow.people import By
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from evacuation.access import OpenCase
+    from evacuation.journeys.reception import Item, Reception
+    from evacuation.journeys.told import Disclosure
+    from evacuation.services.journeys.first_days import SeenTo
+
+# Which tag each is shown with: it can be read now, it is over, it was taken back.
+_OPEN, _OVER, _BACK = "warn", "quiet", "info"
+
+
+class ToldPage:
+    """As one member reads it. Raises KeyMissing, NotTrusted."""
+
+    def __init__(self, opened: OpenCase) -> None:
+        self.opened, self.case = opened, opened.case
+        self.page = CasePage(opened)
+        self.now = timezone.now()
+
+    @property
+    def code(self) -> str:
+        return case_code(self.case.pk)
+
+    @cached_property
+    def told(self) -> list[tuple[Disclosure, str, str]]:
+        """(what, by whom, tag) of each, newest first."""
+        return [
+            (one, self.page.name_of(one.by), self._tag(one))
+            for one in disclosures(self.opened)
+        ]
+
+    @property
+    def can_be_read(self) -> bool:
+        """Whether the person can still read any of it."""
+        return any(tag == _OPEN and one.reply for one, _by, tag in self.told)
+
+    @property
+    def may_tell(self) -> bool:
+        return may_tell(self.opened)
+
+    @property
+    def host_said_at(self) -> datetime | None:
+        return plan_of(self.opened).host_said_at
+
+    @cached_property
+    def door_until(self) -> datetime | None:
+        return asking_hosts.asked_until(self.opened)
+
+    @property
+    def may_ask_host(self) -> bool:
+        named = plan_of(self.opened).host.strip()
+        return bool(named) and self.case.state in asking_hosts.ASKED_IN and self._may
+
+    @property
+    def may_hear(self) -> bool:
+        return self.case.state == State.IN_TRANSIT and self._may
+
+    @cached_property
+    def reception(self) -> Reception | None:
+        try:
+            return reception(self.opened)
+        except KeyMissing:
+            return None
+
+    @cached_property
+    def first_days(self) -> dict[Item, SeenTo]:
+        return first_days.first_days(self.opened)
+
+    @property
+    def may_see_to(self) -> bool:
+        return self.case.state in first_days.SEEN_TO_IN and self._may
+
+    @property
+    def _may(self) -> bool:
+        return person_of(self.opened).may_be_any(frozenset({By.OWNER, By.COORDINATOR}))
+
+    def _tag(self, one: Disclosure) -> str:
+        if one.was_taken_back(self.now):
+            return _BACK
+        return _OVER if one.is_over(self.now) else _OPEN

@@ -1,0 +1,114 @@
+"""The page of what was told, of the host's door, and of arrival."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from evacuation.journeys.reception import Item
+from evacuation.models.choices import State
+from evacuation.services.journeys.disclosing import disclosures
+from evacuation.services.journeys.first_days import SeenTo, first_days
+from evacuation.services.journeys.host_door import is_open
+from tests.evacuation.decisions import ONE, opened, state, version
+from tests.evacuation.desk import Desk, UnlockedClient
+from tests.evacuation.travels import arrived_case, in_planning, travelling_case
+
+TOLD = "Invented: the blue door."
+
+
+def post(client: Client, case: UUID, name: str = "journey_told", **said: Any) -> Any:
+    where = reverse(f"evacuation:{name}", args=[case])
+    return client.post(where, {"version": version(case), **said})
+
+
+def page(client: Client, case: UUID) -> str:
+    answer = client.get(reverse("evacuation:journey_told", args=[case]))
+    assert answer.status_code == 200
+    return str(answer.content.decode())
+
+
+def telling(hours: int = 6, **said: str) -> dict[str, str]:
+    now = timezone.localtime()
+    usual = {
+        "do": "tell",
+        "what": "address",
+        "to": "person",
+        "opens": f"{now:%Y-%m-%dT%H:%M}",
+        "until": f"{now + timedelta(hours=hours):%Y-%m-%dT%H:%M}",
+        "text": TOLD,
+    }
+    return {**usual, **said}
+
+
+def test_it_is_told_listed_and_taken_back(
+    desk: Desk, unlocked_client: UnlockedClient
+) -> None:
+    case, client = in_planning(desk), unlocked_client(ONE)
+    assert post(client, case, **telling()).status_code == 302
+    words = page(client, case)
+    assert "Can be known now" in words
+    assert TOLD not in words
+    assert post(client, case, do="back").status_code == 302
+    [kept] = disclosures(opened(desk, case))
+    assert kept.gone
+    assert "Taken back" in page(client, case)
+
+
+def test_a_refusal_brings_back_what_was_typed(
+    desk: Desk, unlocked_client: UnlockedClient
+) -> None:
+    case, client = in_planning(desk), unlocked_client(ONE)
+    answer = post(client, case, **telling(hours=80))
+    assert answer.status_code == 422
+    assert TOLD in answer.content.decode()
+    assert disclosures(opened(desk, case)) == []
+
+
+def test_link_and_code_of_the_host_are_shown_once(
+    desk: Desk, unlocked_client: UnlockedClient
+) -> None:
+    case, client = in_planning(desk), unlocked_client(ONE)
+    answer = post(client, case, name="ask_host")
+    words = answer.content.decode()
+    link = words.split("/vouch/at/")[1].split("/")[0]
+    assert answer.headers["Cache-Control"].startswith("no-store")
+    assert is_open(link=link)
+    assert link not in page(client, case)
+    assert "Their page is open until" in page(client, case)
+
+
+def test_an_arrival_that_somebody_heard_moves_the_case(
+    desk: Desk, unlocked_client: UnlockedClient
+) -> None:
+    case, client = travelling_case(desk), unlocked_client(ONE)
+    answer = post(client, case, do="heard", through="channel", heard="wrong")
+    assert (answer.status_code, state(case)) == (422, State.IN_TRANSIT)
+    assert post(client, case, do="heard", through="host", heard="phrase")
+    page(client, case)
+    assert state(case) == State.ARRIVED
+
+
+def test_the_first_days_say_who_sees_to_each(
+    desk: Desk, unlocked_client: UnlockedClient
+) -> None:
+    case, client = arrived_case(desk), unlocked_client(ONE)
+    sent = {"do": "days", "housing_who": "Invented Robin", "phone_done": "on"}
+    assert post(client, case, **sent).status_code == 302
+    kept = first_days(opened(desk, case))
+    assert kept[Item.HOUSING] == SeenTo("Invented Robin")
+    assert kept[Item.PHONE] == SeenTo("", done=True)
+    assert "Invented Robin" in page(client, case)
+
+
+def test_who_may_not_plan_finds_no_page(
+    desk: Desk, unlocked_client: UnlockedClient
+) -> None:
+    case = in_planning(desk)
+    where = reverse("evacuation:journey_told", args=[case])
+    assert unlocked_client("approver").get(where).status_code == 404
