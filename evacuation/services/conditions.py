@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from evacuation.errors import KeyMissing, NotTrusted
-from evacuation.services import answering, assessing, contacting, paid, submitted
+from evacuation.services import (
+    answering,
+    assessing,
+    contacting,
+    paid,
+    submitted,
+    wishes,
+)
 from evacuation.services.journeys import arrivals, going
 from evacuation.services.verifying import vouches_stand
 from evacuation.workflow.guards import Guard
@@ -75,5 +82,6 @@ HOLDS: dict[Guard, Callable[[OpenCase], bool]] = {
     Guard.LIST_DONE: going.is_done,
     Guard.GO_STANDS: going.stands,
     Guard.RECEIVED: arrivals.is_confirmed,
+    Guard.THEIR_WORD: wishes.may_withdraw,
     Guard.RETENTION_DUE: _to_be_forgotten,
 }

@@ -18,7 +18,8 @@ from evacuation.models.choices import Urgency
 from evacuation.services.files import folder_of
 from evacuation.services.letters import leave
 from evacuation.services.opening import unopenable
-from evacuation.services.proven_ends import ASKED, KEPT, WAITING, note
+from evacuation.services.proven_ends import ASKED, KEPT, UNDER_WAY, WAITING, note
+from evacuation.services.standing import ERASE, standing_of
 from evacuation.shred.models import ShredRow
 from evacuation.shredding import (
     case_scope,
@@ -27,7 +28,6 @@ from evacuation.shredding import (
 )
 
 if TYPE_CHECKING:
-    from datetime import datetime
     from uuid import UUID
 
     from evacuation.services.mailbox import Requester
@@ -37,26 +37,32 @@ WAITS = timedelta(hours=24)
 _ATTEMPTS = 2
 
 
-def ask_erasure(*, actor: Requester) -> datetime | None:
+def ask_erasure(*, actor: Requester) -> bool:
     """Erase the request now. Critical: after a day, in which it can be taken back.
 
-    Returns when, or None where it is done. A quiet mailbox seems to obey: its code
+    True where it is done. Where help is under way it stays a wish until the person
+    confirms it by phrase (services/wishes.py). A quiet mailbox seems to obey: its code
     opens nothing any more, and the desk is told. Raises WrongCode.
     """
     if actor.quiet:
-        leave(actor=actor, kind="erase", said={})
+        leave(actor=actor, kind=ERASE, said={})
         _close_mailbox(actor)
-        return None
+        return True
     with transaction.atomic():
         case = _locked(actor)
+        if case.state in UNDER_WAY:
+            leave(actor=actor, kind=ERASE, said={})
+            return False
         if case.level == Urgency.CRITICAL:
-            return case.erase_at or _wait(actor, case)
+            if case.erase_at is None:
+                _wait(actor, case)
+            return False
         # From here on nobody's letter is taken any more, and told that it was sent.
         case.erase_at = timezone.now()
         case.save(update_fields=["erase_at"])
         note(case.pk, ASKED, "requester")
     shred_case(case_id=actor.case, actor="requester")
-    return None
+    return True
 
 
 def keep_after_all(*, actor: Requester) -> None:
@@ -64,7 +70,10 @@ def keep_after_all(*, actor: Requester) -> None:
     with transaction.atomic():
         case = _locked(actor)
         if not actor.quiet:
-            if case.erase_at is None or case.erase_at <= timezone.now():
+            standing = standing_of(actor.mailbox)
+            wished = standing is not None and standing.kind == ERASE
+            gone = case.erase_at is not None and case.erase_at <= timezone.now()
+            if gone or (case.erase_at is None and not wished):
                 raise TooLate
             case.erase_at = None
             case.save(update_fields=["erase_at"])
@@ -119,13 +128,12 @@ def _locked(actor: Requester) -> Case:
     return case
 
 
-def _wait(actor: Requester, case: Case) -> datetime:
+def _wait(actor: Requester, case: Case) -> None:
     until = timezone.now() + WAITS + timedelta(hours=1)
     case.erase_at = until.replace(minute=0, second=0, microsecond=0)
     case.save(update_fields=["erase_at"])
-    leave(actor=actor, kind="erase", said={})
+    leave(actor=actor, kind=ERASE, said={})
     note(case.pk, WAITING, "requester")
-    return case.erase_at
 
 
 def _close_mailbox(actor: Requester) -> None:

@@ -8,7 +8,8 @@ from evacuation.models import Case, Record
 from evacuation.services.absences import forget_past_absences
 from evacuation.services.doors import forget_closed_doors
 from evacuation.services.erasure import shred_case
-from evacuation.services.proven_ends import may_be_erased
+from evacuation.services.journeys.route_ends import destroy_due_routes
+from evacuation.services.proven_ends import is_a_wish, may_be_erased
 from evacuation.services.visits import forget_idle_visits
 
 
@@ -18,6 +19,7 @@ def forget_what_is_due() -> None:
     forget_idle_visits()
     forget_closed_doors()
     forget_past_absences()
+    destroy_due_routes()
     erase_due_cases()
 
 
@@ -29,7 +31,11 @@ def forget_gone_records() -> None:
 def erase_due_cases() -> None:
     """Cases whose erasure was asked for and not taken back in time."""
     due = Case.objects.filter(erase_at__lte=timezone.now())
-    for case in list(due.values_list("pk", flat=True)):
+    for row in list(due):
+        if is_a_wish(row):
+            Case.objects.filter(pk=row.pk, state=row.state).update(erase_at=None)
+            continue
+        case = row.pk
         # A column alone destroys nothing: leads hear of it (services/forgetting.py).
         if not may_be_erased(case):
             continue

@@ -14,11 +14,12 @@ from django.utils import timezone
 from evacuation import audit
 from evacuation.errors import NotVisible
 from evacuation.models import AuditRow, Notice
+from evacuation.models.choices import State as CaseState
 from evacuation.services.auditing import signed_since
 from evacuation.services.notices import FORGETTING
 from evacuation.shredding import case_scope, shred_keys
 from evacuation.vault import chain
-from evacuation.workflow.retention import SPAM, WARNED_BEFORE
+from evacuation.workflow.retention import ROUTE, SPAM, WARNED_BEFORE
 from evacuation.workflow.states import State
 from evacuation.workflow.table import TABLE
 
@@ -35,7 +36,16 @@ _SLACK = 2 * _DAY
 WARNED, DUE = "case.forget_warned", "case.forget_due"
 ASKED, WAITING, KEPT = "case.erasure_asked", "case.erasure_waits", "case.erasure_kept"
 _WAITS_FOR = timedelta(hours=24)
+# The receipt alone ends none of these (services/wishes.py).
+UNDER_WAY = (
+    CaseState.APPROVED,
+    CaseState.PLANNING,
+    CaseState.READY,
+    CaseState.IN_TRANSIT,
+    CaseState.ARRIVED,
+)
 _REOPENED = "case.reopened"
+_ARRIVED, _SET_OUT = "case.arrive", "case.depart"
 _CLOSING = frozenset(
     {"case.closed", "case.held"}
     | {f"case.{one.name}" for one in TABLE if one.target == State.CLOSED}
@@ -83,6 +93,28 @@ def may_be_erased(case: UUID) -> bool:
     if row is None or row.verb == KEPT:
         return False
     return row.verb != WAITING or _at(row) <= timezone.now() - _WAITS_FOR
+
+
+def is_a_wish(case: Case) -> bool:
+    """Whether the receipt alone asked, and help is under way meanwhile."""
+    row = _newest(case.pk, ASKED, WAITING, KEPT, DUE)
+    return case.state in UNDER_WAY and row is not None and row.verb == WAITING
+
+
+def arrived_long_enough(case: UUID) -> bool:
+    """Whether a member said that they arrived, they did not set out since, and that is
+    old."""
+    row = _newest(case, _ARRIVED, _SET_OUT)
+    return row is not None and row.verb == _ARRIVED and _is_old(row, ROUTE - _SLACK)
+
+
+def times_of(case: UUID, verb: str) -> list[datetime]:
+    """When this was done with the case, oldest first."""
+    name = _named(case)
+    if name is None:
+        return []
+    rows = AuditRow.objects.filter(pseudonym=name, verb=verb)
+    return [_at(row) for row in rows.order_by("number")]
 
 
 def note(case: UUID, verb: str, actor: str = "worker") -> None:

@@ -19,11 +19,16 @@ if TYPE_CHECKING:
     from evacuation.vault.mailboxes import Mailbox as MailboxRecord
 
 PAUSE, WITHDRAW, RETURN = "pause", "withdraw", "return"
+ERASE, KEEP = "erase", "keep"
+
+_AGAIN = (RETURN, "message", "appeal")
+# What ends each of them.
+_ENDING = {PAUSE: _AGAIN, WITHDRAW: _AGAIN, ERASE: (KEEP,)}
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`kind`: PAUSE or WITHDRAW; `at`: since which hour."""
+    """`kind`: PAUSE, WITHDRAW or ERASE; `at`: since which hour."""
 
     kind: str
     at: datetime
@@ -42,9 +47,9 @@ def keep_standing(*, actor: Requester, kind: str) -> None:
     A message ends both, as it does for the desk (services/hearing.py).
     """
     mailbox = actor.mailbox
-    if kind in (PAUSE, WITHDRAW):
+    if kind in (PAUSE, WITHDRAW, ERASE):
         after = f"{kind} {this_hour().isoformat(timespec='minutes')}"
-    elif mailbox.standing and kind in (RETURN, "message", "appeal"):
+    elif mailbox.standing and kind in _ENDING[mailbox.standing.split(" ", 1)[0]]:
         after = ""
     else:
         return

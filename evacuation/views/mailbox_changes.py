@@ -105,7 +105,7 @@ def _show_decoy(request: HttpRequest, visiting: Visiting) -> HttpResponse:
 
 
 def _erase(request: HttpRequest, visiting: Visiting) -> HttpResponse:
-    if ask_erasure(actor=visiting.requester) is None:
+    if ask_erasure(actor=visiting.requester):
         return end(request, page(request, "erased"))
     return _see(going_to(request, done=True))
 

@@ -28,15 +28,19 @@ class Guard(Coded):
     APPEAL_OVER = "appeal_over", _("The time for an appeal is over.")
     TOLD = "told", _("The person was told in words.")
     OTHER_APPROVER = "other_approver", _("Who decided before does not decide again.")
+    RECONCILED = (
+        "reconciled",
+        _("Every payment and all help say how they are receipted."),
+    )
     LIST_DONE = "list_done", _("Every line of the list before going is done.")
     GO_STANDS = (
         "go_stands",
         _("Two people signed the list, and nothing has changed since."),
     )
     RECEIVED = "received", _("Their arrival was confirmed by the phrase.")
-    RECONCILED = (
-        "reconciled",
-        _("Every payment and all help say how they are receipted."),
+    THEIR_WORD = (
+        "their_word",
+        _("They asked for it, and said the agreed phrase: help is under way."),
     )
     LEVEL_LOW = "level_low", _("The last assessment says low.")
     RETENTION_DUE = (

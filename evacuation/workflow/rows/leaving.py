@@ -20,6 +20,8 @@ LEAVING = (
         State.CLOSED,
         people.BY_PERSON_OR_OWNER,
         needs=(needs.WANTED,),
+        # Where help is under way; elsewhere it holds (services/wishes.py).
+        guards=(Guard.THEIR_WORD,),
         second=Second.IF_URGENT,
         seconds=people.BY_COORDINATOR,
     ),

@@ -1,0 +1,141 @@
+"""What a receipt alone asks of a case that is approved or under way: it is a wish.
+
+Whoever holds the receipt may have taken it. Check-ins, money and the way go on until
+the owner heard from the person, by the agreed phrase, that it is theirs.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from evacuation.errors import DeskError, NotAllowed
+from evacuation.models.choices import Compartment, RecordKind
+from evacuation.services.changing import changing
+from evacuation.services.erasure import shred_case
+from evacuation.services.hearing import under_duress
+from evacuation.services.journeys.check_ins import write_heard
+from evacuation.services.journeys.expected import WISH, said_of_check_ins
+from evacuation.services.place import person_of
+from evacuation.services.proven_ends import ASKED, UNDER_WAY, note
+from evacuation.workflow import people
+from evacuation.workflow.codes import Coded
+from evacuation.workflow.movement.check_ins import Heard
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from evacuation.access import OpenCase
+    from evacuation.unlocked import Unlocked
+    from evacuation.workflow.movement.check_ins import Through
+
+# What takes a wish back.
+_BACK = {"withdraw": ("return", "message"), "erase": ("keep",)}
+
+
+class Wish(Coded):
+    """What they ask for."""
+
+    WITHDRAW = "withdraw", _("They ask us to stop")
+    ERASE = "erase", _("They ask us to erase everything")
+
+
+class NoWish(DeskError):
+    """Nobody asked for it, or took it back."""
+
+    code = "no_wish"
+    status = 409
+    message = _("They do not ask for this.")
+
+
+class NotTheirWord(DeskError):
+    """Without the phrase nothing ends."""
+
+    code = "not_their_word"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "heard", _("Without the agreed phrase it goes on. Nothing was ended.")
+        )
+
+
+def open_wishes(opened: OpenCase) -> list[Wish]:
+    """What the letters ask of a case under way; nothing of another, nor unread."""
+    if opened.case.state not in UNDER_WAY:
+        return []
+    return [wish for wish in Wish if _asked_at(opened, wish)]
+
+
+def confirm_wish(
+    *,
+    actor: Unlocked,
+    case_id: UUID,
+    version: int,
+    wish: Wish,
+    heard: Heard,
+    through: Through,
+) -> bool:
+    """The owner, or a lead, spoke with them. True where nothing is left of the case.
+
+    The phrase erases; or it lets the owner close the case (the step `withdraw`).
+    Anything else is written down and ends nothing; duress makes the case critical.
+    Raises NotVisible, NotAllowed, StaleVersion, WrongState, NoWish, KeyMissing,
+    NotTrusted.
+    """
+    with changing(
+        actor=actor,
+        case_id=case_id,
+        version=version,
+        verb="wish.heard",
+        states=UNDER_WAY,
+    ) as change:
+        if not person_of(change.opened).may_be_any(people.BY_OWNER):
+            raise NotAllowed
+        if wish not in open_wishes(change.opened):
+            raise NoWish
+        duress = under_duress(change.opened)
+        change.write(
+            Compartment.TRIAGE,
+            RecordKind.CHECK_IN,
+            what=WISH,
+            wish=str(wish),
+            heard=str(heard),
+        )
+        if heard != Heard.PHRASE:
+            write_heard(change, heard, through)
+        ends = wish == Wish.ERASE and heard == Heard.PHRASE and not duress
+        if ends:
+            note(case_id, ASKED, actor.name)
+    if ends:
+        shred_case(case_id=case_id, actor=actor.name)
+    return ends
+
+
+def may_withdraw(opened: OpenCase) -> bool:
+    """Whether the step `withdraw` may be taken: under way, by their phrase alone.
+
+    Raises KeyMissing, NotTrusted.
+    """
+    if opened.case.state not in UNDER_WAY:
+        return True
+    since = _asked_at(opened, Wish.WITHDRAW)
+    confirmed = [
+        str(said["at"])
+        for said in said_of_check_ins(opened)
+        if (said["what"], said.get("wish")) == (WISH, Wish.WITHDRAW)
+        and said["heard"] == Heard.PHRASE
+    ]
+    return bool(since) and any(at > since for at in confirmed)
+
+
+def _asked_at(opened: OpenCase, wish: Wish) -> str:
+    """When they asked last, and did not take it back; "" where they did not."""
+    letters = opened.readable(Compartment.INBOX, RecordKind.LETTER).values()
+    asked = ""
+    for said in sorted(letters, key=lambda one: str(one["at"])):
+        if said.get("kind") == wish:
+            asked = str(said["at"])
+        elif said.get("kind") in _BACK[str(wish)]:
+            asked = ""
+    return asked
