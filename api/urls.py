@@ -6,6 +6,7 @@ from api.index import Docs, Index, Schema
 from api.v1 import (
     case_urls,
     cases,
+    countries,
     places,
     providers,
     requests,
@@ -52,6 +53,20 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "api/v1/evacuation-requests/<uuid:request_id>/",
         requests.RequestStatus.as_view(),
         name="request",
+    ),
+    path(
+        "api/v1/country-rules/", countries.CountryRules.as_view(), name="country-rules"
+    ),
+    path("api/v1/pathways/", countries.Pathways.as_view(), name="pathways"),
+    path(
+        "api/v1/country-alerts/",
+        countries.CountryAlerts.as_view(),
+        name="country-alerts",
+    ),
+    path(
+        "api/v1/country-alerts/<int:alert_id>/end/",
+        countries.CountryAlertEnd.as_view(),
+        name="country-alerts-end",
     ),
     *case_urls.urlpatterns,
     re_path(r"^api/v1/cases/.*", cases.NothingAmongCases.as_view(), name="no-case"),

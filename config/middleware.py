@@ -31,8 +31,8 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 API_PREFIXES = ("/api/", "/hsds/")
 # The documentation below /api/ is a page and needs the pages' content policy.
 API_PAGES = "/api/docs"
-# A member's browser may ask for cases with the session that the pages have.
-API_WITH_SESSIONS = "/api/v1/cases/"
+# A member's browser may ask for these with the session that the pages have.
+API_WITH_SESSIONS = ("/api/v1/cases/", "/api/v1/country-", "/api/v1/pathways/")
 API_POLICY = "default-src 'none'; frame-ancestors 'none'"
 PERMISSIONS_POLICY = (
     "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), "
@@ -42,7 +42,7 @@ PERMISSIONS_POLICY = (
 
 def is_api(request: HttpRequest) -> bool:
     path = request.path_info
-    pages = (API_PAGES, API_WITH_SESSIONS)
+    pages = (API_PAGES, *API_WITH_SESSIONS)
     return path.startswith(API_PREFIXES) and not path.startswith(pages)
 
 

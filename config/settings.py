@@ -347,6 +347,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "ChannelKind": "directory.models.choices.ChannelKind",
         "FriendlyTo": "directory.models.choices.FriendlyTo",
         "ServiceLevel": "directory.models.choices.ServiceLevel",
+        "PathwayKind": "evacuation.workflow.movement.contexts.PathwayKind.choices",
+        "PathwayStatus": "evacuation.workflow.movement.contexts.PathwayStatus.choices",
     },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

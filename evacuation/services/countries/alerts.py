@@ -65,7 +65,7 @@ def raise_alert(
         )
 
 
-def end_alert(*, actor: Unlocked, alert_id: int) -> None:
+def end_alert(*, actor: Unlocked, alert_id: int) -> CountryAlert:
     """It holds no more. Plans that were not looked at again lose the clock when opened.
 
     Raises NotAllowed, NotVisible, WrongState where it was ended before.
@@ -79,6 +79,7 @@ def end_alert(*, actor: Unlocked, alert_id: int) -> None:
             raise WrongState(message=_("This alert was ended already."))
         row.ended_at, row.ended_by = this_minute(), actor.user
         row.save()
+        return row
 
 
 def _faults(country: str, text: str, source: str) -> Iterator[Fault]:
