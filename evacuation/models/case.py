@@ -31,6 +31,8 @@ class Case(models.Model):
 
     # When a closed case is forgotten: the hour.
     forget_at = models.DateTimeField(null=True)
+    # When the route of who arrived is destroyed: the hour.
+    route_until = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [

@@ -19,6 +19,7 @@ class Keeping(Coded):
 
 SPAM = timedelta(days=30)
 CLOSED = timedelta(days=90)
+ROUTE = timedelta(days=14)  # after arrival
 WARNED_BEFORE = timedelta(days=14)
 LONGEST_HOLD = timedelta(days=730)  # reviewed every quarter
 HOLD_REVIEWED = timedelta(days=91)
