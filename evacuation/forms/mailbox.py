@@ -13,6 +13,7 @@ from evacuation.services.letters import LONGEST_LETTER
 from evacuation.workflow.reasons import Appealing
 
 NOTHING_WRITTEN = _("Write something, or choose a file.")
+LONGEST_PHRASE = 200
 CHOOSE_ONE = _("Please choose one answer.")
 
 
@@ -29,6 +30,18 @@ class LetterForm(forms.Form):
         text = str(self.cleaned_data["text"]).strip()
         if not text and not self.with_files:
             raise ValidationError(NOTHING_WRITTEN)
+        return text
+
+
+class WellForm(forms.Form):
+    """The words agreed. Whatever they are, the page says the same."""
+
+    text = Words(label=_("The words that you agreed with us"), most=LONGEST_PHRASE)
+
+    def clean_text(self) -> str:
+        text = str(self.cleaned_data["text"]).strip()
+        if not text:
+            raise ValidationError(_("Write the words."))
         return text
 
 

@@ -18,8 +18,8 @@ from evacuation.models.choices import Urgency
 from evacuation.services.files import folder_of
 from evacuation.services.letters import leave
 from evacuation.services.opening import unopenable
-from evacuation.services.proven_ends import ASKED, KEPT, UNDER_WAY, WAITING, note
-from evacuation.services.standing import ERASE, standing_of
+from evacuation.services.proven_ends import ASKED, KEPT, WAITING, note
+from evacuation.services.standing import ERASE, UNDER_WAY, standing_of
 from evacuation.shred.models import ShredRow
 from evacuation.shredding import (
     case_scope,

@@ -19,7 +19,7 @@ from evacuation.models import Case, CaseWrap, Mailbox, Record
 from evacuation.models.choices import Compartment, RecordKind
 from evacuation.services.quiet import work_as_if_opened
 from evacuation.services.replying import is_shown
-from evacuation.services.standing import WITHDRAW, standing_of
+from evacuation.services.standing import ERASE, UNDER_WAY, WITHDRAW, standing_of
 from evacuation.services.writing import opened_record
 from evacuation.shredding import case_scope, shred_keys
 from evacuation.steps import Status
@@ -89,7 +89,7 @@ class Mail:
 
     `erase_at`: they asked for erasure and can still take that back. `standing`: they
     asked us to stop, and can take that back. `appeal_until`: they were declined and
-    can ask again, once.
+    can ask again, once. `under_way`: help is.
     """
 
     answers: list[Answer]
@@ -97,12 +97,20 @@ class Mail:
     erase_at: datetime | None
     standing: Standing | None
     appeal_until: datetime | None = None
+    under_way: bool = False
+
+    @property
+    def is_wish(self) -> bool:
+        """They asked to end what is under way: nothing ends before we heard them."""
+        asked = self.standing is not None and self.standing.kind in (WITHDRAW, ERASE)
+        return asked and self.under_way
 
     @property
     def is_stopped(self) -> bool:
         """Whether nobody works on it any more, because they asked for that."""
         withdrawn = self.standing is not None and self.standing.kind == WITHDRAW
-        return withdrawn or self.erase_at is not None
+        gone = withdrawn or self.erase_at is not None
+        return gone and not self.is_wish
 
 
 def sign_in(*, typed: str) -> Requester:
@@ -149,6 +157,7 @@ def read_mail(*, actor: Requester) -> Mail:
         None if actor.quiet else case.erase_at,
         standing_of(actor.mailbox),
         _appeal_until(status),
+        not actor.quiet and case.state in UNDER_WAY,
     )
 
 

@@ -14,9 +14,9 @@ from django.utils import timezone
 from evacuation import audit
 from evacuation.errors import NotVisible
 from evacuation.models import AuditRow, Notice
-from evacuation.models.choices import State as CaseState
 from evacuation.services.auditing import signed_since
 from evacuation.services.notices import FORGETTING
+from evacuation.services.standing import UNDER_WAY
 from evacuation.shredding import case_scope, shred_keys
 from evacuation.vault import chain
 from evacuation.workflow.retention import ROUTE, SPAM, WARNED_BEFORE
@@ -36,14 +36,6 @@ _SLACK = 2 * _DAY
 WARNED, DUE = "case.forget_warned", "case.forget_due"
 ASKED, WAITING, KEPT = "case.erasure_asked", "case.erasure_waits", "case.erasure_kept"
 _WAITS_FOR = timedelta(hours=24)
-# The receipt alone ends none of these (services/wishes.py).
-UNDER_WAY = (
-    CaseState.APPROVED,
-    CaseState.PLANNING,
-    CaseState.READY,
-    CaseState.IN_TRANSIT,
-    CaseState.ARRIVED,
-)
 _REOPENED = "case.reopened"
 _ARRIVED, _SET_OUT = "case.arrive", "case.depart"
 _CLOSING = frozenset(

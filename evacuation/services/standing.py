@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from evacuation.clock import this_hour
 from evacuation.models import Mailbox
+from evacuation.models.choices import State
 from evacuation.vault.mailboxes import seal_mailbox
 
 if TYPE_CHECKING:
@@ -21,6 +22,14 @@ if TYPE_CHECKING:
 PAUSE, WITHDRAW, RETURN = "pause", "withdraw", "return"
 ERASE, KEEP = "erase", "keep"
 
+# The receipt alone ends none of these (services/wishes.py).
+UNDER_WAY = (
+    State.APPROVED,
+    State.PLANNING,
+    State.READY,
+    State.IN_TRANSIT,
+    State.ARRIVED,
+)
 _AGAIN = (RETURN, "message", "appeal")
 # What ends each of them.
 _ENDING = {PAUSE: _AGAIN, WITHDRAW: _AGAIN, ERASE: (KEEP,)}
@@ -41,13 +50,15 @@ def standing_of(mailbox: MailboxRecord) -> Standing | None:
     return Standing(kind, datetime.fromisoformat(at))
 
 
-def keep_standing(*, actor: Requester, kind: str) -> None:
+def keep_standing(*, actor: Requester, kind: str, state: str) -> None:
     """What a letter of this kind changes. In the transaction of that letter.
 
     A message ends both, as it does for the desk (services/hearing.py).
     """
     mailbox = actor.mailbox
-    if kind in (PAUSE, WITHDRAW, ERASE):
+    # An erasure that waits for its hour stands in the case's row.
+    wished = kind == ERASE and state in UNDER_WAY
+    if wished or kind in (PAUSE, WITHDRAW):
         after = f"{kind} {this_hour().isoformat(timespec='minutes')}"
     elif mailbox.standing and kind in _ENDING[mailbox.standing.split(" ", 1)[0]]:
         after = ""

@@ -18,7 +18,8 @@ from evacuation.services.hearing import under_duress
 from evacuation.services.journeys.check_ins import write_heard
 from evacuation.services.journeys.expected import WISH, said_of_check_ins
 from evacuation.services.place import person_of
-from evacuation.services.proven_ends import ASKED, UNDER_WAY, note
+from evacuation.services.proven_ends import ASKED, note
+from evacuation.services.standing import UNDER_WAY
 from evacuation.workflow import people
 from evacuation.workflow.codes import Coded
 from evacuation.workflow.movement.check_ins import Heard

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.http import Http404, HttpResponseRedirect
 
 from evacuation.errors import TooLate
-from evacuation.forms.mailbox import AppealForm, ReachForm, ReferrerForm
+from evacuation.forms.mailbox import AppealForm, ReachForm, ReferrerForm, WellForm
 from evacuation.services.decoys import make_decoy
 from evacuation.services.erasure import ask_erasure, keep_after_all
 from evacuation.services.letters import (
@@ -15,6 +15,7 @@ from evacuation.services.letters import (
     change_contact,
     come_again,
     pause,
+    say_well,
     withdraw,
 )
 from evacuation.services.referrals import tell_referrer
@@ -35,6 +36,7 @@ THINGS = (
     "decoy",
     "referrer",
     "appeal",
+    "well",
 )
 _LETTERS = {"pause": pause, "withdraw": withdraw, "return": come_again}
 
@@ -65,6 +67,8 @@ def change(request: HttpRequest, visiting: Visiting) -> HttpResponse:
         return _referrer(request, visiting)
     if thing == "appeal":
         return _appeal(request, visiting)
+    if thing == "well":
+        return _well(request, visiting)
     if "do" not in request.POST:
         return page(request, thing, token=visiting.token, thing=thing)
     if thing == "decoy":
@@ -95,6 +99,17 @@ def _appeal(request: HttpRequest, visiting: Visiting) -> HttpResponse:
         context = {"form": form, "token": visiting.token, "thing": "appeal"}
         return page(request, "appeal", status, **context)
     ask_again(actor=visiting.requester, **form.cleaned_data)
+    return _see(going_to(request, done=True))
+
+
+def _well(request: HttpRequest, visiting: Visiting) -> HttpResponse:
+    """The same answer whatever was typed: who looks on learns nothing."""
+    form = WellForm(request.POST if "do" in request.POST else None)
+    if not form.is_valid():
+        status = 422 if form.errors else 200
+        context = {"form": form, "token": visiting.token, "thing": "well"}
+        return page(request, "well", status, **context)
+    say_well(actor=visiting.requester, **form.cleaned_data)
     return _see(going_to(request, done=True))
 
 
