@@ -66,6 +66,7 @@ def test_it_goes_after_14_days_without_anybody_and_the_case_works_on(
     desk: Desk, days: Days
 ) -> None:
     case = arrived_case(desk)
+    finish_new_keys([case_scope(case)])
     before = shred_keys(case_scope(case)).writing
     assert step(desk[ONE], case, "settle_in", **SETTLED)
     days.go(13)
