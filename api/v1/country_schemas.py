@@ -32,7 +32,7 @@ class _Stands(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     country = serializers.CharField(help_text=_COUNTRY)
     note = serializers.CharField(allow_blank=True)
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
     checked_on = serializers.DateField()
     good_until = serializers.DateField()
     age = serializers.ChoiceField(choices=Age.choices())
@@ -72,7 +72,7 @@ class CountryAlert(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     country = serializers.CharField(help_text=_COUNTRY)
     text = serializers.CharField()
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
     raised_at = serializers.DateTimeField()
     raised_by = serializers.CharField(allow_null=True)
     ended_at = serializers.DateTimeField(allow_null=True)
@@ -103,7 +103,7 @@ class CountryRuleInput(Strict):
         allow_null=True, default=None, min_value=1, max_value=MOST_DAYS
     )
     note = serializers.CharField(allow_blank=True, default="", max_length=WORDS)
-    source = serializers.CharField(max_length=SOURCE)
+    source = serializers.CharField(max_length=SOURCE)  # type: ignore[assignment]
     checked_on = serializers.DateField(help_text=_CHECKED)
     good_until = serializers.DateField(help_text=_GOOD)
     replaces = serializers.IntegerField(allow_null=True, help_text=_REPLACES)
@@ -119,7 +119,7 @@ class PathwayInput(Strict):
     who = serializers.CharField(allow_blank=True, default="", max_length=LINE)
     wait = serializers.CharField(allow_blank=True, default="", max_length=SHORT)
     note = serializers.CharField(allow_blank=True, default="", max_length=WORDS)
-    source = serializers.CharField(max_length=SOURCE)
+    source = serializers.CharField(max_length=SOURCE)  # type: ignore[assignment]
     checked_on = serializers.DateField(help_text=_CHECKED)
     good_until = serializers.DateField(help_text=_GOOD)
     replaces = serializers.IntegerField(allow_null=True, help_text=_REPLACES)
@@ -130,4 +130,4 @@ class CountryAlertInput(Strict):
 
     country = serializers.CharField(help_text=_COUNTRY)
     text = serializers.CharField(max_length=WORDS)
-    source = serializers.CharField(max_length=SOURCE)
+    source = serializers.CharField(max_length=SOURCE)  # type: ignore[assignment]

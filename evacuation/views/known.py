@@ -97,9 +97,8 @@ def _shown_anew(form: _Form, standing: _Rows) -> Iterator[None]:
     try:
         yield
     except StaleVersion:
-        data, now = form.data.copy(), standing.first()
-        data["replaces"] = now.pk if now else ""
-        form.data = data
+        now = standing.first()
+        form.data = {**dict(form.data.items()), "replaces": now.pk if now else ""}
         raise
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.utils.functional import _StrPromise
 
+    from evacuation.services.countries.pathways import Way
     from evacuation.unlocked import Unlocked
+    from evacuation.workflow.movement.contexts import Rule
 
 _Row = TypeVar("_Row", CountryRule, Pathway)
 _STALE = _("Somebody wrote this anew. Look at what stands now, then save yours again.")
@@ -52,6 +54,17 @@ def require_fit(faults: Iterable[tuple[str, _StrPromise]]) -> None:
     """Raises DoesNotFit with the first of them."""
     for field, why in faults:
         raise DoesNotFit(field, why)
+
+
+def origin(said: Rule | Way, note: str, actor: Unlocked) -> dict[str, Any]:
+    """The columns that say where a record is from and who looks at it again."""
+    return {
+        "note": note.strip(),
+        "source": said.source.strip(),
+        "checked_on": said.checked_on,
+        "good_until": said.good_until,
+        "owner": actor.user,
+    }
 
 
 def replace_row(rows: QuerySet[_Row], row: _Row, replaces: int | None) -> _Row:

@@ -9,7 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from evacuation.models import Pathway
-from evacuation.services.countries.keeping import keeping, replace_row, require_fit
+from evacuation.services.countries.keeping import (
+    keeping,
+    origin,
+    replace_row,
+    require_fit,
+)
 from evacuation.workflow.movement.fitting import is_country, source_faults
 
 if TYPE_CHECKING:
@@ -55,11 +60,7 @@ def save_pathway(*, actor: Unlocked, way: Way, replaces: int | None) -> Pathway:
             legal_base=way.legal_base.strip(),
             who=way.who.strip(),
             wait=way.wait.strip(),
-            note=way.note.strip(),
-            source=way.source.strip(),
-            checked_on=way.checked_on,
-            good_until=way.good_until,
-            owner=actor.user,
+            **origin(way, way.note, actor),
         )
         same = Pathway.objects.filter(country=row.country, kind=row.kind)
         return replace_row(same, row, replaces)

@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from evacuation.models import CountryRule
-from evacuation.services.countries.keeping import keeping, replace_row, require_fit
+from evacuation.services.countries.keeping import (
+    keeping,
+    origin,
+    replace_row,
+    require_fit,
+)
 from evacuation.workflow.movement.fitting import rule_faults
 
 if TYPE_CHECKING:
@@ -31,11 +36,7 @@ def save_rule(
             of=rule.of,
             says=str(rule.says),
             days=rule.days,
-            note=note.strip(),
-            source=rule.source.strip(),
-            checked_on=rule.checked_on,
-            good_until=rule.good_until,
-            owner=actor.user,
+            **origin(rule, note, actor),
         )
         same = CountryRule.objects.filter(
             country=row.country, subject=row.subject, of=row.of

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 LONGEST = timedelta(days=366)
 # East of the server it is tomorrow already.
 _TOMORROW = timedelta(days=1)
-_CODE = re.compile(r"[A-Z]{2}")
+_LETTERS = 2
 _BY_CODE = {
     Subject.ENTRY: frozenset(map(str, Passport)),
     Subject.MEDICINE: frozenset(map(str, MedicineKind)),
@@ -33,7 +32,8 @@ BY_COUNTRY = frozenset({Subject.WANTED_BASE, Subject.DEPORTATION})
 
 def is_country(code: str) -> bool:
     """Whether it has the shape of a country's code (ISO 3166-1 alpha-2)."""
-    return _CODE.fullmatch(code) is not None
+    plain = code.isascii() and code.isalpha() and code.isupper()
+    return plain and len(code) == _LETTERS
 
 
 def fits(subject: Subject, of: str) -> bool:

@@ -76,6 +76,7 @@ def test_nobody_else_does(desk: Desk, part: str) -> None:
     ("field", "said"),
     [
         ("country", {"country": "Armenia"}),
+        ("country", {"country": "A1"}),
         ("says", {"says": Says.SHARED}),
         ("of", {"of": "art"}),
         ("of", {"subject": Subject.HEALTH, "says": Says.OFTEN, "days": None}),
