@@ -53,8 +53,9 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Holders:
-    """Who can open one compartment, by the rows of its newest key."""
+    """Who can open one part, by the rows of its newest key. `compartment`: in words."""
 
+    part: str
     compartment: str
     names: list[str]
     mine: bool

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from evacuation.board import case_code
 from evacuation.models import Case, CaseKey, CaseWrap, GrantOrder, TeamWrap
-from evacuation.models.choices import Compartment, State
+from evacuation.models.choices import State
+from evacuation.person_parts import part_words
 from evacuation.services.granting import living_members, order_holds
 from evacuation.teams import TEAM_LABELS
 from evacuation.vault.cards import TEAM_RIGHTS, Card, Right, Team
@@ -36,7 +37,7 @@ class PartHolders:
 
     @property
     def label(self) -> str:
-        return str(Compartment(self.compartment).label)
+        return part_words(self.compartment)
 
     @property
     def short(self) -> bool:

@@ -14,6 +14,7 @@ from evacuation.entries import Entry, Holders, by_time, label_of, moment
 from evacuation.errors import KeyMissing, NotTrusted
 from evacuation.models import CaseWrap
 from evacuation.models.choices import Compartment, RecordKind, State
+from evacuation.person_parts import in_order, part_words
 from evacuation.safe_hours import safe_hours
 from evacuation.services.changing import may_act
 from evacuation.services.closed import closing_holds
@@ -176,15 +177,13 @@ class CasePage:
         for part, epoch, recipient in wraps.order_by("key__epoch", "recipient"):
             newest, names = found.get(part, (0, []))
             found[part] = (epoch, [*(names if newest == epoch else []), recipient])
-        return [
-            self._holders(str(part.label), found[part.value][1])
-            for part in Compartment
-            if part.value in found
-        ]
+        return [self._holders(part, found[part][1]) for part in in_order(found)]
 
-    def _holders(self, compartment: str, names: list[str]) -> Holders:
+    def _holders(self, part: str, names: list[str]) -> Holders:
         mine = set(self.opened.ring.recipients()) & {*names}
-        return Holders(compartment, [self.name_of(n) for n in names], bool(mine))
+        return Holders(
+            part, part_words(part), [self.name_of(n) for n in names], bool(mine)
+        )
 
     @cached_property
     def closing(self) -> Entry | None:

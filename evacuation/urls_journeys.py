@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from evacuation.views.guarding import hidden
-from evacuation.views.journeys import page, told, writing
+from evacuation.views.journeys import alone, page, told, writing
 
 _PATTERNS: list[URLPattern | URLResolver] = [
     path("", page.journey, name="journey"),
@@ -13,6 +13,8 @@ _PATTERNS: list[URLPattern | URLResolver] = [
     path("told/", told.told, name="journey_told"),
     path("host/", told.host_door, name="ask_host"),
     path("person/<slug:number>/", writing.write_traveller, name="write_traveller"),
+    path("interview/<slug:number>/", alone.interview, name="write_interview"),
+    path("identity/<slug:number>/", alone.identity, name="write_identity"),
 ]
 # What includes another list hides that list's own addresses from nobody.
 urlpatterns = hidden(_PATTERNS)

@@ -11,7 +11,7 @@ from api.v1.form_shapes import form_shape
 from evacuation.forms.consent import ConsentForm, TakeBackForm
 from evacuation.forms.following import FollowUpForm
 from evacuation.forms.retaining import HoldForm, PartForm
-from evacuation.models.choices import Compartment
+from evacuation.person_parts import part_choices
 from evacuation.services.shredding_part import PARTS
 from evacuation.workflow.consent import GrantedBy, Method, Scope
 from evacuation.workflow.followed import ENDS, QUESTIONS
@@ -136,7 +136,7 @@ class WaitingPart(serializers.Serializer[Any]):
 class PartHolders(serializers.Serializer[Any]):
     """`holders`: who opens its newest key. `mine`: whether you do."""
 
-    compartment = serializers.ChoiceField(choices=Compartment.choices)
+    compartment = serializers.ChoiceField(choices=part_choices())
     holders = serializers.ListField(child=serializers.CharField())
     mine = serializers.BooleanField()
 

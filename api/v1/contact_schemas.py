@@ -11,7 +11,7 @@ from api.v1.form_shapes import form_shape
 from api.v1.proposal_schemas import SaidWords
 from evacuation.forms.case import AttemptForm, RemarkForm
 from evacuation.forms.contacting import ContactForm, PhrasesForm
-from evacuation.models.choices import Compartment
+from evacuation.person_parts import part_choices
 from evacuation.services.attempts import Attempt
 from evacuation.services.contacting import Unsafe
 
@@ -41,7 +41,7 @@ KeyInput = form_shape(
     "KeyInput",
     "Whom the key of a part is handed to.",
     {},
-    compartment=serializers.ChoiceField(choices=Compartment.choices),
+    compartment=serializers.ChoiceField(choices=part_choices()),
     member=serializers.CharField(
         max_length=_CODE_NAME, help_text="The code-name of a member."
     ),

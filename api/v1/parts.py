@@ -15,7 +15,7 @@ from api.v1.desk_views import (
     hear_account,
 )
 from evacuation.forms.retaining import PartForm
-from evacuation.models.choices import Compartment, State
+from evacuation.models.choices import State
 from evacuation.services import shredding_part
 from evacuation.services.proposing import barred_from
 from evacuation.services.retaining import may_hold
@@ -35,11 +35,10 @@ class Parts(ChangeView):
     def get(self, request: Request, case_id: UUID) -> HttpResponseBase:
         """By the rows of each part's newest key."""
         page = hear_account(member_of(request), case_id)
-        words = {str(one.label): one.value for one in Compartment}
         answer = {
             "parts": [
                 {
-                    "compartment": words[one.compartment],
+                    "compartment": one.part,
                     "holders": one.names,
                     "mine": one.mine,
                 }

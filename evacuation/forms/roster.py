@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from evacuation.forms.choosing import offer
-from evacuation.models.choices import Compartment
+from evacuation.person_parts import part_choices
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -80,7 +80,7 @@ class SigningForm(forms.Form):
 class HolderForm(forms.Form):
     """Whom a key goes to, or is taken from. `people`: cards of the roster."""
 
-    compartment = forms.ChoiceField(label=_("Part"), choices=Compartment.choices)
+    compartment = forms.ChoiceField(label=_("Part"), choices=part_choices())
     user = forms.TypedChoiceField(label=_("Person"), coerce=int)
     sure = forms.BooleanField(label=_("I want them to open this part from now on"))
 

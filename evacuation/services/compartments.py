@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 _FIRST = 1
 
 
-def ensure_compartment(change: Change, compartment: str) -> None:
+def ensure_compartment(change: Change, compartment: str, *, owner: bool = True) -> None:
     """Make its first key, where there is none: for writer, owner, a lead and recovery.
 
-    In the caller's transaction, which holds the case. Raises NoRight.
+    `owner`: False for what the owner does not read unless they wrote it. In the
+    caller's transaction, which holds the case. Raises NoRight.
     """
     opened = change.opened
     case, me = opened.case, opened.me
@@ -28,7 +29,7 @@ def ensure_compartment(change: Change, compartment: str) -> None:
     writer = me.user.pk
     users = sorted({writer, second_holder(me, writer)})
     cards = [receiving_card(me, user, compartment) for user in users]
-    if opened.owner_id not in {None, *users}:
+    if owner and opened.owner_id not in {None, *users}:
         # One whom the roster took out, or stopped, gets none.
         with suppress(NoRight):
             cards.append(receiving_card(me, opened.owner_id or 0, compartment))

@@ -15,6 +15,7 @@ from evacuation.board import case_code
 from evacuation.errors import NotVisible
 from evacuation.models import AuditRow, CaseWrap, Member
 from evacuation.models.choices import Compartment
+from evacuation.person_parts import in_order, part_words
 from evacuation.services.roster_changes import require_lead
 from evacuation.shred.models import ShredRow
 from evacuation.vault import chain
@@ -38,6 +39,7 @@ OPENINGS: dict[str, Any] = {
     "file.opened": _("A file, as it was sent"),
     "file.opened_clean": _("A cleaned copy of a file"),
     "phrases.shown": _("The phrases agreed with the person"),
+    "interview.opened": _("What one person told alone"),
 }
 # What their session did for the keys' sake, with nothing before their eyes.
 _HOUSEKEEPING = frozenset(
@@ -141,7 +143,7 @@ def _seen(case: UUID, done: Counter[str], keys: set[str]) -> Seen:
         case=case,
         opened=tuple((str(OPENINGS[v]), done[v]) for v in OPENINGS if v in done),
         changes=sum(count for verb, count in done.items() if verb not in OPENINGS),
-        parts=tuple(str(p.label) for p in Compartment if p.value in used | keys),
+        parts=tuple(part_words(part) for part in in_order(used | keys)),
     )
 
 

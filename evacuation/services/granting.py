@@ -19,6 +19,7 @@ from evacuation.clock import five_minutes
 from evacuation.errors import DeskError, KeyMissing, NotAllowed, NotTrusted, WrongState
 from evacuation.models import CaseKey, CaseWrap, GrantOrder, Member, Record
 from evacuation.models.choices import Compartment, RecordKind, State
+from evacuation.person_parts import Base, base_of
 from evacuation.services.alerting import acknowledge_alerts
 from evacuation.services.changing import Change, changing
 from evacuation.services.epochs import NewEpochs
@@ -42,7 +43,8 @@ if TYPE_CHECKING:
     from evacuation.vault.cards import Card
     from evacuation.vault.trust import Trust
 
-# What a card must say of who receives a compartment's key (docs/vault.md).
+# What a card must say of who receives a compartment's key (docs/vault.md); of parts of
+# one person by their base name.
 RECEIVES: dict[str, frozenset[Right]] = {
     Compartment.TRIAGE: frozenset(
         {
@@ -70,6 +72,7 @@ RECEIVES: dict[str, frozenset[Right]] = {
             Right.APPROVER_FINANCE,
         }
     ),
+    Base.INTERVIEW: frozenset({Right.COORDINATOR, Right.LEAD, Right.VERIFIER}),
 }
 _GIVE = frozenset({Right.COORDINATOR, Right.LEAD, Right.VERIFIER})
 # What a case's members hold themselves once it is assigned.
@@ -131,6 +134,8 @@ def order_grant(
     with transaction.atomic():
         opened = open_case(actor, case_id, lock=True)
         card = receiving_card(actor, user_id, compartment)
+        if hears_another(opened, compartment, card):
+            raise NoRight
         order = Order(
             case_id, compartment, card.name, card.box, actor.trust.roster.number
         )
@@ -290,7 +295,7 @@ def open_new_epochs(me: Unlocked, case_id: UUID) -> list[str]:
 def receiving_card(me: Unlocked, user_id: int, compartment: str) -> Card:
     """The roster's card of who may receive this key now. Raises NoRight."""
     card = me.trust.member(user_id)
-    allowed = RECEIVES.get(compartment, frozenset())
+    allowed = RECEIVES.get(base_of(compartment), frozenset())
     if card is None or not card.rights & allowed or not living_members([user_id]):
         raise NoRight
     return card
@@ -313,8 +318,11 @@ def living_members(users: list[int]) -> set[int]:
 def hand_over(opened: OpenCase, compartment: str, card: Card) -> None:
     """Wraps of every epoch that the member opens, the newest at least.
 
-    In the caller's transaction. Raises KeyMissing, NotTrusted.
+    In the caller's transaction. Raises NoRight for what another person of the case
+    told somebody else, KeyMissing, NotTrusted.
     """
+    if hears_another(opened, compartment, card):
+        raise NoRight
     newest = opened.newest(compartment)
     for row in opened.case.keys.filter(compartment=compartment).order_by("-epoch"):
         try:
@@ -335,6 +343,22 @@ def hand_over(opened: OpenCase, compartment: str, card: Card) -> None:
         CaseWrap.objects.update_or_create(
             key=row, recipient=card.name, defaults={"sealed": sealed}
         )
+
+
+def hears_another(opened: OpenCase, compartment: str, card: Card) -> bool:
+    """Whether they hold what another person of the case told alone.
+
+    Two of one case may be each other's danger: who helps one does not read the other.
+    Leads answer for all of it.
+    """
+    if base_of(compartment) != Base.INTERVIEW or Right.LEAD in card.rights:
+        return False
+    held = CaseWrap.objects.filter(
+        key__case=opened.case,
+        key__compartment__startswith=f"{Base.INTERVIEW}_",
+        recipient=card.name,
+    )
+    return held.exclude(key__compartment=compartment).exists()
 
 
 def _completed(me: Unlocked, row: GrantOrder) -> bool:

@@ -35,6 +35,7 @@ from evacuation.services import (
     replying,
     triage,
 )
+from evacuation.services.journeys.identities import identities
 from evacuation.services.lockdown import LockedDown, require_open
 from evacuation.showing.clocks import shown_clocks
 from evacuation.showing.contacting import safe_contact
@@ -186,6 +187,7 @@ def identity(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse:
         "page": page,
         "case": opened.case,
         "identity": page.identity,
+        "others": identities(opened),
         "same": _same(opened),
     }
     return render(request, "evacuation/desk/identity.html", context)

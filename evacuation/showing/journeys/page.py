@@ -14,7 +14,7 @@ from evacuation.forms.journeys.countries import country_words
 from evacuation.journeys.plan import Plan
 from evacuation.models.choices import Compartment, State
 from evacuation.reading import CasePage
-from evacuation.services.journeys import going, medicine, plans
+from evacuation.services.journeys import going, identities, interviews, medicine, plans
 from evacuation.services.journeys.alerts import alerts_on
 from evacuation.services.journeys.focals import is_legal
 from evacuation.services.journeys.travellers import next_number, travellers
@@ -75,12 +75,18 @@ class ShownLine:
 
 @dataclass(frozen=True, slots=True)
 class ShownPerson:
-    """`medicines`: None where nobody asked yet, or the member holds no key."""
+    """`medicines`: None where nobody asked yet, or the member holds no key.
+
+    `heard`: alone, by somebody; `may_hear`: the member reads it, or writes it first.
+    """
 
     person: Person
     home: str
     medicines: list[Medicine] | None
     found: list[ShownFinding]
+    heard: bool
+    may_hear: bool
+    may_identify: bool
 
 
 class JourneyPage:
@@ -149,6 +155,9 @@ class JourneyPage:
                 home=country_words(one.home),
                 medicines=None if taken is None else taken.get(one.number),
                 found=self._shown([f for f in on_people if f.person == one.number]),
+                heard=interviews.is_heard(self.opened, one.number),
+                may_hear=interviews.may_hear(self.opened, one.number),
+                may_identify=identities.may_identify(self.opened, one.number),
             )
             for one in self.people
         ]

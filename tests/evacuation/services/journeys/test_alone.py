@@ -1,0 +1,192 @@
+"""What each told alone stays with who heard it; who the others are, with verifiers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import UUID
+
+import pytest
+
+from evacuation.errors import KeyMissing, NotAllowed, NotVisible
+from evacuation.models import CaseKey
+from evacuation.person_parts import Base, part_of, part_words
+from evacuation.reading import CasePage
+from evacuation.services.granting import NoRight, grant_key, order_grant
+from evacuation.services.journeys.focals import Focal, name_focal
+from evacuation.services.journeys.identities import identities, save_identity
+from evacuation.services.journeys.interviews import (
+    HeardAnother,
+    interview,
+    is_heard,
+    may_hear,
+    write_interview,
+)
+from evacuation.services.ownership import remove_member
+from tests.evacuation.decisions import ONE, opened, version
+from tests.evacuation.desk import Desk
+from tests.evacuation.travels import in_planning, one_goes
+
+TWO, VERIFIER = "coordinator_two", "verifier"
+
+
+def couple(desk: Desk) -> UUID:
+    """Two go; a second coordinator reads the way, as their legal focal point."""
+    case = in_planning(desk)
+    one_goes(desk[ONE], case, number="2", called="Invented Robin")
+    name_focal(
+        actor=desk[ONE],
+        case_id=case,
+        version=version(case),
+        what=Focal.LEGAL,
+        user=desk.users[TWO].pk,
+    )
+    return case
+
+
+def heard(desk: Desk, case: UUID, part: str, person: str) -> None:
+    write_interview(
+        actor=desk[part],
+        case_id=case,
+        version=version(case),
+        person=person,
+        text=f"Invented words of {person}.",
+    )
+
+
+def readers(desk: Desk, case: UUID, person: str) -> set[str]:
+    part = part_of(Base.INTERVIEW, person)
+    return {one for one in desk.users if _holds(desk, case, one, part)}
+
+
+def _holds(desk: Desk, case: UUID, one: str, part: str) -> bool:
+    try:
+        return bool(opened(desk, case, one).holds(part))
+    except NotVisible:
+        return False
+
+
+def test_each_interview_is_read_by_who_heard_it_and_one_lead(desk: Desk) -> None:
+    case = couple(desk)
+    heard(desk, case, ONE, "1")
+    heard(desk, case, TWO, "2")
+    heard(desk, case, TWO, "2")
+    for person, who in (("1", ONE), ("2", TWO)):
+        found = readers(desk, case, person)
+        assert len(found) == 2
+        assert {one for one in found if not one.startswith("lead")} == {who}
+    texts = [one.text for one in interview(opened(desk, case, TWO), "2")]
+    assert texts == ["Invented words of 2."] * 2
+    assert not may_hear(opened(desk, case), "2")
+    with pytest.raises(KeyMissing):
+        interview(opened(desk, case), "2")
+
+
+def test_the_owner_does_not_read_what_somebody_else_heard(desk: Desk) -> None:
+    case = couple(desk)
+    heard(desk, case, TWO, "1")
+    assert ONE not in readers(desk, case, "1")
+    with pytest.raises(KeyMissing):
+        heard(desk, case, ONE, "1")
+
+
+def test_who_heard_one_person_hears_no_other_of_the_case(desk: Desk) -> None:
+    case = couple(desk)
+    heard(desk, case, ONE, "1")
+    with pytest.raises(HeardAnother):
+        heard(desk, case, ONE, "2")
+    assert not is_heard(opened(desk, case), "2")
+    assert not may_hear(opened(desk, case), "2")
+
+
+def test_its_key_is_handed_on_but_never_to_who_heard_the_other(desk: Desk) -> None:
+    case = couple(desk)
+    heard(desk, case, ONE, "1")
+    heard(desk, case, TWO, "2")
+    part, give = part_of(Base.INTERVIEW, "2"), desk.users
+    for act, by in ((grant_key, TWO), (order_grant, "lead_two")):
+        with pytest.raises(NoRight):
+            act(actor=desk[by], case_id=case, compartment=part, user_id=give[ONE].pk)
+        user = give["approver"].pk
+        with pytest.raises(NoRight):
+            act(actor=desk[by], case_id=case, compartment=part, user_id=user)
+    assert ONE not in readers(desk, case, "2")
+    user = give[VERIFIER].pk
+    grant_key(actor=desk[TWO], case_id=case, compartment=part, user_id=user)
+    assert VERIFIER in readers(desk, case, "2")
+
+
+def test_who_is_removed_reads_nothing_that_is_written_later(desk: Desk) -> None:
+    case = couple(desk)
+    heard(desk, case, TWO, "2")
+    remove_member(actor=desk["lead_one"], case_id=case, user_id=desk.users[TWO].pk)
+    assert TWO not in readers(desk, case, "2")
+
+
+def test_only_a_person_of_the_journey_is_heard(desk: Desk) -> None:
+    case = couple(desk)
+    for person in ("3", "0", "x"):
+        with pytest.raises(NotVisible):
+            heard(desk, case, ONE, person)
+    with pytest.raises((NotAllowed, NotVisible)):
+        heard(desk, case, "approver", "1")
+
+
+def test_the_case_page_says_in_words_who_holds_which_interview(desk: Desk) -> None:
+    case = couple(desk)
+    heard(desk, case, TWO, "2")
+    held = {one.compartment: one for one in CasePage(opened(desk, case)).holders}
+    found = held["Interview with person 2"]
+    assert desk.users[TWO].username in found.names
+    assert not found.mine
+    parts = CaseKey.objects.filter(case=case).values_list("compartment", flat=True)
+    assert all(part_words(part) != part for part in parts)
+
+
+def test_who_the_second_person_is_reads_the_verifier_and_not_the_owner(
+    desk: Desk,
+) -> None:
+    case = couple(desk)
+    said = {"person": "2", "name": "Invented Robin Example", "papers": "X 000"}
+    with pytest.raises(NotAllowed):
+        save_identity(actor=desk[ONE], case_id=case, version=version(case), **said)
+    for papers in ("X 000", "X 111"):
+        now = {**said, "papers": papers, "version": version(case)}
+        save_identity(actor=desk[VERIFIER], case_id=case, **now)  # type: ignore[arg-type]
+    [found] = identities(opened(desk, case, VERIFIER))
+    assert (found.number, found.name, found.papers) == (
+        "2",
+        "Invented Robin Example",
+        "X 111",
+    )
+    assert identities(opened(desk, case)) == []
+
+
+def test_a_changed_identity_is_not_believed(desk: Desk) -> None:
+    case = couple(desk)
+    save_identity(
+        actor=desk[VERIFIER],
+        case_id=case,
+        version=version(case),
+        person="2",
+        name="Invented",
+        papers="",
+    )
+    now = opened(desk, case, VERIFIER)
+    row = now.case.records.get(compartment=part_of(Base.IDENTITY, "2"))
+    row.sealed = bytes(row.sealed)[:-1] + bytes([bytes(row.sealed)[-1] ^ 1])
+    row.save()
+    [found] = identities(opened(desk, case, VERIFIER))
+    assert found == replace(found, name="", papers="", sound=False)
+
+
+def test_the_first_person_has_no_second_identity(desk: Desk) -> None:
+    case = couple(desk)
+    with pytest.raises(NotVisible):
+        save_identity(
+            actor=desk[VERIFIER],
+            case_id=case,
+            version=version(case),
+            person="1",
+            name="Invented",
+            papers="",
+        )

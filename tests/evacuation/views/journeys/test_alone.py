@@ -1,0 +1,76 @@
+"""Pages of what one person told alone, and of who the others are."""
+
+from __future__ import annotations
+
+from evacuation.models import AuditRow
+from tests.evacuation.decisions import ONE
+from tests.evacuation.desk import Desk, UnlockedClient
+from tests.evacuation.services.journeys.test_alone import TWO, VERIFIER, couple
+from tests.evacuation.views.journeys.test_journey import post
+
+WORDS = "Invented: afraid of who comes along."
+
+
+def test_an_interview_is_written_and_read_by_who_heard_it(
+    desk: Desk, unlocked_client: UnlockedClient
+) -> None:
+    case, theirs, mine = couple(desk), unlocked_client(TWO), unlocked_client(ONE)
+    where = f"/cases/{case}/journey/interview/2/"
+    assert mine.get(where).status_code == 200
+    assert post(theirs, case, "interview/2/", text=WORDS).status_code == 302
+    assert WORDS in theirs.get(where).content.decode()
+    assert AuditRow.objects.filter(verb="interview.opened").count() == 2
+    assert mine.get(where).status_code == 404
+    assert post(mine, case, "interview/2/", text=WORDS).status_code == 404
+    page = mine.get(f"/cases/{case}/journey/").content.decode()
+    assert "Heard alone, by others" in page
+    assert WORDS not in page
+
+
+def test_who_heard_the_other_one_finds_no_page(
+    desk: Desk, unlocked_client: UnlockedClient
+) -> None:
+    case, client = couple(desk), unlocked_client(ONE)
+    assert post(client, case, "interview/1/", text=WORDS).status_code == 302
+    assert client.get(f"/cases/{case}/journey/interview/2/").status_code == 404
+    assert post(client, case, "interview/2/", text=WORDS).status_code == 404
+
+
+def test_a_stale_page_keeps_what_was_typed(
+    desk: Desk, unlocked_client: UnlockedClient
+) -> None:
+    case = couple(desk)
+    client = unlocked_client(TWO)
+    answer = post(client, case, "interview/2/", text=WORDS, version=1)
+    assert (answer.status_code, WORDS in answer.content.decode()) == (422, True)
+    verifier = unlocked_client(VERIFIER)
+    said = {"name": "Invented Robin Example", "papers": "X 000", "version": 1}
+    page = post(verifier, case, "identity/2/", **said)
+    assert page.status_code == 422
+    assert "Invented Robin Example" in page.content.decode()
+
+
+def test_who_the_second_is_stands_on_the_identity_page_alone(
+    desk: Desk, unlocked_client: UnlockedClient
+) -> None:
+    case, client = couple(desk), unlocked_client(VERIFIER)
+    said = {"name": "Invented Robin Example", "papers": "X 000"}
+    assert post(client, case, "identity/2/", **said).status_code == 302
+    for where in ("journey/", "journey/identity/2/"):
+        assert said["name"] not in client.get(f"/cases/{case}/{where}").content.decode()
+    before = AuditRow.objects.filter(verb="identity.revealed").count()
+    page = client.post(f"/cases/{case}/identity/").content.decode()
+    assert said["name"] in page
+    assert said["papers"] in page
+    assert AuditRow.objects.filter(verb="identity.revealed").count() == before + 1
+    owner = unlocked_client(ONE)
+    assert owner.get(f"/cases/{case}/journey/identity/2/").status_code == 404
+    assert post(owner, case, "identity/2/", **said).status_code == 404
+
+
+def test_nobody_of_the_journey_has_no_page(
+    desk: Desk, unlocked_client: UnlockedClient
+) -> None:
+    case, client = couple(desk), unlocked_client("lead_one")
+    for where in ("interview/3/", "interview/x/", "identity/1/", "identity/3/"):
+        assert client.get(f"/cases/{case}/journey/{where}").status_code == 404
