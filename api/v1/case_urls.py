@@ -21,6 +21,7 @@ from api.v1 import (
     proposals,
     safe_contact,
     timeline,
+    told,
     verification,
 )
 
@@ -137,6 +138,21 @@ urlpatterns: list[URLPattern] = [
         name="case-consents-second",
     ),
     path(f"{_CASE}follow-ups/", follow_ups.FollowUps.as_view(), name="case-follow-ups"),
+    path(f"{_CASE}journey/told/", told.Disclosures.as_view(), name="case-journey-told"),
+    path(
+        f"{_CASE}journey/told/back/",
+        told.DisclosuresBack.as_view(),
+        name="case-journey-told-back",
+    ),
+    path(f"{_CASE}journey/host/", told.Host.as_view(), name="case-journey-host"),
+    path(
+        f"{_CASE}journey/arrival/", told.Arrival.as_view(), name="case-journey-arrival"
+    ),
+    path(
+        f"{_CASE}journey/first-days/",
+        told.FirstDays.as_view(),
+        name="case-journey-first-days",
+    ),
     path(f"{_CASE}holds/", holds.Holds.as_view(), name="case-holds"),
     path(f"{_CASE}parts/", parts.Parts.as_view(), name="case-parts"),
     path(

@@ -1,0 +1,95 @@
+"""The shapes of what is told of a journey, of the host's door and of arrival."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from api.v1.strict import Strict
+from evacuation.journeys.reception import Company, Item
+from evacuation.journeys.told import Told, ToWhom
+from evacuation.services.journeys.disclosing import LONGEST_TEXT
+from evacuation.services.journeys.first_days import LONGEST_WHO
+from evacuation.workflow.movement.check_ins import Heard, Through
+
+_HEARD = [(str(one), one.label) for one in (Heard.PHRASE, Heard.WRONG)]
+
+
+class ToldInput(Strict):
+    """One thing, to one, for one window of 72 hours at most. `text`: for the person's
+    mailbox alone; empty for what is said by word of mouth."""
+
+    what = serializers.ChoiceField(choices=Told.choices())
+    to = serializers.ChoiceField(choices=ToWhom.choices())
+    opens = serializers.DateTimeField()
+    until = serializers.DateTimeField()
+    text = serializers.CharField(
+        max_length=LONGEST_TEXT, allow_blank=True, default="", trim_whitespace=False
+    )
+
+
+class ArrivalInput(Strict):
+    """Somebody heard it: without the phrase nobody has arrived."""
+
+    through = serializers.ChoiceField(choices=Through.choices())
+    heard = serializers.ChoiceField(choices=_HEARD)
+
+
+class FirstDayInput(Strict):
+    item = serializers.ChoiceField(choices=Item.choices())
+    who = serializers.CharField(max_length=LONGEST_WHO, allow_blank=True, default="")
+    done = serializers.BooleanField(default=False)
+
+
+class FirstDaysInput(Strict):
+    """The whole list anew; what is left out is open, and nobody sees to it."""
+
+    seen_to = FirstDayInput(many=True)
+
+
+class ShownDisclosure(serializers.Serializer[Any]):
+    """`until`: it goes then. `taken_back`: before that."""
+
+    what = serializers.ChoiceField(choices=Told.choices())
+    to = serializers.ChoiceField(choices=ToWhom.choices())
+    opens = serializers.DateTimeField()
+    until = serializers.DateTimeField()
+    at = serializers.DateTimeField()
+    by = serializers.CharField()
+    taken_back = serializers.BooleanField()
+
+
+class ToldDetail(serializers.Serializer[Any]):
+    """Newest first. `host_said_at`: that they receive; `host_door_until`: while their
+    page is open."""
+
+    told = ShownDisclosure(many=True)
+    may_tell = serializers.BooleanField()
+    host_said_at = serializers.DateTimeField(allow_null=True)
+    host_door_until = serializers.DateTimeField(allow_null=True)
+
+
+class ShownReception(serializers.Serializer[Any]):
+    company = serializers.ChoiceField(choices=Company.choices())
+    seen_to = serializers.ListField(
+        child=serializers.ChoiceField(choices=Item.choices())
+    )
+    text = serializers.CharField()
+
+
+class ShownFirstDay(serializers.Serializer[Any]):
+    item = serializers.ChoiceField(choices=Item.choices())
+    who = serializers.CharField()
+    done = serializers.BooleanField()
+
+
+class ArrivalDetail(serializers.Serializer[Any]):
+    """`reception`: what the host said. `route_until`: when the route is destroyed;
+    `routes_destroyed`: when it was."""
+
+    reception = ShownReception(allow_null=True)
+    first_days = ShownFirstDay(many=True)
+    route_until = serializers.DateTimeField(allow_null=True)
+    routes_destroyed = serializers.ListField(child=serializers.DateTimeField())
+    may_keep = serializers.BooleanField()
