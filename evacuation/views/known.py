@@ -27,6 +27,7 @@ from evacuation.views.countries import COUNTRY, require_country
 from evacuation.views.guarding import unlocked
 from evacuation.views.refusing import said_in
 from evacuation.workflow.movement.contexts import PathwayKind, Subject
+from evacuation.workflow.movement.fitting import fits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,8 +49,9 @@ def rule(request: HttpRequest, me: Unlocked, code: str, subject: str) -> HttpRes
     _require(me, code, subject, Subject)
     what = Subject(subject)
 
-    of = (request.POST if request.method == "POST" else request.GET).get("of", "")
-    standing = rules(code).filter(subject=subject, of=of)
+    asked = request.POST if request.method == "POST" else request.GET
+    of = asked.get("of", "")
+    standing = rules(code).filter(subject=subject, of=of if fits(what, of) else "")
     if request.method != "POST":
         now = standing.first()
         form = RuleForm(initial=rule_initial(now, of), country=code, subject=what)

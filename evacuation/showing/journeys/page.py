@@ -20,6 +20,7 @@ from evacuation.services.journeys.focals import is_legal
 from evacuation.services.journeys.travellers import next_number, travellers
 from evacuation.services.moving import steps_for
 from evacuation.services.place import person_of
+from evacuation.showing.countries.overview import ShownAlert
 from evacuation.showing.steps import shown_waiting
 from evacuation.workflow.movement.findings import Weight
 from evacuation.workflow.movement.going import Line, Readiness, may_go
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from evacuation.access import OpenCase
     from evacuation.journeys.plan import PlannedLeg
     from evacuation.journeys.travellers import Person
-    from evacuation.models import CountryAlert
     from evacuation.showing.steps import WaitingStep
     from evacuation.workflow.movement.findings import Finding
 
@@ -163,8 +163,9 @@ class JourneyPage:
         ]
 
     @cached_property
-    def alerts(self) -> list[CountryAlert]:
-        return alerts_on(self.opened, self.plan)
+    def alerts(self) -> list[ShownAlert]:
+        found = alerts_on(self.opened, self.plan)
+        return [ShownAlert(one, country_words(one.country)) for one in found]
 
     @cached_property
     def waiting(self) -> WaitingStep | None:

@@ -192,6 +192,15 @@ def test_the_board_tells_who_keeps_it_that_it_ran_out(
     assert "ran out" in text(lead, "/cases/")
 
 
+def test_what_no_rule_can_be_of_is_shown_as_of_any(
+    desk: Desk, unlocked_client: UnlockedClient
+) -> None:
+    client = unlocked_client(ONE)
+    for of in ("\0", "art", "RU", "x" * 99):
+        assert 'name="replaces"' in text(client, ENTRY, of=of)
+        assert client.post(ENTRY, rule(of=of)).status_code == 422
+
+
 @pytest.mark.parametrize("part", ["approver", "auditor", "steward"])
 def test_others_read_and_find_nothing_to_write_with(
     desk: Desk, unlocked_client: UnlockedClient, part: str
@@ -232,4 +241,6 @@ def test_a_country_is_opened_from_the_list_and_from_a_journey(
     assert answer["Location"] == "/desk/countries/KZ/"
     case = in_planning(desk)
     assert f'href="{AM}"' in text(client, f"/cases/{case}/journey/")
+    raise_alert(actor=desk[ONE], country="AM", text="Invented.", source=SOURCE)
+    assert "Alert for Armenia" in text(client, f"/cases/{case}/journey/")
     assert f'href="{LIST}"' in text(client, "/cases/")
