@@ -55,7 +55,9 @@ class Passed:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`lawful_by`: who signed that every crossing is lawful, a name of vault/cards.py.
+    """`safeguarding`: a note; who looks after the minors is a focal point of the case.
+
+    `lawful_by`: who signed that every crossing is lawful, a name of vault/cards.py.
 
     `host`: who receives them, in words; `host_said_at`: when they confirmed.
     `last_yes`: when the person last said that they go.

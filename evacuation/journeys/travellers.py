@@ -48,6 +48,7 @@ class Going(Coded):
 @dataclass(frozen=True, slots=True)
 class Person:
     """`number`: "1" is who asked for help. `called`: a word agreed for them.
+    `why_apart`: what danger they are in together, where they go apart.
 
     `home`: the country that may look for them (ISO 3166-1 alpha-2). `consents`: to the
     journey, on their own; of a minor, whoever may for them.
@@ -57,6 +58,7 @@ class Person:
     called: str = ""
     band: Band = Band.ADULT
     going: Going = Going.TOGETHER
+    why_apart: str = ""
     home: str = ""
     consents: bool = False
     papers: Papers = field(default=Papers())
@@ -79,6 +81,7 @@ class Person:
                 called=str(found["called"]),
                 band=Band(found["band"]),
                 going=Going(found["going"]),
+                why_apart=str(found.get("why_apart", "")),
                 home=str(found["home"]),
                 consents=bool(found["consents"]),
                 papers=_papers(found["papers"]),

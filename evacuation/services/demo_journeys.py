@@ -11,6 +11,7 @@ from evacuation.journeys.plan import Companion, Departure, Plan, PlannedLeg
 from evacuation.journeys.travellers import Band, Person
 from evacuation.services.demo_walk import VERIFIER
 from evacuation.services.journeys.arrivals import confirm_arrival
+from evacuation.services.journeys.focals import Focal, name_focal
 from evacuation.services.journeys.medicine import save_medicines
 from evacuation.services.journeys.plans import (
     check_border,
@@ -64,6 +65,8 @@ def travel_planned(walk: Walk) -> None:
     save_medicines(**walk.by(), person="1", medicines=[medicine])
     save_medicines(**walk.by(), person="2", medicines=[])
     save_plan(**walk.by(), plan=_plan())
+    lead = walk.people[LEGAL].user.pk
+    name_focal(**walk.by(), what=Focal.SAFEGUARDING, user=lead)
     agree_protocol(**walk.by(), steps=_PROTOCOL, public_agreed=False)
 
 
@@ -137,5 +140,5 @@ def _plan() -> Plan:
         abort_words="Invented: grandmother is ill again.",
         fallback="Invented: back to the guesthouse, then call the desk.",
         departure=Departure.NOT_NEEDED,
-        safeguarding="Invented: the safeguarding lead of Heron House.",
+        safeguarding="Invented: Little Wren sleeps in the same room.",
     )

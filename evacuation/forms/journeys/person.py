@@ -20,7 +20,7 @@ from evacuation.workflow.movement.papers import (
     WantedCheck,
 )
 
-_SHORT = 60
+_SHORT, _REASON = 60, 1000
 
 
 def _choice(label: Any, choices: Any, hint: Any = "") -> forms.ChoiceField:
@@ -49,6 +49,13 @@ class PersonForm(VersionForm):
     )
     band = _choice(_("Their age"), Band.choices())
     going = _choice(_("Goes"), Going.choices())
+    why_apart = forms.CharField(
+        label=_("Why apart"),
+        help_text=_("Only of who goes apart: what makes it dangerous together."),
+        required=False,
+        max_length=_REASON,
+        widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off"}),
+    )
     consents = forms.BooleanField(
         label=_("Agreed to the journey, asked alone"),
         help_text=_("Of a minor: whoever may agree for them."),
@@ -82,7 +89,7 @@ class PersonForm(VersionForm):
         offer(self, "home", country_choices())
         offer(self, "visas", country_choices()[1:])
         if number == LEAD_PERSON:
-            del self.fields["going"]
+            del self.fields["going"], self.fields["why_apart"]
         for scope in Scope:
             self.fields[f"listed_{scope}"] = forms.ChoiceField(
                 label=scope.label,
@@ -112,6 +119,7 @@ class PersonForm(VersionForm):
         """Once it is valid."""
         said = self.cleaned_data
         band = Band(said["band"])
+        going = Going(said.get("going", Going.TOGETHER))
         papers = Papers(
             passport=Passport(said["passport"]),
             valid_until=said["valid_until"],
@@ -128,7 +136,8 @@ class PersonForm(VersionForm):
             number=self.number,
             called=said["called"],
             band=band,
-            going=Going(said.get("going", Going.TOGETHER)),
+            going=going,
+            why_apart=said["why_apart"] if going == Going.APART else "",
             home=said["home"],
             consents=said["consents"],
             papers=papers,
@@ -150,6 +159,7 @@ def person_initial(person: Person) -> dict[str, Any]:
         "called": person.called,
         "band": str(person.band),
         "going": str(person.going),
+        "why_apart": person.why_apart,
         "consents": person.consents,
         "home": person.home,
         "passport": str(papers.passport),

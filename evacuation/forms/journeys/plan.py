@@ -79,7 +79,8 @@ class PlanForm(VersionForm):
     fallback = _text(_("If it stops"), _("Where they go, and whom they call."))
     departure = _choice(_("A statement of leaving freely"), Departure.choices())
     safeguarding = _line(
-        _("Who looks after the minors' interests"), _("Empty where no minor goes.")
+        _("A note on the minors"),
+        _("Who looks after their interests is named on the page of the journey."),
     )
 
     def plan(self, legs: Sequence[PlannedLeg]) -> Plan:

@@ -123,6 +123,12 @@ def focals(opened: OpenCase) -> dict[Focal, int]:
     return {Focal(str(one["what"])): int(one["user"]) for one in named}
 
 
+def is_safeguarded(opened: OpenCase) -> bool:
+    """Whether somebody living looks after the minors. Raises KeyMissing, NotTrusted."""
+    user = focals(opened).get(Focal.SAFEGUARDING)
+    return user is not None and bool(living_members([user]))
+
+
 def is_legal(opened: OpenCase) -> bool:
     """Whether the member is the legal focal, or a lead; never who owns the case."""
     me = opened.me

@@ -20,6 +20,7 @@ from evacuation.models.choices import Compartment, RecordKind
 from evacuation.services.journeys.agreed import is_agreed
 from evacuation.services.journeys.alerts import is_route_due
 from evacuation.services.journeys.countries import rules_for
+from evacuation.services.journeys.focals import is_safeguarded
 from evacuation.services.journeys.medicine import medicines
 from evacuation.services.journeys.plans import newest, plan_of
 from evacuation.services.journeys.rooms import ROUTE
@@ -66,9 +67,10 @@ def lines_now(opened: OpenCase, now: datetime) -> list[Line]:
 def facts_now(opened: OpenCase, now: datetime) -> Facts:
     """What it is drawn from. Raises KeyMissing, NotTrusted."""
     plan = plan_of(opened)
-    people = [one for one in travellers(opened) if one.going == Going.TOGETHER]
+    moved = [one for one in travellers(opened) if one.going != Going.STAYS]
+    people = [one for one in moved if one.going == Going.TOGETHER]
     taken = medicines(opened)
-    minors = [one for one in people if one.is_minor]
+    minors = [one for one in moved if one.is_minor]
     others = [one for one in people if one.number != LEAD_PERSON]
     return Facts(
         people=len(people),
@@ -87,11 +89,19 @@ def facts_now(opened: OpenCase, now: datetime) -> Facts:
         protocol=is_agreed(opened),
         abort=bool(plan.abort_words.strip() and plan.fallback.strip()),
         dependants=all(one.consents for one in others) if others else None,
-        safeguarded=bool(plan.safeguarding.strip()) if minors else None,
-        minor_alone=bool(minors) and len(minors) == len(people),
+        safeguarded=is_safeguarded(opened) if minors else None,
+        minor_alone=_is_minor_alone(moved),
         departure=_departure(plan),
         last_yes=plan.last_yes,
     )
+
+
+def _is_minor_alone(moved: Sequence[Person]) -> bool:
+    """Whether a minor goes apart from the others, or no adult goes with them."""
+    together = [one for one in moved if one.going == Going.TOGETHER]
+    adults = [one for one in together if not one.is_minor]
+    minors = [one for one in moved if one.is_minor]
+    return any(one.going == Going.APART or not adults for one in minors)
 
 
 def findings(

@@ -43,13 +43,26 @@ class LeadStays(DeskError):
         )
 
 
+class ApartUnexplained(DeskError):
+    """Families stay together, unless somebody's safety asks for another way."""
+
+    code = "apart_unexplained"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "why_apart",
+            _("Say what makes it dangerous together; else they go together."),
+        )
+
+
 def save_traveller(
     *, actor: Unlocked, case_id: UUID, version: int, person: Person
 ) -> None:
     """Write one person down, or anew: `person.number` says which.
 
     By the owner, a lead or a verifier. Raises NotVisible, NotAllowed, StaleVersion,
-    WrongState, TooManyPeople, LeadStays, KeyMissing, NotTrusted, TooLongText.
+    WrongState, TooManyPeople, LeadStays, ApartUnexplained, KeyMissing, NotTrusted,
+    TooLongText.
     """
     with changing(
         actor=actor,
@@ -65,6 +78,8 @@ def save_traveller(
             raise TooManyPeople
         if person.number == LEAD_PERSON and person.going != Going.TOGETHER:
             raise LeadStays
+        if person.going == Going.APART and not person.why_apart.strip():
+            raise ApartUnexplained
         write_traveller(change, person)
 
 

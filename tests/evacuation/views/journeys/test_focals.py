@@ -6,7 +6,7 @@ from evacuation.services.journeys.focals import Focal, focals
 from tests.evacuation.decisions import ONE, opened
 from tests.evacuation.desk import Desk, UnlockedClient
 from tests.evacuation.travels import in_planning
-from tests.evacuation.views.journeys.test_journey import post
+from tests.evacuation.views.journeys.test_journey import WHO, post
 
 TWO = "coordinator_two"
 
@@ -50,3 +50,19 @@ def test_a_verifier_reads_who_it_is_and_names_nobody(
     assert 'value="focal"' not in page
     said = {"do": "focal", "what": "medical", "user": desk.users[TWO].pk}
     assert post(client, case, **said).status_code == 404
+
+
+def test_why_somebody_goes_apart_is_asked_and_shown(
+    desk: Desk, unlocked_client: UnlockedClient
+) -> None:
+    case, client = in_planning(desk), unlocked_client(ONE)
+    apart = {**WHO, "called": "Invented Robin", "going": "apart", "why_apart": " "}
+    answer = post(client, case, "person/2/", **apart)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Say what makes it dangerous together; else they go together." in page
+    assert "Invented Robin" in page
+    why = "Invented: in danger of each other."
+    said = {**apart, "why_apart": why}
+    assert post(client, case, "person/2/", **said).status_code == 302
+    assert why in client.get(f"/cases/{case}/journey/").content.decode()
