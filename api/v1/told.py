@@ -20,7 +20,7 @@ from evacuation.access import open_case
 from evacuation.errors import NotVisible
 from evacuation.journeys.reception import Item
 from evacuation.journeys.told import Told, ToWhom
-from evacuation.services.journeys import arrivals, disclosing, first_days, route_ends
+from evacuation.services.journeys import arrivals, disclosing, first_days
 from evacuation.services.journeys.asking_hosts import ask_host
 from evacuation.services.journeys.rooms import may_open_journey
 from evacuation.services.triage import hear_case
@@ -118,7 +118,6 @@ class Arrival(ChangeView):
     def get(self, request: Request, case_id: UUID) -> HttpResponseBase:
         """What the host answered meanwhile is heard with this reading."""
         page = _opened(member_of(request), case_id)
-        gone = route_ends.destroyed_routes(case_id)
         answer = {
             "reception": page.reception.packed() if page.reception else None,
             "first_days": [
@@ -126,7 +125,7 @@ class Arrival(ChangeView):
                 for item, one in page.first_days.items()
             ],
             "route_until": moment(page.case.route_until),
-            "routes_destroyed": [one.at.isoformat() for one in gone],
+            "routes_destroyed": [one.at.isoformat() for one in page.routes_gone],
             "may_keep": page.may_see_to,
         }
         return case_document(page.case, answer)

@@ -14,7 +14,7 @@ from evacuation.models.choices import Compartment, RecordKind, State
 from evacuation.services.authority import require_signed
 from evacuation.services.changing import Change, changing
 from evacuation.services.clocks import next_due, set_clock, spoken_with, stop_clocks
-from evacuation.services.moves import last_move_into
+from evacuation.services.moves import last_move, last_move_into
 from evacuation.services.place import person_of
 from evacuation.steps import NEXT
 from evacuation.workflow import followed, people
@@ -126,8 +126,12 @@ def _set_clocks(change: Change, answers: Answers) -> datetime | None:
 
 
 def _since(opened: OpenCase) -> datetime | None:
+    """From arrival on, where they travelled; else from the help."""
     helped = last_move_into(opened, Main.FOLLOW_UP)
-    return datetime.fromisoformat(helped.at) if helped else None
+    if helped is None:
+        return None
+    there = last_move(opened, "arrive") if helped.step == "settle_in" else None
+    return datetime.fromisoformat(there.done if there else helped.at)
 
 
 def _require_days(ends: Mapping[str, date]) -> None:

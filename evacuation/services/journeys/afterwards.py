@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+
+from django.utils import timezone
 
 from evacuation.clock import this_hour
 from evacuation.models.choices import State
+from evacuation.services.clocks import set_clock
 from evacuation.services.journeys.disclosing import take_back_told
+from evacuation.services.moves import last_move
+from evacuation.workflow.deadlines import Clock
+from evacuation.workflow.followed import next_date
 from evacuation.workflow.retention import ROUTE
 
 if TYPE_CHECKING:
@@ -29,3 +35,15 @@ def follow_journey(change: Change, one: Transition) -> None:
         change.case.route_until = this_hour() + _HOUR + ROUTE
     elif change.case.state in _NEEDS_ROUTE:
         change.case.route_until = None
+    if one.name == "settle_in":
+        _ask_from_arrival(change)
+
+
+def _ask_from_arrival(change: Change) -> None:
+    """How they are is asked at set days since they arrived (workflow/followed.py)."""
+    there = last_move(change.opened, "arrive")
+    if there is None:
+        return
+    asked = next_date(datetime.fromisoformat(there.done), timezone.now())
+    if asked is not None:
+        set_clock(change.case, Clock.FOLLOW_UP, asked)

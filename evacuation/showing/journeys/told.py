@@ -15,6 +15,7 @@ from evacuation.services.journeys import asking_hosts, first_days
 from evacuation.services.journeys.arrivals import reception
 from evacuation.services.journeys.disclosing import disclosures, may_tell
 from evacuation.services.journeys.plans import plan_of
+from evacuation.services.journeys.route_ends import destroyed_routes
 from evacuation.services.place import person_of
 from evacuation.workflow.people import By
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from evacuation.journeys.reception import Item, Reception
     from evacuation.journeys.told import Disclosure
     from evacuation.services.journeys.first_days import SeenTo
+    from evacuation.services.journeys.route_ends import RouteGone
 
 # Which tag each is shown with: it can be read now, it is over, it was taken back.
 _OPEN, _OVER, _BACK = "warn", "quiet", "info"
@@ -86,6 +88,11 @@ class ToldPage:
     @cached_property
     def first_days(self) -> dict[Item, SeenTo]:
         return first_days.first_days(self.opened)
+
+    @cached_property
+    def routes_gone(self) -> list[RouteGone]:
+        """When the worker destroyed the route."""
+        return destroyed_routes(self.case.pk)
 
     @property
     def may_see_to(self) -> bool:

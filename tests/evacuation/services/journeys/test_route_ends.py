@@ -2,52 +2,34 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime
 from uuid import UUID
 
 import pytest
 from django.utils import timezone
 
 from evacuation.access import open_case
-from evacuation.models import Case, CaseKey, Record
+from evacuation.models import Case, CaseKey, Deadline, Record
 from evacuation.models.choices import Compartment, State
-from evacuation.services.auditing import sign_daily_head, verify_audit
+from evacuation.services.auditing import verify_audit
 from evacuation.services.authority import decision_holds
 from evacuation.services.by_itself import settle
-from evacuation.services.expiry import forget_what_is_due
+from evacuation.services.following import dates
 from evacuation.services.journeys.arrivals import is_confirmed
 from evacuation.services.journeys.disclosing import disclosures
 from evacuation.services.journeys.first_days import first_days
 from evacuation.services.journeys.plans import plan_of
 from evacuation.services.journeys.route_ends import destroyed_routes
 from evacuation.services.journeys.travellers import travellers
+from evacuation.services.moves import last_move
 from evacuation.shredding import case_scope, finish_new_keys, shred_keys
+from tests.evacuation.days import DAY, Days
 from tests.evacuation.decisions import ONE, opened, state, step
 from tests.evacuation.desk import Desk
 from tests.evacuation.travels import arrived_case, ready_case, travelling_case
 
 ROUTE = Compartment.LOGISTICS
-DAY = timedelta(days=1)
 SETTLED = {"first_days": "Invented.", "staying": "visa_free", "ends": "Invented."}
-
-
-class Days:
-    """The time goes as far as a test says; the worker ticks on the way."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.ahead, real = timedelta(0), timezone.now
-        monkeypatch.setattr(timezone, "now", lambda: real() + self.ahead)
-        tick()
-
-    def go(self, days: int) -> None:
-        for _day in range(days):
-            self.ahead += DAY
-            tick()
-
-
-def tick() -> None:
-    forget_what_is_due()
-    sign_daily_head()
 
 
 def has_route(case: UUID) -> bool:
@@ -55,6 +37,12 @@ def has_route(case: UUID) -> bool:
     keys = CaseKey.objects.filter(case=case, compartment=ROUTE).exists()
     assert rows == keys
     return rows
+
+
+def dates_of_arrival(desk: Desk, case: UUID) -> datetime:
+    move = last_move(opened(desk, case), "arrive")
+    assert move is not None
+    return datetime.fromisoformat(move.done)
 
 
 @pytest.fixture
@@ -68,8 +56,12 @@ def test_it_goes_after_14_days_without_anybody_and_the_case_works_on(
     case = arrived_case(desk)
     finish_new_keys([case_scope(case)])
     before = shred_keys(case_scope(case)).writing
+    arrived_at = dates_of_arrival(desk, case)
+    days.go(2)
     assert step(desk[ONE], case, "settle_in", **SETTLED)
-    days.go(13)
+    clock = Deadline.objects.get(case=case, clock="follow_up")
+    assert abs(clock.due_at - arrived_at - 7 * DAY) < DAY / 24
+    days.go(11)
     assert has_route(case)
     days.go(3)
     assert not has_route(case)
@@ -78,6 +70,8 @@ def test_it_goes_after_14_days_without_anybody_and_the_case_works_on(
     assert Case.objects.get(pk=case).route_until is None
     assert len(destroyed_routes(case)) == 1
     mine = settle(opened(desk, case))
+    # From arrival, not from when they were settled.
+    assert dates(mine)[0] - arrived_at == 7 * DAY
     assert decision_holds(mine)
     assert is_confirmed(mine)
     assert plan_of(mine).legs == ()

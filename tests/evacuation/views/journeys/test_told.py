@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +16,7 @@ from evacuation.models.choices import State
 from evacuation.services.journeys.disclosing import disclosures
 from evacuation.services.journeys.first_days import SeenTo, first_days
 from evacuation.services.journeys.host_door import is_open
+from tests.evacuation.days import Days
 from tests.evacuation.decisions import ONE, opened, state, version
 from tests.evacuation.desk import Desk, UnlockedClient
 from tests.evacuation.travels import arrived_case, in_planning, travelling_case
@@ -112,3 +114,17 @@ def test_who_may_not_plan_finds_no_page(
     case = in_planning(desk)
     where = reverse("evacuation:journey_told", args=[case])
     assert unlocked_client("approver").get(where).status_code == 404
+
+
+def test_after_the_route_is_gone_the_pages_say_so_and_work(
+    desk: Desk, unlocked_client: UnlockedClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    days, case = Days(monkeypatch), arrived_case(desk)
+    days.go(16)
+    client = unlocked_client(ONE)
+    words = page(client, case)
+    assert "The route was destroyed on" in words
+    for name in ("case", "journey"):
+        answer = client.get(reverse(f"evacuation:{name}", args=[case]))
+        assert answer.status_code == 200
+        assert "not what was written" not in answer.content.decode()
