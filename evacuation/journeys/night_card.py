@@ -167,7 +167,7 @@ def ways_of(told: list[dict[str, Any]]) -> tuple[str, ...]:
 
 
 def _time(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="minutes")
+    return at.astimezone(UTC).isoformat(timespec="seconds")
 
 
 def _moment(said: object) -> datetime:

@@ -23,6 +23,7 @@ from evacuation.answers import (
 )
 from evacuation.duty_board import LEVEL_KINDS
 from evacuation.forms.zones import city_of
+from evacuation.models.choices import NoteKind
 from evacuation.spoken import SPOKEN
 from evacuation.steps import Step
 
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from django.utils.safestring import SafeString
+
+    from evacuation.access import OpenCase
 
 register = template.Library()
 
@@ -127,6 +130,12 @@ def ago(moment: datetime) -> SafeString:
         date_format(timezone.localtime(moment), "DATETIME_FORMAT"),
         _hours((timezone.now() - moment) // timedelta(hours=1)),
     )
+
+
+@register.filter
+def has_night_card(opened: OpenCase) -> bool:
+    """Whether somebody waits to hear from them; the card may be one that is forged."""
+    return any(row.kind == NoteKind.NIGHT_CARD for row in opened.notes())
 
 
 def _hours(hours: int) -> str:

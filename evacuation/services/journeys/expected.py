@@ -68,13 +68,16 @@ def expected(opened: OpenCase) -> CheckIn | None:
     if found.since is None:
         return None
     after = found.since + (EARLY if found.heard else timedelta(0))
-    return next_one(found.planned, after) or CheckIn(found.since + _gap(opened))
+    if one := next_one(found.planned, after):
+        return one
+    # To the second, as it stands on the card.
+    return CheckIn((found.since + _gap(opened)).replace(microsecond=0))
 
 
 def times(planned: list[CheckIn]) -> list[list[str | int]]:
     """How they lie in a record."""
     return [
-        [one.at.isoformat(timespec="minutes"), one.tolerance // _MINUTE]
+        [one.at.isoformat(timespec="seconds"), one.tolerance // _MINUTE]
         for one in planned
     ]
 

@@ -17,6 +17,7 @@ from evacuation.models.choices import Compartment, NoteKind, RecordKind
 from evacuation.services.by_itself import settle
 from evacuation.services.granting import grant_key
 from evacuation.services.journeys.expected import DONE, HEARD, said_of_check_ins
+from evacuation.services.journeys.plans import plan_of
 from evacuation.services.missed import raise_missed
 from evacuation.services.night_cards import card_of
 from evacuation.services.night_duty import (
@@ -29,11 +30,12 @@ from evacuation.services.notices import keep_watch
 from evacuation.services.overdue import raise_overdue
 from evacuation.services.ownership import remove_member
 from evacuation.services.triage import hear_case
+from evacuation.workflow.movement.check_ins import Heard, from_legs
 from tests.evacuation.decisions import ONE, opened, version
 from tests.evacuation.desk import Desk
 from tests.evacuation.receivers import Receivers
 from tests.evacuation.rota import HOUR, give_addresses, put_on_duty
-from tests.evacuation.services.journeys.test_check_ins import with_phrases
+from tests.evacuation.services.journeys.test_check_ins import heard, with_phrases
 from tests.evacuation.services.test_notices import EVERYBODY, later, told
 from tests.evacuation.travels import travelling_case
 
@@ -198,10 +200,10 @@ def test_the_phrase_to_who_is_on_duty_is_taken_as_heard(
     noted(staffed, case, 0, Came.PHRASE)
     now = timezone.now()
     settle(opened(staffed, case))
-    heard = [
+    taken = [
         one for one in said_of_check_ins(opened(staffed, case)) if one["what"] == HEARD
     ]
-    assert [one["heard"] for one in heard] == ["phrase"]
+    assert [one["heard"] for one in taken] == ["phrase"]
     assert card(staffed, case).done == ()
     assert card(staffed, case).expected.at > now
 
@@ -250,6 +252,23 @@ def test_every_reading_is_recorded_and_a_forged_card_is_none(
     Note.objects.filter(pk=row.pk).update(number=row.number - 1)
     with pytest.raises(NotTrusted):
         read_card(actor=staffed[TWO], case_id=case)
+
+
+def test_what_was_done_stays_on_the_card_once_it_is_taken(
+    staffed: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where no time was planned and the level says when."""
+    case = on_the_way(staffed)
+    heard(staffed, case, Heard.PHRASE)
+    last = from_legs([one.leg for one in plan_of(opened(staffed, case)).legs])[-1]
+    monkeypatch.setattr(timezone, "now", lambda: last.at)
+    heard(staffed, case, Heard.PHRASE)
+    pass_time(monkeypatch, case, MINUTE)
+    noted(staffed, case, 0, Came.NOTHING)
+    rings = Deadline.objects.get(case=case, clock="check_in").due_at
+    settle(opened(staffed, case))
+    assert [one.came for one in card(staffed, case).done] == [Came.NOTHING]
+    assert Deadline.objects.get(case=case, clock="check_in").due_at == rings
 
 
 def test_whoever_holds_the_keys_and_opens_the_case_sees_the_night(

@@ -1,0 +1,144 @@
+"""The page of check-ins: what is waited for, what was heard, what is done if not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from evacuation.errors import KeyMissing
+from evacuation.journeys.night_card import Came
+from evacuation.models.choices import State
+from evacuation.reading import CasePage
+from evacuation.services.changing import OWNED
+from evacuation.services.journeys import agreed
+from evacuation.services.journeys.expected import (
+    ARRIVED,
+    DONE,
+    HEARD,
+    STOPPED,
+    WISH,
+    expected,
+    running,
+    said_of_check_ins,
+)
+from evacuation.services.moving import steps_for
+from evacuation.services.wishes import Wish, open_wishes
+from evacuation.workflow.movement.check_ins import Deed, Heard, Through
+
+if TYPE_CHECKING:
+    from evacuation.access import OpenCase
+    from evacuation.services.writing import Content
+    from evacuation.workflow.movement.check_ins import CheckIn, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of what was heard. `what`: HEARD, DONE, STOPPED, ARRIVED or WISH."""
+
+    at: datetime
+    by: str
+    what: str
+    words: Any
+    beside: Any = ""
+    text: str = ""
+
+
+class CheckInsPage:
+    """What one key holder reads. Raises KeyMissing, NotTrusted."""
+
+    def __init__(self, opened: OpenCase) -> None:
+        self.opened, self.case = opened, opened.case
+        self.page = CasePage(opened)
+        self.now = timezone.now()
+
+    @cached_property
+    def expected(self) -> CheckIn | None:
+        return expected(self.opened)
+
+    @property
+    def is_missed(self) -> bool:
+        return self.expected is not None and self.now >= self.expected.missed_at
+
+    @cached_property
+    def coming(self) -> list[CheckIn]:
+        """What is planned after the next one."""
+        first = self.expected
+        planned = running(self.opened).planned
+        found = {one for one in planned if first and one.at > first.at}
+        return sorted(found, key=lambda one: one.at)
+
+    @cached_property
+    def steps(self) -> list[Step]:
+        return agreed.protocol(self.opened)
+
+    @cached_property
+    def has_phrases(self) -> bool:
+        return bool(agreed.agreed_phrases(self.opened))
+
+    @cached_property
+    def wishes(self) -> list[Wish]:
+        return open_wishes(self.opened)
+
+    @property
+    def is_owned(self) -> bool:
+        return self.case.state in OWNED
+
+    @property
+    def may_stop(self) -> bool:
+        running_now = self.expected is not None
+        return running_now and self.is_owned and self.case.state != State.IN_TRANSIT
+
+    @property
+    def may_lose(self) -> bool:
+        """Whether this member may say that contact is lost."""
+        return any(one.name == "lose_contact" for one, _lacks in steps_for(self.opened))
+
+    @property
+    def may_depart(self) -> bool:
+        """Whether they can set out now."""
+        try:
+            found = steps_for(self.opened)
+        except KeyMissing:
+            return False
+        return any(one.name == "depart" and not lacks for one, lacks in found)
+
+    @cached_property
+    def entries(self) -> list[Entry]:
+        """Newest first."""
+        said = [one for one in said_of_check_ins(self.opened) if one["what"] in _WORDS]
+        return [self._entry(one) for one in reversed(said)]
+
+    def _entry(self, said: Content) -> Entry:
+        what = said["what"]
+        words, beside = _WORDS[what](said)
+        at = said.get("done_at") or said.get("said_at") or said["at"]
+        return Entry(
+            at=datetime.fromisoformat(str(at)),
+            by=self.page.name_of(str(said.get("done_by") or said["by"])),
+            what=what,
+            words=words,
+            beside=beside,
+            text=str(said.get("text", "")),
+        )
+
+
+def _heard(said: Content) -> tuple[Any, Any]:
+    return Heard(said["heard"]).label, Through(said["through"]).label
+
+
+def _done(said: Content) -> tuple[Any, Any]:
+    deed = Deed(said["deed"]).label if said["deed"] else ""
+    return deed, Came(said["came"]).label
+
+
+_WORDS = {
+    HEARD: _heard,
+    ARRIVED: _heard,
+    DONE: _done,
+    STOPPED: lambda _said: ("", ""),
+    WISH: lambda said: (Wish(said["wish"]).label, Heard(said["heard"]).label),
+}

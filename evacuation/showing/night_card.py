@@ -1,0 +1,93 @@
+"""The night card as a page: each step, when it is due, and what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from evacuation.reading import CasePage
+from evacuation.services.moving import steps_for
+from evacuation.vault.cards import member_name
+from evacuation.workflow.movement.check_ins import Through
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from evacuation.access import OpenCase
+    from evacuation.journeys.night_card import Done, NightCard
+    from evacuation.workflow.movement.check_ins import Step
+
+
+@dataclass(frozen=True, slots=True)
+class ShownStep:
+    """`done`: what came of it; None where it is still to do. `is_next`: it is now."""
+
+    step: Step
+    due: datetime
+    done: Done | None
+    by: str
+    is_next: bool
+    is_late: bool
+
+
+class NightPage:
+    """What somebody of the team reads of a card."""
+
+    def __init__(self, opened: OpenCase, card: NightCard, now: datetime) -> None:
+        self.opened, self.card, self.now = opened, card, now
+
+    @property
+    def is_missed(self) -> bool:
+        return self.card.is_missed(self.now)
+
+    @property
+    def may_note(self) -> bool:
+        """Whether the next step can be noted now."""
+        return self.is_missed and self.card.heard is None
+
+    @property
+    def through(self) -> str:
+        known = {str(one): str(one.label) for one in Through}
+        return known.get(self.card.through, "")
+
+    @property
+    def steps(self) -> list[ShownStep]:
+        page, missed = CasePage(self.opened), self.card.expected.missed_at
+        done = {one.number: one for one in self.card.done}
+        return [
+            ShownStep(
+                step=one,
+                due=missed + one.after,
+                done=done.get(number),
+                by=_name(page, done.get(number)),
+                is_next=self.may_note and number == len(self.card.done),
+                is_late=number not in done and self.now >= missed + one.after,
+            )
+            for number, one in enumerate(self.card.steps)
+        ]
+
+    @property
+    def more(self) -> list[tuple[Done, str]]:
+        """What was noted beyond the last step."""
+        page = CasePage(self.opened)
+        past = [one for one in self.card.done if one.number >= len(self.card.steps)]
+        return [(one, _name(page, one)) for one in past]
+
+    @property
+    def is_over(self) -> bool:
+        """Every step was done, and nobody was heard."""
+        return self.may_note and self.card.next_step is None
+
+    @property
+    def may_lose(self) -> bool:
+        """Whether this member may say that contact is lost; else who owns it does."""
+        return any(one.name == "lose_contact" for one, _lacks in steps_for(self.opened))
+
+    @property
+    def owner(self) -> str:
+        owner = self.opened.owner_id
+        return CasePage(self.opened).name_of(member_name(owner)) if owner else ""
+
+
+def _name(page: CasePage, done: Done | None) -> str:
+    return page.name_of(member_name(done.by)) if done else ""

@@ -1,0 +1,16 @@
+"""What is wrong in the rows of a form, for the summary above it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def row_faults(rows: Any) -> list[tuple[str, str]]:
+    """(where, what) of each fault."""
+    return [
+        (form[name].id_for_label or form[name].auto_id, f"{form[name].label}: {error}")
+        for form in rows.forms
+        for name, errors in form.errors.items()
+        if name in form.fields
+        for error in errors
+    ]
