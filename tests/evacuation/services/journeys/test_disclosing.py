@@ -27,7 +27,9 @@ from evacuation.services.journeys.disclosing import (
     disclosures,
     take_back,
 )
+from evacuation.services.journeys.expected import expected
 from evacuation.services.journeys.plans import plan_of, save_plan
+from evacuation.services.journeys.setting_out import depart
 from evacuation.services.lockdown import LockedDown
 from evacuation.workflow.movement.going import Device
 from tests.evacuation.decisions import ONE, contradicted, opened, step, version
@@ -181,3 +183,22 @@ def test_what_was_told_is_taken_back_by_hand(desk: Desk) -> None:
     told(desk, case)
     take_back(actor=desk[ONE], case_id=case, version=version(case))
     assert replies(case) == []
+
+
+def test_after_a_leg_that_stopped_the_next_departure_plans_check_ins_anew(
+    desk: Desk,
+) -> None:
+    case = travelling_case(desk)
+    first = expected(opened(desk, case))
+    assert first is not None
+    assert step(
+        desk[ONE], case, "put_off", breaking="border_closed", safe_at="Invented region."
+    )
+    depart(actor=desk[ONE], case_id=case, version=version(case))
+    rows = opened(desk, case).records(Compartment.TRIAGE, RecordKind.CHECK_IN)
+    said = [opened(desk, case).content(row) for row in rows]
+    planned = [one for one in said if one["what"] == "planned" and one["legs"]]
+    assert [one["anew"] for one in planned] == [True, True]
+    assert expected(opened(desk, case)) == first
+    told(desk, case)
+    assert len(replies(case)) == 1

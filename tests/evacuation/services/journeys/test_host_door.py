@@ -102,7 +102,7 @@ def test_a_host_who_cannot_receive_takes_their_word_back_and_wakes_somebody(
     say_receives(link=other.link, typed=other.code, receives=False)
     settle(opened(desk, case))
     assert plan_of(opened(desk, case)).host_said_at is None
-    assert Case.objects.get(pk=case).next_due_at <= timezone.now()
+    assert Case.objects.filter(pk=case, next_due_at__lte=timezone.now()).exists()
     assert not is_open(link=other.link)
 
 
