@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from evacuation.unlocked import Unlocked
 
 ROUTE_SEEN = "route"
+ROUTE_LOOKED_AT = "journey.route_seen"
 
 
 def look_at_route(*, actor: Unlocked, case_id: UUID, version: int) -> None:
@@ -33,7 +34,7 @@ def look_at_route(*, actor: Unlocked, case_id: UUID, version: int) -> None:
     Raises NotVisible, NotAllowed, StaleVersion, WrongState, KeyMissing, NotTrusted.
     """
     with planning(
-        actor, case_id, version, "journey.route_seen", states=LOOKED_AT_IN
+        actor, case_id, version, ROUTE_LOOKED_AT, states=LOOKED_AT_IN
     ) as change:
         change.write(ROUTE, RecordKind.PLAN, what=ROUTE_SEEN)
         stop_clocks(change.case, [Clock.ROUTE])

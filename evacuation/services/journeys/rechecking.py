@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from directory.errors import DirectoryError
 from evacuation.access import open_case
-from evacuation.models.choices import State
+from evacuation.models.choices import RecordKind, State
 from evacuation.services.changing import changing
 from evacuation.services.clocks import stop_clocks
-from evacuation.services.journeys.alerts import is_route_due
+from evacuation.services.journeys.alerts import ROUTE_LOOKED_AT, is_route_due
 from evacuation.services.journeys.plans import plan_of
 from evacuation.services.journeys.rooms import PLANNERS, ROUTE
 from evacuation.services.journeys.travellers import require_planner
@@ -19,6 +19,7 @@ from evacuation.workflow.deadlines import Clock
 if TYPE_CHECKING:
     from evacuation.access import OpenCase
 
+_ELSEWHERE = "elsewhere"
 _IN = (State.PLANNING, State.READY, State.IN_TRANSIT)
 
 
@@ -36,12 +37,14 @@ def drop_untouched(opened: OpenCase) -> OpenCase:
             actor=opened.me,
             case_id=opened.case.pk,
             version=opened.case.version,
-            verb="journey.route_elsewhere",
+            verb=ROUTE_LOOKED_AT,
             states=_IN,
             rights=PLANNERS,
         ) as change,
     ):
         require_planner(change.opened)
+        # As a look at the route leaves it: columns and audit say no more of the way.
+        change.write(ROUTE, RecordKind.PLAN, what=_ELSEWHERE)
         stop_clocks(change.case, [Clock.ROUTE])
     return open_case(opened.me, opened.case.pk)
 

@@ -12,7 +12,7 @@ from directory.errors import WrongState
 from evacuation.access import open_case
 from evacuation.clock import five_minutes
 from evacuation.errors import NotAllowed, NotVisible
-from evacuation.models import Alert, Case, CountryAlert, Deadline
+from evacuation.models import Alert, AuditRow, Case, CountryAlert, Deadline, Record
 from evacuation.models.choices import State, Urgency
 from evacuation.services.by_itself import settle
 from evacuation.services.countries.alerts import end_alert, raise_alert
@@ -169,6 +169,23 @@ def test_a_look_before_the_alert_is_no_look_at_it(desk: Desk) -> None:
     alert(desk, "AM")
     hear_case(actor=desk[ONE], case_id=case)
     assert clock(case) is not None
+
+
+def test_a_clock_that_is_dropped_leaves_what_a_look_at_the_route_leaves(
+    desk: Desk,
+) -> None:
+    case = in_planning(desk)
+    left = []
+    for country in ("FR", "AM"):
+        alert(desk, country)
+        before = set(Record.objects.filter(case=case).values_list("pk", flat=True))
+        settle(open_case(desk[ONE], case))
+        if country == "AM":
+            look_at_route(actor=desk[ONE], case_id=case, version=version(case))
+        [new] = Record.objects.filter(case=case).exclude(pk__in=before)
+        verb = AuditRow.objects.order_by("-number").values_list("verb", flat=True)[0]
+        left.append((new.kind, new.compartment, len(new.sealed), verb))
+    assert left[0] == left[1]
 
 
 @pytest.mark.parametrize("part", ["approver", "finance", "auditor", "steward"])
