@@ -24,6 +24,7 @@ from evacuation.services.coarse_status import is_told, tell
 from evacuation.services.conditions import lacking
 from evacuation.services.hearing import go_on, signs
 from evacuation.services.journeys.asking_hosts import hear_host
+from evacuation.services.journeys.disclosing import take_back_stopped
 from evacuation.services.journeys.meanwhile import take_meanwhile
 from evacuation.services.journeys.rechecking import drop_untouched, is_go_touched
 from evacuation.services.moves import ROOMS, last_move_into
@@ -50,6 +51,7 @@ def settle(opened: OpenCase) -> OpenCase:
     """Take what is due in this case by itself, and tell where it stands; the case as it
     is afterwards."""
     opened = hear_host(drop_untouched(take_meanwhile(opened)))
+    opened = take_back_stopped(opened)
     for _step in range(_IN_A_ROW):
         found = _due(opened.keep(), timezone.now())
         if found is None:

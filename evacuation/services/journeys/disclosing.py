@@ -7,6 +7,7 @@ window, recorded).
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -15,12 +16,14 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from directory.errors import DirectoryError
+from evacuation.access import open_case
 from evacuation.errors import DeskError, NotAllowed
 from evacuation.journeys.packing import kept_shape
 from evacuation.journeys.told import Disclosure, Told, ToWhom
 from evacuation.models.choices import Compartment, RecordKind, State
 from evacuation.services.authority import require_signed
-from evacuation.services.changing import changing
+from evacuation.services.changing import changing, may_act
 from evacuation.services.hearing import under_duress
 from evacuation.services.journeys.plans import plan_of
 from evacuation.services.journeys.rooms import ROUTE, open_journey_room
@@ -156,13 +159,24 @@ def take_back(*, actor: Unlocked, case_id: UUID, version: int) -> None:
 
 
 def take_back_told(change: Change) -> int:
-    """In the caller's change: how many replies went."""
-    replies = change.opened.readable(Compartment.REPLIES, RecordKind.REPLY)
-    told = [record for record, said in replies.items() if said.get(TELLS)]
+    """In the caller's change: how many replies went, as far as the actor reads them."""
+    told = _told(change.opened)
     if told:
         change.case.records.filter(pk__in=told).delete()
         change.opened.forget("records")
     return len(told)
+
+
+def take_back_stopped(opened: OpenCase) -> OpenCase:
+    """What is told still in a case that was stopped by who could not read it."""
+    if opened.case.state != State.SECURITY_HOLD or not may_act(opened.me):
+        return opened
+    if not _told(opened):
+        return opened
+    case = opened.case
+    with suppress(DirectoryError):
+        take_back(actor=opened.me, case_id=case.pk, version=case.version)
+    return open_case(opened.me, case.pk)
 
 
 def disclosures(opened: OpenCase) -> list[Disclosure]:
@@ -178,6 +192,12 @@ def may_tell(opened: OpenCase) -> bool:
     """Whether it can be told now by this member; the service says why not."""
     holds = opened.holds(ROUTE) and opened.holds(Compartment.REPLIES)
     return holds and opened.case.state in TOLD_IN and _works_on(opened)
+
+
+def _told(opened: OpenCase) -> list[UUID]:
+    """Replies that tell of the journey, as far as they open."""
+    replies = opened.readable(Compartment.REPLIES, RecordKind.REPLY)
+    return [record for record, said in replies.items() if said.get(TELLS)]
 
 
 def _works_on(opened: OpenCase) -> bool:

@@ -15,6 +15,7 @@ from evacuation.journeys.told import Told, ToWhom
 from evacuation.models import LockDown, Record, Trusted
 from evacuation.models.choices import Compartment, RecordKind
 from evacuation.services.attempts import Attempt, log_attempt
+from evacuation.services.by_itself import settle
 from evacuation.services.expiry import forget_gone_records
 from evacuation.services.journeys.disclosing import (
     NothingTold,
@@ -202,3 +203,14 @@ def test_after_a_leg_that_stopped_the_next_departure_plans_check_ins_anew(
     assert expected(opened(desk, case)) == first
     told(desk, case)
     assert len(replies(case)) == 1
+
+
+def test_what_a_stop_could_not_take_back_goes_when_a_key_holder_looks(
+    desk: Desk,
+) -> None:
+    case = in_planning(desk)
+    told(desk, case)
+    assert step(desk["verifier"], case, "freeze", text="Invented.")
+    assert len(replies(case)) == 1
+    settle(opened(desk, case))
+    assert replies(case) == []
