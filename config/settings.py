@@ -354,6 +354,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "ArrivedWith": "evacuation.journeys.reception.Company.choices",
         "FirstDay": "evacuation.journeys.reception.Item.choices",
         "Vouched": "evacuation.workflow.verification.Vouched.choices",
+        "CheckInHeard": "evacuation.workflow.movement.check_ins.Heard.choices",
+        "Wish": "evacuation.services.wishes.Wish.choices",
         "CompanyThere": "evacuation.workflow.followed.Company.choices",
     },
     "SWAGGER_UI_DIST": "SIDECAR",

@@ -8,6 +8,7 @@ from api.v1 import (
     assessments,
     case_steps,
     cases,
+    check_ins,
     consents,
     decisions,
     follow_ups,
@@ -24,6 +25,7 @@ from api.v1 import (
     told,
     verification,
 )
+from api.v1.journey_urls import journey_patterns
 
 _CASE = "api/v1/cases/<uuid:case_id>/"
 
@@ -138,6 +140,7 @@ urlpatterns: list[URLPattern] = [
         name="case-consents-second",
     ),
     path(f"{_CASE}follow-ups/", follow_ups.FollowUps.as_view(), name="case-follow-ups"),
+    *journey_patterns(_CASE),
     path(f"{_CASE}journey/told/", told.Disclosures.as_view(), name="case-journey-told"),
     path(
         f"{_CASE}journey/told/back/",
@@ -152,6 +155,28 @@ urlpatterns: list[URLPattern] = [
         f"{_CASE}journey/first-days/",
         told.FirstDays.as_view(),
         name="case-journey-first-days",
+    ),
+    path(f"{_CASE}check-ins/", check_ins.CheckIns.as_view(), name="case-check-ins"),
+    path(
+        f"{_CASE}check-ins/heard/",
+        check_ins.CheckInsHeard.as_view(),
+        name="case-check-ins-heard",
+    ),
+    path(
+        f"{_CASE}check-ins/stop/",
+        check_ins.CheckInsStop.as_view(),
+        name="case-check-ins-stop",
+    ),
+    path(
+        f"{_CASE}check-ins/wish/",
+        check_ins.WishHeard.as_view(),
+        name="case-check-ins-wish",
+    ),
+    path(f"{_CASE}protocol/", check_ins.Protocol.as_view(), name="case-protocol"),
+    path(
+        f"{_CASE}night-card/",
+        check_ins.NightCardView.as_view(),
+        name="case-night-card",
     ),
     path(f"{_CASE}holds/", holds.Holds.as_view(), name="case-holds"),
     path(f"{_CASE}parts/", parts.Parts.as_view(), name="case-parts"),

@@ -20,7 +20,7 @@ from evacuation.journeys.night_card import LONGEST_WORDS, Came, Done
 from evacuation.models import Alert
 from evacuation.models.choices import State
 from evacuation.services.alerting import acknowledge_alerts
-from evacuation.services.changing import OWNED, changing, may_act, require_desk
+from evacuation.services.changing import OWNED, changing, may_act
 from evacuation.services.clocks import set_clock
 from evacuation.services.hearing import raise_alarm
 from evacuation.services.lockdown import require_open
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from evacuation.access import OpenCase
     from evacuation.journeys.night_card import NightCard
     from evacuation.models import Case
+    from evacuation.services.changing import Change
     from evacuation.unlocked import Unlocked
 
 _TAKEN = _("Somebody has noted this step already. Look at the card again.")
@@ -55,19 +56,13 @@ class WordsNeeded(DeskError):
         super().__init__("words", _("Say why it was left out."))
 
 
-def may_read_card(opened: OpenCase) -> bool:
-    """Coordinators and leads, with or without keys; where there is a card."""
-    return may_act(opened.me) and card_of(opened) is not None
-
-
 def read_card(*, actor: Unlocked, case_id: UUID) -> tuple[OpenCase, NightCard]:
     """The card, recorded; whoever reads it has heard that somebody is missed.
 
-    Raises NotVisible, NotAllowed, NotTrusted, LockedDown.
+    Raises NotVisible, NotTrusted, LockedDown.
     """
-    require_desk(actor)
     opened = open_case(actor, case_id)
-    card = card_of(opened)
+    card = card_of(opened) if may_act(actor) else None
     if card is None:
         raise NotVisible
     require_open()
@@ -94,9 +89,6 @@ def note_step(
     for anew in four hours; duress makes the case critical. Raises NotVisible,
     NotAllowed, StaleVersion, WrongState, WordsNeeded, NotTrusted, LockedDown.
     """
-    require_open()
-    if came == Came.LEFT and not words.strip():
-        raise WordsNeeded
     with changing(
         actor=actor,
         case_id=case_id,
@@ -104,25 +96,35 @@ def note_step(
         verb="night_card.noted",
         states=OWNED,
     ) as change:
-        opened, now = change.opened, timezone.now()
-        card = card_of(opened)
+        card = card_of(change.opened)
         if card is None:
             raise NotVisible
-        if len(card.done) != number:
-            raise StaleVersion(message=_TAKEN)
-        if not card.is_missed(now) or card.heard:
-            raise WrongState(message=_NOT_MISSED)
+        require_open()
+        _require(card, number, came, words)
         text = " ".join(words.split())[:LONGEST_WORDS]
-        one = Done(number, now, actor.user.pk, came, text)
-        card = card.with_done(one)
-        write_card(opened, card)
-        set_clock(change.case, Clock.CHECK_IN, _rings_next(card, now))
-        kinds = [Alert.Kind.CHECK_IN]
-        acknowledge_alerts(actor=actor.user, case=change.case, kinds=kinds)
-        if came == Came.DURESS:
-            raise_alarm(change)
-            due = now + within(Step.DECIDE, change.case.level)
-            change.next(Step.DECIDE, due)
+        _keep(change, card, Done(number, timezone.now(), actor.user.pk, came, text))
+
+
+def _require(card: NightCard, number: int, came: Came, words: str) -> None:
+    """Raises WordsNeeded, StaleVersion, WrongState."""
+    if came == Came.LEFT and not words.strip():
+        raise WordsNeeded
+    if len(card.done) != number:
+        raise StaleVersion(message=_TAKEN)
+    if not card.is_missed(timezone.now()) or card.heard:
+        raise WrongState(message=_NOT_MISSED)
+
+
+def _keep(change: Change, card: NightCard, one: Done) -> None:
+    """On the card, signed; the clock rings for what comes next."""
+    case, card = change.case, card.with_done(one)
+    write_card(change.opened, card)
+    set_clock(case, Clock.CHECK_IN, _rings_next(card, one.at))
+    heard_by = change.opened.me.user
+    acknowledge_alerts(actor=heard_by, case=case, kinds=[Alert.Kind.CHECK_IN])
+    if one.came == Came.DURESS:
+        raise_alarm(change)
+        change.next(Step.DECIDE, one.at + within(Step.DECIDE, case.level))
 
 
 def _rings_next(card: NightCard, now: datetime) -> datetime:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _MINUTE = timedelta(minutes=1)
 _MOST_MINUTES = 14 * 24 * 60
-_LONGEST_WHOM, _LONGEST_SAY = 80, 60
+LONGEST_WHOM, LONGEST_SAY = 80, 60
 BLANK_STEPS = 2
 
 
@@ -112,8 +112,8 @@ class StepRow(forms.Form):
         min_value=0,
         max_value=_MOST_MINUTES,
     )
-    whom = _short(_("Whom, and how"), _LONGEST_WHOM)
-    say = _short(_("What may be said"), _LONGEST_SAY)
+    whom = _short(_("Whom, and how"), LONGEST_WHOM)
+    say = _short(_("What may be said"), LONGEST_SAY)
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data

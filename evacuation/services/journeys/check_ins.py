@@ -85,11 +85,6 @@ def plan_check_in(
     Raises NotVisible, NotAllowed, StaleVersion, WrongState, NoSuchTime, TooTolerant,
     KeyMissing, NotTrusted.
     """
-    now = timezone.now()
-    if not now < at <= now + _LONGEST_AHEAD:
-        raise NoSuchTime
-    if not _NEVER <= tolerance <= LONGEST_TOLERANCE:
-        raise TooTolerant
     with changing(
         actor=actor,
         case_id=case_id,
@@ -97,6 +92,11 @@ def plan_check_in(
         verb="check_in.planned",
         states=OWNED,
     ) as change:
+        now = timezone.now()
+        if not now < at <= now + _LONGEST_AHEAD:
+            raise NoSuchTime
+        if not _NEVER <= tolerance <= LONGEST_TOLERANCE:
+            raise TooTolerant
         write_planned(change, [CheckIn(at, tolerance)], through, anew=instead)
 
 

@@ -102,7 +102,7 @@ def _read(found: Running, said: Content, *, legs: bool) -> None:
 def _is_heard(said: Content) -> bool:
     if said["what"] == ARRIVED:
         return True
-    return said["what"] == HEARD and said["heard"] == Heard.PHRASE
+    return bool(said["what"] == HEARD and said["heard"] == Heard.PHRASE)
 
 
 def _plan(found: Running, said: Content, at: datetime, *, legs: bool) -> None:

@@ -30,6 +30,8 @@ from evacuation.services.wishes import Wish, open_wishes
 from evacuation.workflow.movement.check_ins import Deed, Heard, Through
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from evacuation.access import OpenCase
     from evacuation.services.writing import Content
     from evacuation.workflow.movement.check_ins import CheckIn, Step
@@ -135,10 +137,18 @@ def _done(said: Content) -> tuple[Any, Any]:
     return deed, Came(said["came"]).label
 
 
-_WORDS = {
+def _stopped(_said: Content) -> tuple[Any, Any]:
+    return "", ""
+
+
+def _wished(said: Content) -> tuple[Any, Any]:
+    return Wish(said["wish"]).label, Heard(said["heard"]).label
+
+
+_WORDS: dict[str, Callable[[Content], tuple[Any, Any]]] = {
     HEARD: _heard,
     ARRIVED: _heard,
     DONE: _done,
-    STOPPED: lambda _said: ("", ""),
-    WISH: lambda said: (Wish(said["wish"]).label, Heard(said["heard"]).label),
+    STOPPED: _stopped,
+    WISH: _wished,
 }

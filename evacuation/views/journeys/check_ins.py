@@ -136,7 +136,7 @@ def _page(
 def _wish_form(wish: wishes.Wish, sent: dict[str, Any]) -> WishForm:
     """What was typed comes back beside the wish that it was about."""
     typed = sent.get("wish")
-    if typed is not None and typed["wish"].value() == str(wish):
+    if isinstance(typed, WishForm) and typed["wish"].value() == str(wish):
         return typed
     return WishForm(auto_id=f"{wish}-%s")
 

@@ -237,7 +237,7 @@ def test_nothing_is_noted_of_who_is_not_missed_nor_without_a_word(
             number=0,
             came=Came.NOTHING,
         )
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotVisible):
         read_card(actor=staffed["verifier"], case_id=case)
 
 
