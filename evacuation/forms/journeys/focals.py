@@ -24,5 +24,5 @@ class FocalForm(VersionForm):
 
     def offer(self, people: Sequence[tuple[int, str]]) -> None:
         """(user, code name) of each whom the page offers."""
-        found: forms.Select = self.fields["user"].widget  # type: ignore[assignment]
+        found: forms.Select = self.fields["user"].widget
         found.choices = [("", _("Please choose")), *people]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 BLANK = 2
 MOST = 8
-_MOST_DAYS = 1000
+MOST_DAYS = 1000
 
 
 class MedicineForm(forms.Form):
@@ -26,7 +26,7 @@ class MedicineForm(forms.Form):
         choices=[("", "—"), *MedicineKind.choices()],
     )
     days = forms.IntegerField(
-        label=_("Days in hand"), required=False, min_value=0, max_value=_MOST_DAYS
+        label=_("Days in hand"), required=False, min_value=0, max_value=MOST_DAYS
     )
     counted_on = forms.DateField(
         label=_("Counted on"),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from evacuation.models import CountryAlert
 from evacuation.models.choices import RecordKind
 from evacuation.services.clocks import stop_clocks
-from evacuation.services.journeys.plans import LOOKED_AT_IN, planning
+from evacuation.services.journeys.plans import LOOKED_AT_IN, planning, require_plan
 from evacuation.services.journeys.rooms import ROUTE
 from evacuation.workflow.deadlines import Clock
 
@@ -31,11 +31,13 @@ ROUTE_LOOKED_AT = "journey.route_seen"
 def look_at_route(*, actor: Unlocked, case_id: UUID, version: int) -> None:
     """The way was looked at again after what is known of it today.
 
-    Raises NotVisible, NotAllowed, StaleVersion, WrongState, KeyMissing, NotTrusted.
+    Raises NotVisible, NotAllowed, StaleVersion, WrongState, NoPlan, KeyMissing,
+    NotTrusted.
     """
     with planning(
         actor, case_id, version, ROUTE_LOOKED_AT, states=LOOKED_AT_IN
     ) as change:
+        require_plan(change.opened)
         change.write(ROUTE, RecordKind.PLAN, what=ROUTE_SEEN)
         stop_clocks(change.case, [Clock.ROUTE])
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evacuation.errors import NotAllowed
 from evacuation.journeys.packing import day, kept_shape, packed
 from evacuation.models.choices import Compartment, RecordKind
 from evacuation.services.changing import OWNED, changing
-from evacuation.services.journeys.rooms import open_journey_room
+from evacuation.services.journeys.rooms import may_open_journey, open_journey_room
 from evacuation.vault.cards import Right
 from evacuation.workflow.movement.health import Medicine, MedicineKind
 
@@ -42,11 +43,21 @@ def save_medicines(
         states=OWNED,
         rights=MEDICAL,
     ) as change:
+        if not may_see_medicine(change.opened):
+            raise NotAllowed
         open_journey_room(change, Compartment.HEALTH)
         kept = [packed(one) for one in medicines]
         change.write(
             Compartment.HEALTH, RecordKind.HEALTH, person=person, medicines=kept
         )
+
+
+def may_see_medicine(opened: OpenCase) -> bool:
+    """Who holds its key; before there is one, who plans the journey."""
+    if not opened.me.may(*MEDICAL):
+        return False
+    made = any(row.compartment == Compartment.HEALTH for row in opened.all_keys())
+    return opened.holds(Compartment.HEALTH) if made else may_open_journey(opened)
 
 
 def medicines(opened: OpenCase) -> dict[str, list[Medicine]]:

@@ -51,6 +51,13 @@ class NoSuchLeg(DeskError):
         super().__init__("leg", _("There is no such border in the plan."))
 
 
+class NoPlan(DeskError):
+    """Nothing was planned that anybody could say a word on."""
+
+    code = "no_plan"
+    message = _("Write the plan first.")
+
+
 class TooManyLegs(DeskError):
     """More legs than one plan carries."""
 
@@ -115,7 +122,7 @@ def check_border(
 
 
 def say_last_yes(*, actor: Unlocked, case_id: UUID, version: int) -> None:
-    """They said, now, that they go. Raises as save_plan."""
+    """They said, now, that they go. Raises as save_plan, NoPlan."""
     with planning(
         actor, case_id, version, "journey.last_yes", states=LOOKED_AT_IN
     ) as change:
@@ -123,7 +130,7 @@ def say_last_yes(*, actor: Unlocked, case_id: UUID, version: int) -> None:
 
 
 def hear_host(*, actor: Unlocked, case_id: UUID, version: int) -> None:
-    """The host confirmed, now, that they receive them. Raises as save_plan."""
+    """The host confirmed, now, that they receive them. Raises as save_plan, NoPlan."""
     with planning(
         actor, case_id, version, "journey.host", states=LOOKED_AT_IN
     ) as change:
@@ -246,7 +253,14 @@ def _legally(
         yield change
 
 
+def require_plan(opened: OpenCase) -> None:
+    """Raises NoPlan, KeyMissing, NotTrusted."""
+    if newest(opened) is None:
+        raise NoPlan
+
+
 def _over(change: Change, what: str, **said: Any) -> None:
+    require_plan(change.opened)
     change.write(ROUTE, RecordKind.PLAN, what=what, **said)
 
 

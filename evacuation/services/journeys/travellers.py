@@ -104,6 +104,12 @@ def going(opened: OpenCase) -> list[Person]:
     return [one for one in travellers(opened) if one.going == Going.TOGETHER]
 
 
+def is_open_number(opened: OpenCase, number: str) -> bool:
+    """Whether it is somebody's, or the next one. Raises KeyMissing, NotTrusted."""
+    known = {one.number for one in travellers(opened)}
+    return number in known or number == str(min(len(known) + 1, MOST))
+
+
 def next_number(opened: OpenCase) -> str:
     numbers = [int(one.number) for one in travellers(opened)]
     return str(max(numbers, default=0) + 1)

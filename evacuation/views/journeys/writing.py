@@ -15,10 +15,14 @@ from evacuation.errors import KeyMissing, NotVisible
 from evacuation.forms.journeys.medicine import medicine_rows
 from evacuation.forms.journeys.person import PersonForm, person_initial
 from evacuation.forms.journeys.plan import PlanForm, legs, plan_initial
-from evacuation.journeys.travellers import LEAD_PERSON, MOST
+from evacuation.journeys.travellers import LEAD_PERSON
 from evacuation.services.journeys.medicine import MEDICAL, medicines, save_medicines
 from evacuation.services.journeys.plans import plan_of, save_plan
-from evacuation.services.journeys.travellers import save_traveller, travellers
+from evacuation.services.journeys.travellers import (
+    is_open_number,
+    save_traveller,
+    travellers,
+)
 from evacuation.views.guarding import unlocked
 from evacuation.views.journeys.page import journey_case
 from evacuation.views.refusing import said_in
@@ -66,9 +70,9 @@ def write_traveller(
 ) -> HttpResponse:
     """One person, and their medicine where the member may read it."""
     opened = journey_case(me, case_id)
-    known = {one.number: one for one in travellers(opened)}
-    if number not in known and number != str(min(len(known) + 1, MOST)):
+    if not is_open_number(opened, number):
         raise NotVisible
+    known = {one.number: one for one in travellers(opened)}
     taken = _medicines(opened, number)
     if request.method != "POST":
         one = known.get(number)

@@ -36,7 +36,10 @@ READERS = {
     "follow-ups/": HOLDS,
     "help/": DECIDES,
     "holds/": HOLDS,
+    "journey/": HOLDS,
     "journey/arrival/": HOLDS,
+    "journey/interviews/": HOLDS,
+    "journey/medicines/": HOLDS,
     "journey/told/": HOLDS,
     # Nobody waits to hear from them: there is no card.
     "night-card/": set(),
@@ -72,6 +75,18 @@ CHANGERS = {
     "journey/arrival/": (DESK, HOLDS),
     "journey/first-days/": (DESK | {"verifier"}, HOLDS),
     "journey/host/": (DESK, HOLDS),
+    "journey/borders/": (DESK | {"verifier"}, HOLDS),
+    "journey/focals/": (OWNER | {"verifier"}, HOLDS),
+    "journey/host-said/": (DESK | {"verifier"}, HOLDS),
+    "journey/interviews/": (DESK | {"verifier"}, HOLDS),
+    # Whoever owns a case signs nothing legal in it.
+    "journey/lawful/": (DESK | {"verifier"}, {"lead_one"}),
+    "journey/last-yes/": (DESK | {"verifier"}, HOLDS),
+    "journey/medicines/": (DESK, HOLDS),
+    "journey/passes/": (DESK | {"verifier"}, {"lead_one"}),
+    "journey/people/": (DESK | {"verifier"}, HOLDS),
+    "journey/plan/": (DESK | {"verifier"}, HOLDS),
+    "journey/route-seen/": (DESK | {"verifier"}, HOLDS),
     "journey/told/": (DESK, HOLDS),
     "journey/told/back/": (DESK, HOLDS),
     # A lead without the key orders it.
@@ -100,8 +115,14 @@ CHANGERS = {
     "verification/vouches/": (DESK | {"verifier"}, HOLDS),
     "verification/vouches/aside/": (DESK | {"verifier"}, HOLDS),
 }
-# Their examples name a record that this case has not: not found by anybody.
-OF_A_RECORD = {"payments/back/", "receipts/", "replies/recall/", "night-card/"}
+# Their examples name what this case has not: not found by anybody.
+OF_A_RECORD = {
+    "journey/interviews/",
+    "payments/back/",
+    "receipts/",
+    "replies/recall/",
+    "night-card/",
+}
 
 
 @pytest.fixture

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from evacuation.services.journeys.focals import Focal, focals
 from tests.evacuation.decisions import ONE, opened
 from tests.evacuation.desk import Desk, UnlockedClient
@@ -30,13 +32,17 @@ def test_a_refusal_stands_in_its_form_and_keeps_what_was_chosen(
     desk: Desk, unlocked_client: UnlockedClient
 ) -> None:
     case, client = in_planning(desk), unlocked_client(ONE)
-    said = {"do": "focal", "what": "medical", "user": desk.users["verifier"].pk}
+    said: dict[str, Any] = {
+        "do": "focal",
+        "what": "medical",
+        "user": desk.users["verifier"].pk,
+    }
     answer = post(client, case, **said)
     page = answer.content.decode()
     assert answer.status_code == 422
     assert page.count("Choose somebody else of the desk for this.") == 2
     assert page.count("<details open>") == 1
-    stale = {**said, "user": desk.users[TWO].pk, "version": 1}
+    stale: dict[str, Any] = {**said, "user": desk.users[TWO].pk, "version": 1}
     page = post(client, case, **stale).content.decode()
     assert f'<option value="{desk.users[TWO].pk}" selected>' in page
 
@@ -48,7 +54,11 @@ def test_a_verifier_reads_who_it_is_and_names_nobody(
     page = client.get(f"/cases/{case}/journey/").content.decode()
     assert "Who looks after it" in page
     assert 'value="focal"' not in page
-    said = {"do": "focal", "what": "medical", "user": desk.users[TWO].pk}
+    said: dict[str, Any] = {
+        "do": "focal",
+        "what": "medical",
+        "user": desk.users[TWO].pk,
+    }
     assert post(client, case, **said).status_code == 404
 
 

@@ -1,0 +1,130 @@
+"""Who looks after what of a journey, what each told alone, what medicine they need."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from api.desk_authentication import member_of
+from api.v1 import journey_schemas
+from api.v1.case_people import member_called
+from api.v1.desk_operations import changes, reads
+from api.v1.desk_views import ChangeView, case_document, changed_case, cleaned
+from api.v1.journey_shown import medicines_shown
+from api.v1.journeys import JourneyView, journey_case
+from evacuation.access import open_case
+from evacuation.errors import NotVisible
+from evacuation.reading import CasePage
+from evacuation.services.journeys import focals, interviews
+from evacuation.services.journeys.medicine import (
+    may_see_medicine,
+    medicines,
+    save_medicines,
+)
+from evacuation.services.journeys.travellers import travellers
+from evacuation.services.triage import hear_case
+from evacuation.workflow.movement.health import Medicine, MedicineKind
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.http.response import HttpResponseBase
+    from rest_framework.request import Request
+
+
+class Focals(JourneyView):
+    @changes(
+        "journey_focals",
+        "Name who looks after it",
+        journey_schemas.FocalInput,
+        {"what": "medical", "member": "invented-wren"},
+    )
+    def post(self, request: Request, case_id: UUID) -> HttpResponseBase:
+        """The medical one receives the medicine's key with it, the legal one the key
+        of the way. By the owner or a lead."""
+        said = cleaned(journey_schemas.FocalInput, request.data)
+        user = member_called(member_of(request), said["member"], "member")
+        what = focals.Focal(said["what"])
+        return self.done(case_id, focals.name_focal, what=what, user=user)
+
+
+class Interviews(JourneyView):
+    @reads(
+        "journey_interviews",
+        "What each told alone",
+        journey_schemas.InterviewsDetail,
+    )
+    def get(self, request: Request, case_id: UUID) -> HttpResponseBase:
+        """Of each person, as far as you hold the key: who heard one hears no other."""
+        me = member_of(request)
+        journey_case(me, case_id)
+        page = CasePage(hear_case(actor=me, case_id=case_id))
+        found = [_interview(page, one.number) for one in travellers(page.opened)]
+        return case_document(page.case, {"interviews": found})
+
+    @changes(
+        "journey_interview",
+        "Write down what somebody told alone",
+        journey_schemas.InterviewInput,
+        {"person": "1", "text": "Invented: afraid of who comes along."},
+    )
+    def post(self, request: Request, case_id: UUID) -> HttpResponseBase:
+        """By who heard it; they and a lead read it."""
+        said = cleaned(journey_schemas.InterviewInput, request.data)
+        return self.done(case_id, interviews.write_interview, **said)
+
+
+class Medicines(ChangeView):
+    @reads("journey_medicines", "Medicine", journey_schemas.MedicinesDetail)
+    def get(self, request: Request, case_id: UUID) -> HttpResponseBase:
+        """Also for the medical focal point, who holds no other key."""
+        me = member_of(request)
+        if not may_see_medicine(open_case(me, case_id)):
+            raise NotVisible
+        opened = hear_case(actor=me, case_id=case_id)
+        found = [
+            {"person": person, "medicines": medicines_shown(taken)}
+            for person, taken in medicines(opened).items()
+        ]
+        return case_document(opened.case, {"people": found})
+
+    @changes(
+        "journey_medicine",
+        "Write down one person's medicine",
+        journey_schemas.MedicinesInput,
+        {
+            "person": "1",
+            "medicines": [{"kind": "hormones", "days": 90, "counted_on": "2026-03-01"}],
+        },
+    )
+    def post(self, request: Request, case_id: UUID) -> HttpResponseBase:
+        """All of it; none says that they were asked and need none."""
+        said = cleaned(journey_schemas.MedicinesInput, request.data)
+        save_medicines(
+            actor=member_of(request),
+            case_id=case_id,
+            version=self.version(),
+            person=said["person"],
+            medicines=[_medicine(one) for one in said["medicines"]],
+        )
+        return changed_case(case_id)
+
+
+def _medicine(said: dict[str, Any]) -> Medicine:
+    return Medicine(**{**said, "kind": MedicineKind(said["kind"])})
+
+
+def _interview(page: CasePage, person: str) -> dict[str, Any]:
+    opened = page.opened
+    heard = interviews.is_heard(opened, person)
+    may = interviews.may_hear(opened, person)
+    told = interviews.interview(opened, person) if heard and may else []
+    return {
+        "person": person,
+        "heard": heard,
+        "may_hear": may,
+        "told": [
+            {"at": one.at, "by": page.name_of(one.by), "text": one.text} for one in told
+        ]
+        if may
+        else None,
+    }
