@@ -43,6 +43,8 @@ _WRITTEN = frozenset(
 _DESK = frozenset({Right.COORDINATOR, Right.LEAD})
 # Nobody is waited for: it is over, or they are looked for already.
 _OVER = (State.CLOSED, State.PURGED, State.CONTACT_LOST)
+# Coming and going here changes when somebody is waited for.
+_HERE = {State.IN_TRANSIT, State.ARRIVED, *_OVER}
 
 
 def keep_card(change: Change, before: tuple[str, str]) -> None:
@@ -52,7 +54,9 @@ def keep_card(change: Change, before: tuple[str, str]) -> None:
     """
     opened, case = change.opened, change.case
     written = any(row.kind in _WRITTEN for row in change.records)
-    if not written and before == (case.level, case.state):
+    states = {before[1], case.state}
+    moved = len(states) > 1 and states & _HERE
+    if not (written or moved or before[0] != case.level):
         return
     if case.state in _OVER:
         stop_clocks(case, [Clock.CHECK_IN])
