@@ -29,6 +29,11 @@ from evacuation.services.night_duty import (
 from evacuation.services.notices import keep_watch
 from evacuation.services.overdue import raise_overdue
 from evacuation.services.ownership import remove_member
+from evacuation.services.roster_changes import (
+    draft_mark,
+    propose_roster,
+    sign_draft,
+)
 from evacuation.services.triage import hear_case
 from evacuation.workflow.movement.check_ins import Heard, from_legs
 from tests.evacuation.decisions import ONE, opened, version
@@ -176,6 +181,22 @@ def test_without_its_owner_duty_runs_the_protocol_to_its_end(
     before = version(case)
     settle(opened(desk, case, LEAD))
     assert version(case) == before
+
+
+def test_who_was_taken_out_of_the_roster_leaves_a_card_that_is_read(
+    staffed: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The team's key is another one then, and the owner reads nothing more."""
+    case, desk = on_the_way(staffed), staffed
+    row = Note.objects.get(case=case, kind=NoteKind.NIGHT_CARD)
+    gone = {desk.users[ONE].pk}
+    draft = propose_roster(actor=desk["lead_two"], accepted={}, left_out=gone)
+    sign_draft(actor=desk["lead_three"], seen=draft_mark(draft))
+    moved = Note.objects.get(case=case, kind=NoteKind.NIGHT_CARD)
+    assert moved.recipient != row.recipient
+    pass_time(monkeypatch, case, MINUTE)
+    noted(desk, case, 0, Came.NOTHING)
+    assert len(card(desk, case).done) == 1
 
 
 def test_each_step_rings_when_it_is_due(
