@@ -13,12 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from evacuation.errors import DeskError, NotVisible
 from evacuation.models.choices import RecordKind
-from evacuation.person_parts import Base, part_of
+from evacuation.person_parts import Base, base_of, part_of
 from evacuation.services.changing import OWNED, changing
 from evacuation.services.compartments import ensure_compartment
 from evacuation.services.granting import hears_another
 from evacuation.services.journeys.rooms import PLANNERS, may_open_journey
 from evacuation.services.journeys.travellers import travellers
+from evacuation.vault.cards import Right
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -89,7 +90,13 @@ def may_hear(opened: OpenCase, person: str) -> bool:
     if is_heard(opened, person):
         return opened.holds(part)
     me = opened.me
-    return me.may(*PLANNERS) and not hears_another(opened, part, me.card)
+    return me.may(*PLANNERS) and (me.may(Right.LEAD) or not _heard_any(opened))
+
+
+def _heard_any(opened: OpenCase) -> bool:
+    """As the member's own keys say it: a page asks it of each person."""
+    made = {row.compartment for row in opened.all_keys()}
+    return any(opened.holds(one) for one in made if base_of(one) == Base.INTERVIEW)
 
 
 def _part(opened: OpenCase, person: str) -> str:

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
 from evacuation.models import AuditRow
 from tests.evacuation.decisions import ONE
 from tests.evacuation.desk import Desk, UnlockedClient
-from tests.evacuation.services.journeys.test_alone import TWO, VERIFIER, couple
+from tests.evacuation.services.journeys.test_alone import TWO, VERIFIER, couple, heard
+from tests.evacuation.travels import one_goes
 from tests.evacuation.views.journeys.test_journey import post
 
 WORDS = "Invented: afraid of who comes along."
@@ -74,3 +81,21 @@ def test_nobody_of_the_journey_has_no_page(
     case, client = couple(desk), unlocked_client("lead_one")
     for where in ("interview/3/", "interview/x/", "identity/1/", "identity/3/"):
         assert client.get(f"/cases/{case}/journey/{where}").status_code == 404
+
+
+def queries_of(client: Client, case: UUID) -> int:
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(f"/cases/{case}/journey/").status_code == 200
+    return len(asked)
+
+
+def test_the_page_asks_as_often_for_five_people_as_for_two(
+    desk: Desk, unlocked_client: UnlockedClient
+) -> None:
+    case, client = couple(desk), unlocked_client(ONE)
+    heard(desk, case, TWO, "1")
+    client.get(f"/cases/{case}/journey/")
+    before = queries_of(client, case)
+    for number in ("3", "4", "5"):
+        one_goes(desk[ONE], case, number=number, called="Invented Robin")
+    assert queries_of(client, case) == before
