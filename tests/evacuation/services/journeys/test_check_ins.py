@@ -24,6 +24,7 @@ from evacuation.services.journeys.check_ins import (
 )
 from evacuation.services.journeys.expected import expected
 from evacuation.services.journeys.plans import plan_of
+from evacuation.services.moving import confirm_step
 from evacuation.services.night_cards import card_of
 from evacuation.workflow.movement.check_ins import (
     Heard,
@@ -32,6 +33,7 @@ from evacuation.workflow.movement.check_ins import (
 )
 from tests.evacuation.decisions import ONE, in_assessment, opened, step, version
 from tests.evacuation.desk import Desk
+from tests.evacuation.services.test_triage import second_of
 from tests.evacuation.travels import ready_case, travelling_case
 
 HOUR = timedelta(hours=1)
@@ -191,12 +193,23 @@ def test_the_card_is_read_by_the_team_without_any_key(desk: Desk) -> None:
         assert card(desk, case, "verifier") is not None
 
 
-def test_the_card_goes_with_contact_and_comes_back_with_it(desk: Desk) -> None:
+def test_the_card_goes_with_contact_and_comes_back_with_it(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     case = in_assessment(desk)
     planned(desk, case, timezone.now() + HOUR)
     assert card(desk, case) is not None
     assert step(desk[ONE], case, "lose_contact", text="Invented.")
     assert (clock(case), card(desk, case)) == (None, None)
+    later = timezone.now() + 3 * HOUR
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    assert not step(desk[ONE], case, "find_again", phrase=True, text="Invented.")
+    lead = second_of(desk, Case.objects.get(pk=case))
+    confirm_step(actor=lead, case_id=case, version=version(case))
+    found = card(desk, case)
+    assert found is not None
+    assert near(found.expected.at, later + timedelta(days=30))
+    assert near(clock(case), found.expected.missed_at)
 
 
 def test_a_level_does_not_move_what_was_agreed(desk: Desk) -> None:
