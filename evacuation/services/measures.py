@@ -20,6 +20,7 @@ from evacuation.models import Deadline
 from evacuation.models.choices import Compartment, RecordKind, State
 from evacuation.models.proposal import Action, Decision
 from evacuation.services import authority, proposing
+from evacuation.services.as_written import require_as_written
 from evacuation.services.calling_approvers import call_approvers
 from evacuation.services.ceilings import require_below_ceilings
 from evacuation.services.changing import OWNED, Change, changing
@@ -95,7 +96,7 @@ def grant_help(
     Above what one gives alone, with what nobody ratified yet, it is asked for, and
     given once a second person agreed: False. Raises NotVisible, NotAllowed,
     StaleVersion, WrongState, NothingToGive, AboveLevel, AboveAlone, Unratified,
-    CeilingReached, KeyMissing, NotTrusted, TooLongText.
+    CeilingReached, SetByHand, KeyMissing, NotTrusted, TooLongText.
     """
     if line.cents <= 0 or not line.payee.strip() or not why.strip():
         raise NothingToGive
@@ -107,6 +108,7 @@ def grant_help(
         states=GIVEN_IN,
     ) as change:
         opened, now = change.opened, timezone.now()
+        require_as_written(opened)
         require_ratified(opened, now)
         level = level_of(opened, now)
         if line.cents > money.together(level):
@@ -138,6 +140,7 @@ def ratify_help(*, actor: Unlocked, case_id: UUID, version: int) -> None:
         verb="help.ratified",
         rights=RATIFIERS,
     ) as change:
+        require_as_written(change.opened)
         if not change.opened.holds(Compartment.DECISION):
             raise KeyMissing
         proposal = proposing.pending(change.opened, Action.MEASURE)

@@ -25,6 +25,7 @@ from evacuation.models.choices import Compartment, RecordKind, State
 from evacuation.models.proposal import Action, Decision
 from evacuation.services import proposing
 from evacuation.services.alerting import acknowledge_alerts
+from evacuation.services.as_written import SetByHand, require_as_written
 from evacuation.services.asked_for import complete
 from evacuation.services.asking_anew import follow
 from evacuation.services.authority import ASKED, require_signed
@@ -91,17 +92,6 @@ class StepLacks(DeskError):
         self.guards = guards
         first = _("This is still missing:")
         super().__init__("", " ".join([str(first), *(str(g.label) for g in guards)]))
-
-
-class SetByHand(DeskError):
-    """Level or state stand in the database as no member wrote them."""
-
-    code = "set_by_hand"
-    status = 409
-    message = _(
-        "Level or state of this case were not set by a member. "
-        "Nothing goes on until a lead has looked into it."
-    )
 
 
 def take_step(
@@ -242,11 +232,9 @@ def require(change: Change, one: Transition, *, second: bool = False) -> None:
         raise KeyMissing
     if Main(change.case.state) not in one.sources:
         raise WrongState
-    line = change.opened.line()
-    if line is not None and not line.agrees_with(change.case.level, change.case.state):
-        raise SetByHand
-    # Whoever suspects something stops the case, whoever signed what.
+    # Whoever suspects something stops the case, whoever wrote or signed what.
     if one.target != Main.SECURITY_HOLD:
+        require_as_written(change.opened)
         require_signed(change.opened)
         change.sure = change.case.state in ASKED
     missing = lacking(change.opened, one)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from evacuation.errors import DeskError, NotVisible, WrongState
 from evacuation.models.choices import Compartment, RecordKind, State
 from evacuation.services import authority, measures, submitted
+from evacuation.services.as_written import require_as_written
 from evacuation.services.changing import changing
 from evacuation.services.given import measures as given_measures
 from evacuation.services.paid import PAYMENT, RECEIPT, TAKEN_BACK, payments
@@ -71,7 +72,7 @@ def record_payment(
     """So much, euro cents, was paid of this line (from 1) of what was approved.
 
     Raises NotVisible, NotAllowed, StaleVersion, WrongState, NobodySigned, Unratified,
-    UnderReview, OverBudget, KeyMissing, NotTrusted.
+    UnderReview, OverBudget, SetByHand, KeyMissing, NotTrusted.
     """
     with changing(
         actor=actor,
@@ -81,6 +82,7 @@ def record_payment(
         states=_PAID_IN,
     ) as change:
         opened = change.opened
+        require_as_written(opened)
         found = authority.approved(opened)
         if found is None:
             raise authority.NobodySigned

@@ -12,8 +12,8 @@ from evacuation.duty_board import Show, rows
 from evacuation.models import Case
 from evacuation.models.choices import State, Urgency
 from evacuation.services.closing import close_case, confirm_closing
-from evacuation.services.place import person_of
 from evacuation.services.ownership import assign, remove_member
+from evacuation.services.place import person_of
 from evacuation.services.remarks import write_remark
 from evacuation.services.triage import claim_case
 from evacuation.workflow.reasons import Ending

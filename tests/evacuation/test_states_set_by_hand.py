@@ -13,6 +13,7 @@ from evacuation.duty_board import Show, rows, shown
 from evacuation.models import Case, Note, Record
 from evacuation.models.choices import State, Urgency
 from evacuation.reading import CasePage
+from evacuation.services.as_written import SetByHand
 from evacuation.services.attempts import Attempt, log_attempt
 from evacuation.services.closed import closing_holds
 from evacuation.services.closing import (
@@ -23,10 +24,12 @@ from evacuation.services.closing import (
 )
 from evacuation.services.letters import write_letter
 from evacuation.services.mailbox import sign_in
-from evacuation.services.moving import SetByHand
+from evacuation.services.measures import grant_help
+from evacuation.services.moving import take_step
 from evacuation.services.remarks import write_remark
 from evacuation.services.replying import send_reply
 from evacuation.services.triage import claim_case
+from evacuation.submissions import BudgetLine
 from evacuation.workflow.reasons import Ending, Reopening
 from tests.evacuation.assessments import set_level
 from tests.evacuation.desk import Desk, UnlockedClient
@@ -265,3 +268,31 @@ def test_an_exchanged_name_is_not_shown_as_none(
     answer = unlocked_client("verifier").post(f"/cases/{case.pk}/identity/")
     assert answer.status_code == 200
     assert "This part cannot be verified" in answer.content.decode()
+
+
+def test_no_money_is_given_where_the_state_was_set_by_hand(desk: Desk) -> None:
+    case, _receipt = invented_case()
+    me = desk[ONE]
+    claim_case(actor=me, case_id=case.pk, version=1)
+    by_hand(case, state="approved")
+    line = BudgetLine("transport", 20_00, payee="Invented taxi")
+    with pytest.raises(SetByHand):
+        grant_help(
+            actor=me, case_id=case.pk, version=2, line=line, why="Invented: a taxi."
+        )
+
+
+def test_a_case_set_by_hand_can_be_stopped_and_goes_on_from_there(desk: Desk) -> None:
+    case, _receipt = invented_case()
+    claim_case(actor=desk[ONE], case_id=case.pk, version=1)
+    by_hand(case, state="approved")
+    take_step(
+        actor=desk[ONE],
+        case_id=case.pk,
+        version=2,
+        name="freeze",
+        said={"text": "Invented: nobody of us wrote that."},
+    )
+    case.refresh_from_db()
+    assert case.state == State.SECURITY_HOLD
+    assert not CasePage(open_case(desk[ONE], case.pk)).line_is_false

@@ -9,8 +9,9 @@ import pytest
 from evacuation.duty_board import Show, rows
 from evacuation.models import Case, Proposal
 from evacuation.models.choices import State
+from evacuation.services.as_written import SetByHand
 from evacuation.services.authority import NobodySigned, decision_holds
-from evacuation.services.moving import SetByHand, confirm_step
+from evacuation.services.moving import confirm_step
 from evacuation.services.submitted import waiting
 from tests.evacuation.decisions import (
     ONE,

@@ -15,13 +15,13 @@ from evacuation.access import open_case
 from evacuation.errors import KeyMissing, NotAllowed, NotVisible, WrongState
 from evacuation.models import Case, Deadline
 from evacuation.models.choices import State, Urgency
+from evacuation.services.as_written import SetByHand
 from evacuation.services.asked_for import ValueMissing
 from evacuation.services.assessing import TooFar, assess, explained, newest
 from evacuation.services.contacting import Confirmed, confirm_contact
 from evacuation.services.granting import grant_key
 from evacuation.services.moves import moves
 from evacuation.services.moving import (
-    SetByHand,
     StepLacks,
     confirm_step,
     refuse_step,
