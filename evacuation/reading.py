@@ -25,7 +25,12 @@ from evacuation.services.closing import (
     proposed_closing,
 )
 from evacuation.services.consenting import allowed
-from evacuation.services.destroyed import Destroyed, destroyed, shredded_parts
+from evacuation.services.destroyed import (
+    Destroyed,
+    destroyed,
+    destroyed_unread,
+    shredded_parts,
+)
 from evacuation.services.hearing import DURESS, PAUSED, WITHDRAWN, signs
 from evacuation.services.replying import is_shown
 from evacuation.showing.seconds import Waiting, waiting_for_second
@@ -302,7 +307,9 @@ class CasePage:
             Compartment.REPLIES: self._is_false(Compartment.REPLIES, *status),
         }
         # Two people destroyed it: then nobody took it away.
-        gone = shredded_parts(self.opened) if any(found.values()) else ()
+        gone = set(shredded_parts(self.opened)) if any(found.values()) else set()
+        if found[Compartment.IDENTITY] and destroyed_unread(self.opened):
+            gone.add(Compartment.IDENTITY)
         return [str(p.label) for p, false in found.items() if false and p not in gone]
 
     def name_of(self, recipient: str) -> str:

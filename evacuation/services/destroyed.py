@@ -60,6 +60,16 @@ def shredded_parts(opened: OpenCase) -> frozenset[str]:
     return frozenset(one.part for one in destroyed(opened))
 
 
+def destroyed_unread(opened: OpenCase) -> bool:
+    """Whether two people destroyed some part, and this member cannot read which."""
+    rows = opened.case.proposals.filter(action=Action.SHRED_PART)
+    return any(
+        not said_of(opened, row)
+        and len(proposing.approvers_of(opened, row, rights=LEADS)) >= row.tier
+        for row in rows
+    )
+
+
 def said_of(opened: OpenCase, proposal: Proposal) -> Content:
     """What was asked; {} where this member does not read it."""
     row = opened.case.records.filter(pk=proposal.pk).first()

@@ -96,6 +96,15 @@ def test_everything_else_goes_on(desk: Desk, case: Case) -> None:
     assert open_case(desk["coordinator_two"], case.pk).holds("triage")
 
 
+def test_who_cannot_read_which_part_was_destroyed_is_told_of_no_tampering(
+    desk: Desk, case: Case
+) -> None:
+    propose(desk[ONE], case.pk)
+    confirm(second_of(desk, case), case.pk)
+    for part in ("lead_one", "lead_two", "coordinator_two"):
+        assert CasePage(open_case(desk[part], case.pk)).false_parts == []
+
+
 def test_a_part_that_nobody_signed_away_is_said_to_be_missing(
     desk: Desk, case: Case
 ) -> None:
