@@ -79,7 +79,7 @@ def shown_help(opened: OpenCase, now: datetime) -> dict[str, Any]:
     asked = proposing.pending(opened, Action.MEASURE)
     return {
         "code": case_code(opened.case.pk),
-        "level": level,
+        "level": level if may_read_level(opened) else None,
         "most": euro(money.alone(level)),
         "together": _together(level),
         "ceiling": euro(money.CEILING),
@@ -91,6 +91,12 @@ def shown_help(opened: OpenCase, now: datetime) -> dict[str, Any]:
         "late": _is_late(opened, now),
         "may_give": may_act(opened.me) and opened.case.state in measures.GIVEN_IN,
     }
+
+
+def may_read_level(opened: OpenCase) -> bool:
+    """Whether what was verified is theirs to read; else nothing is said of it."""
+    made = opened.case.keys.filter(compartment=Compartment.VERIFICATION).exists()
+    return opened.holds(Compartment.VERIFICATION) or not made
 
 
 def given_help(opened: OpenCase) -> list[ShownHelp]:

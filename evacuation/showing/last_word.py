@@ -54,9 +54,17 @@ def shown_appeal(opened: OpenCase) -> Appeal | None:
 
 
 def last_word(opened: OpenCase, name_of: Callable[[str], str]) -> LastWord | None:
-    """The newest answer but an approval; None once it was submitted anew."""
-    found = last_move(opened, *_ANSWERS, "submit", "revise", "approve")
-    if found is None or found.step not in _ANSWERS or _asked_since(opened, found):
+    """The newest answer but an approval; None once it was submitted anew.
+
+    Whoever decides on an appeal reads what was refused, by whom and with which words.
+    """
+    if opened.case.state == State.APPEAL:
+        found = last_move(opened, "decline")
+    else:
+        found = last_move(opened, *_ANSWERS, "submit", "revise", "approve")
+        if found is not None and _asked_since(opened, found):
+            return None
+    if found is None or found.step not in _ANSWERS:
         return None
     one = BY_NAME[found.step]
     return LastWord(

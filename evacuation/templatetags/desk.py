@@ -22,6 +22,7 @@ from evacuation.answers import (
     WhoSees,
 )
 from evacuation.duty_board import LEVEL_KINDS
+from evacuation.forms.intake import BANDS
 from evacuation.forms.zones import city_of
 from evacuation.models.choices import NoteKind
 from evacuation.spoken import SPOKEN
@@ -82,6 +83,12 @@ _TWO_DAYS = 48  # hours
 def words(code: str, of: str) -> str:
     """A code of the closed list `of` in words; itself where the list has it not."""
     return str(dict(_LISTS[of].choices).get(code, code or "—"))
+
+
+@register.filter
+def band_words(code: str) -> str:
+    """An age of those who come along, as the form asks for it."""
+    return str(dict(BANDS).get(code, code))
 
 
 @register.filter
