@@ -69,8 +69,6 @@ FLEETING = {
     "full_page_writes": "off",
     "wal_level": "minimal",
     "max_wal_senders": "0",
-    # Tests roll back: nothing is left that it could tidy.
-    "autovacuum": "off",
 }
 
 
