@@ -79,7 +79,8 @@ def shown_help(opened: OpenCase, now: datetime) -> dict[str, Any]:
     asked = proposing.pending(opened, Action.MEASURE)
     return {
         "code": case_code(opened.case.pk),
-        "level": level if may_read_level(opened) else None,
+        "level": level,
+        "reads_level": may_read_level(opened),
         "most": euro(money.alone(level)),
         "together": _together(level),
         "ceiling": euro(money.CEILING),
