@@ -35,6 +35,8 @@ from tests.evacuation.mailboxes import asked
 from tests.evacuation.services.test_triage import claimed
 from tests.evacuation.travels import travelling_case
 
+pytestmark = pytest.mark.proof
+
 STATES = ("approved", "planning", "ready", "in_transit", "arrived")
 HOUR = timedelta(hours=1)
 

@@ -18,6 +18,8 @@ from tests.evacuation.desk import Desk, UnlockedClient
 from tests.evacuation.known import SOURCE, entry, seat, today
 from tests.evacuation.travels import in_planning
 
+pytestmark = pytest.mark.proof
+
 LIST, AM, DE = "/desk/countries/", "/desk/countries/AM/", "/desk/countries/DE/"
 ENTRY, SEAT = f"{AM}rule/entry/", f"{DE}way/temporary_seat/"
 

@@ -27,6 +27,8 @@ from tests.evacuation.invented_cases import invented_case
 from tests.evacuation.known import SOURCE
 from tests.evacuation.travels import in_planning, ready_case, travelling_case
 
+pytestmark = pytest.mark.proof
+
 WORDS = "Invented: the crossing is closed at night."
 
 

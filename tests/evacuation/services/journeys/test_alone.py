@@ -26,6 +26,8 @@ from tests.evacuation.decisions import ONE, opened, version
 from tests.evacuation.desk import Desk
 from tests.evacuation.travels import in_planning, one_goes
 
+pytestmark = pytest.mark.proof
+
 TWO, VERIFIER = "coordinator_two", "verifier"
 
 

@@ -36,6 +36,8 @@ from tests.evacuation.desk import Desk
 from tests.evacuation.services.test_triage import second_of
 from tests.evacuation.travels import ready_case, travelling_case
 
+pytestmark = pytest.mark.proof
+
 HOUR = timedelta(hours=1)
 TWO = "coordinator_two"
 

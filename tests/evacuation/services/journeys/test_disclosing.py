@@ -37,6 +37,8 @@ from tests.evacuation.decisions import ONE, contradicted, opened, step, version
 from tests.evacuation.desk import Desk
 from tests.evacuation.travels import in_planning, travelling_case
 
+pytestmark = pytest.mark.proof
+
 WORDS = "Invented: the blue door behind the mill."
 H = timedelta(hours=1)
 

@@ -23,6 +23,8 @@ from tests.evacuation.decisions import ONE, opened, version
 from tests.evacuation.desk import Desk
 from tests.evacuation.travels import in_planning
 
+pytestmark = pytest.mark.proof
+
 TWO = "coordinator_two"
 
 

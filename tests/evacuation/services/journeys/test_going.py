@@ -43,6 +43,8 @@ from tests.evacuation.travels import (
     two_legs,
 )
 
+pytestmark = pytest.mark.proof
+
 VERIFIER = "verifier"
 
 

@@ -37,6 +37,8 @@ from tests.evacuation.decisions import ONE, opened, state, version
 from tests.evacuation.desk import Desk
 from tests.evacuation.travels import in_planning, travelling_case
 
+pytestmark = pytest.mark.proof
+
 THEIRS, DURESS = "The heron is blue", "The heron is tired"
 HERE = Reception(
     Company.ALL, frozenset({Item.HOUSING, Item.PHONE}), "Invented: a cold."

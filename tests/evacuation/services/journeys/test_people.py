@@ -27,6 +27,8 @@ from tests.evacuation.desk import Desk
 from tests.evacuation.travels import cleared, in_planning, listed, one_goes, two_legs
 from tests.evacuation.workflow.movement.people import GOOD
 
+pytestmark = pytest.mark.proof
+
 CHILD: dict[str, Any] = {
     "number": "2",
     "called": "Invented Little Wren",

@@ -28,6 +28,8 @@ from tests.evacuation.decisions import ONE, opened, state, step
 from tests.evacuation.desk import Desk
 from tests.evacuation.travels import arrived_case, ready_case, travelling_case
 
+pytestmark = pytest.mark.proof
+
 ROUTE = Compartment.LOGISTICS
 SETTLED = {"first_days": "Invented.", "staying": "visa_free", "ends": "Invented."}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -14,6 +15,8 @@ from tests.evacuation.desk import Desk, UnlockedClient
 from tests.evacuation.services.journeys.test_alone import TWO, VERIFIER, couple, heard
 from tests.evacuation.travels import one_goes
 from tests.evacuation.views.journeys.test_journey import post
+
+pytestmark = pytest.mark.proof
 
 WORDS = "Invented: afraid of who comes along."
 

@@ -19,6 +19,8 @@ from tests.evacuation.desk import Desk, UnlockedClient
 from tests.evacuation.services.journeys.test_check_ins import planned, with_phrases
 from tests.evacuation.travels import ready_case, travelling_case
 
+pytestmark = pytest.mark.proof
+
 TWO = "coordinator_two"
 ROWS = {
     "step-TOTAL_FORMS": "2",

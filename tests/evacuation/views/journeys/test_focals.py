@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from evacuation.services.journeys.focals import Focal, focals
 from tests.evacuation.decisions import ONE, opened
 from tests.evacuation.desk import Desk, UnlockedClient
 from tests.evacuation.travels import in_planning
 from tests.evacuation.views.journeys.test_journey import WHO, post
+
+pytestmark = pytest.mark.proof
 
 TWO = "coordinator_two"
 

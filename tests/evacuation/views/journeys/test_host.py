@@ -16,6 +16,8 @@ from tests.evacuation.decisions import ONE, state, version
 from tests.evacuation.desk import Desk, UnlockedClient
 from tests.evacuation.travels import travelling_case
 
+pytestmark = pytest.mark.proof
+
 ARRIVED = {
     "answer": "arrived",
     "phrase": "The heron is blue",

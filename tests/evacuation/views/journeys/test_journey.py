@@ -16,6 +16,8 @@ from tests.evacuation.decisions import ONE, approved_case, opened, state, step, 
 from tests.evacuation.desk import Desk, UnlockedClient
 from tests.evacuation.travels import cleared, in_planning, known_countries, ready_case
 
+pytestmark = pytest.mark.proof
+
 WHO = {
     "called": "Invented Wren",
     "band": "adult",

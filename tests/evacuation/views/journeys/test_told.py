@@ -21,6 +21,8 @@ from tests.evacuation.decisions import ONE, opened, state, version
 from tests.evacuation.desk import Desk, UnlockedClient
 from tests.evacuation.travels import arrived_case, in_planning, travelling_case
 
+pytestmark = pytest.mark.proof
+
 TOLD = "Invented: the blue door."
 
 
