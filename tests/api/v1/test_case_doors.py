@@ -20,7 +20,10 @@ from tests.api.v1.working import code, faults, seen
 from tests.evacuation.decisions import approved_case
 from tests.evacuation.desk import Desk
 
-pytestmark = pytest.mark.django_db(databases=["default", "shred"])
+pytestmark = [
+    pytest.mark.django_db(databases=["default", "shred"]),
+    pytest.mark.proof,
+]
 _CASE = "/api/v1/cases/{case_id}/"
 _PATHS = json.loads(openapi_document()[0])["paths"]
 READS = sorted(

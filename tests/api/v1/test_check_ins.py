@@ -13,7 +13,10 @@ from tests.evacuation.decisions import in_assessment
 from tests.evacuation.desk import Desk
 from tests.evacuation.travels import travelling_case
 
-pytestmark = pytest.mark.django_db(databases=["default", "shred"])
+pytestmark = [
+    pytest.mark.django_db(databases=["default", "shred"]),
+    pytest.mark.proof,
+]
 WHERE = "check-ins/"
 
 

@@ -21,7 +21,10 @@ from tests.evacuation.decisions import (
 from tests.evacuation.desk import Desk
 from tests.evacuation.invented_cases import STORY
 
-pytestmark = pytest.mark.django_db(databases=["default", "shred"])
+pytestmark = [
+    pytest.mark.django_db(databases=["default", "shred"]),
+    pytest.mark.proof,
+]
 WHERE = "decision/"
 
 

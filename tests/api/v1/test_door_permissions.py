@@ -16,7 +16,10 @@ from tests.api.v1.working import code, seen
 from tests.evacuation.decisions import approved_case
 from tests.evacuation.desk import ROLES, Desk
 
-pytestmark = pytest.mark.django_db(databases=["default", "shred"])
+pytestmark = [
+    pytest.mark.django_db(databases=["default", "shred"]),
+    pytest.mark.proof,
+]
 # By hand, as docs/vault.md and docs/workflow.md say it, of an approved case that
 # coordinator_one owns and lead_one holds, too.
 HOLDS = {"coordinator_one", "lead_one"}

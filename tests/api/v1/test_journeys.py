@@ -17,7 +17,10 @@ from tests.evacuation.desk import Desk
 from tests.evacuation.services.journeys.test_alone import TWO, VERIFIER, couple, heard
 from tests.evacuation.travels import in_planning, ready_case
 
-pytestmark = pytest.mark.django_db(databases=["default", "shred"])
+pytestmark = [
+    pytest.mark.django_db(databases=["default", "shred"]),
+    pytest.mark.proof,
+]
 PLAN, PEOPLE = "journey/plan/", "journey/people/"
 
 

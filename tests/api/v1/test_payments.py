@@ -13,7 +13,10 @@ from tests.api.v1.working import change, code, faults, read
 from tests.evacuation.decisions import approved_case, in_assessment
 from tests.evacuation.desk import Desk
 
-pytestmark = pytest.mark.django_db(databases=["default", "shred"])
+pytestmark = [
+    pytest.mark.django_db(databases=["default", "shred"]),
+    pytest.mark.proof,
+]
 WHERE = "payments/"
 
 

@@ -23,7 +23,10 @@ from tests.evacuation.decisions import (
 from tests.evacuation.desk import Desk
 from tests.house_rules.source import ROOT
 
-pytestmark = pytest.mark.django_db(databases=["default", "shred"])
+pytestmark = [
+    pytest.mark.django_db(databases=["default", "shred"]),
+    pytest.mark.proof,
+]
 WHERE = "proposal/"
 WHOLE: dict[str, Any] = {
     "criteria": {

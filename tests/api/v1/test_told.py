@@ -14,7 +14,10 @@ from tests.api.v1.working import change, code, faults, read
 from tests.evacuation.desk import Desk
 from tests.evacuation.travels import arrived_case, in_planning, travelling_case
 
-pytestmark = pytest.mark.django_db(databases=["default", "shred"])
+pytestmark = [
+    pytest.mark.django_db(databases=["default", "shred"]),
+    pytest.mark.proof,
+]
 TOLD, ARRIVAL = "journey/told/", "journey/arrival/"
 
 

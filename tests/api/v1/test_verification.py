@@ -17,7 +17,10 @@ from tests.evacuation.desk import Desk
 from tests.evacuation.invented_cases import invented_case
 from tests.evacuation.verification import trusted
 
-pytestmark = pytest.mark.django_db(databases=["default", "shred"])
+pytestmark = [
+    pytest.mark.django_db(databases=["default", "shred"]),
+    pytest.mark.proof,
+]
 WHERE = "verification/"
 CHECKS, VOUCHES = f"{WHERE}checks/", f"{WHERE}vouches/"
 LIFT, SECOND = f"{WHERE}lift/", f"{WHERE}lift/second/"
