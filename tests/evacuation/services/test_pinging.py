@@ -34,7 +34,7 @@ def asked(desk: Desk) -> tuple[UUID, Receipt]:
     confirm_contact(
         actor=desk[ONE],
         case_id=made.pk,
-        how=Confirmed.MAILBOX,
+        how=Confirmed.PHRASE,
         text="",
         version=version(made.pk),
     )
