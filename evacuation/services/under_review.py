@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from evacuation.errors import DeskError, KeyMissing
+from evacuation.errors import DeskError, KeyMissing, NotTrusted
+from evacuation.services.verification_room import ROOM
 from evacuation.services.verified import checks_written
 from evacuation.services.verifying import level
 from evacuation.workflow.verification import Verified
@@ -26,6 +27,16 @@ class UnderReview(DeskError):
         "Something contradicts, or was checked since and you cannot read it. "
         "No money moves before a verifier or a lead has cleared it."
     )
+
+
+def is_under_review(opened: OpenCase) -> bool:
+    """Whether a contradiction stands, as far as this member reads what was verified."""
+    if not opened.holds(ROOM) or not checks_written(opened):
+        return False
+    try:
+        return level(opened, timezone.now()) == Verified.VX
+    except (KeyMissing, NotTrusted):
+        return False
 
 
 def require_no_review(opened: OpenCase, facts: Content) -> None:

@@ -16,6 +16,7 @@ from evacuation.services.deciding import WRITTEN_IN
 from evacuation.services.journeys.rooms import may_open_journey
 from evacuation.services.measures import GIVEN_IN, Unratified
 from evacuation.services.place import person_of
+from evacuation.services.under_review import UnderReview, is_under_review
 from evacuation.showing.submission import euro as in_euro
 from evacuation.workflow.people import By
 
@@ -53,6 +54,7 @@ def decision_block(opened: OpenCase) -> dict[str, Any]:
         "has_money": held and state in authority.DECIDED,
         "may_travel": state in authority.DECIDED and may_open_journey(opened),
         "late": held and _is_late(opened),
+        "review": UnderReview.message if is_under_review(opened) else "",
     }
 
 

@@ -24,6 +24,7 @@ from evacuation.forms.deciding import (
 )
 from evacuation.models.choices import Compartment
 from evacuation.services import agreeing, measures, spending
+from evacuation.services.under_review import UnderReview, is_under_review
 from evacuation.showing.helping import MoneyPage, may_open_help, shown_help
 from evacuation.views.guarding import unlocked
 from evacuation.views.refusing import said_in
@@ -144,5 +145,6 @@ def _money_page(
         "wrong": sent,
         "form": sent if is_payment else PaymentForm(lines=page.choices),
         "receipt_form": ReceiptForm(auto_id=False),
+        "review": UnderReview.message if is_under_review(opened) else "",
     }
     return render(request, "evacuation/deciding/money.html", context, status=status)
