@@ -30,6 +30,7 @@ from evacuation.services.verified import level_of
 from evacuation.showing.deciding import DecisionPage, is_late
 from evacuation.views.guarding import unlocked
 from evacuation.views.refusing import said_in
+from evacuation.views.rows import row_faults
 from evacuation.workflow import money
 from evacuation.workflow.table import BY_NAME
 
@@ -173,7 +174,7 @@ def _proposal_page(
         "code": case_code(opened.case.pk),
         "form": form,
         "lines": lines,
-        "row_faults": _faults(lines),
+        "row_faults": row_faults(lines),
         "may_write": opened.case.state in deciding.WRITTEN_IN,
         "word": DecisionPage(opened).last_word,
         "level": level,
@@ -182,19 +183,6 @@ def _proposal_page(
         "lacking": _lacking(opened),
     }
     return render(request, "evacuation/deciding/proposal.html", context, status=status)
-
-
-def _faults(lines: Any) -> list[tuple[str, str]]:
-    """(where, what) of the budget's rows, for the summary of errors."""
-    if not lines.is_bound:
-        return []
-    return [
-        (form[name].id_for_label, f"{form[name].label}: {error}")
-        for form in lines.forms
-        for name, errors in form.errors.items()
-        if name in form.fields
-        for error in errors
-    ]
 
 
 def _lacking(opened: OpenCase) -> list[Any]:

@@ -29,8 +29,8 @@ from evacuation.services.changing import may_act
 from evacuation.services.journeys import agreed, check_ins, protocols, setting_out
 from evacuation.showing.journeys.check_ins import CheckInsPage
 from evacuation.views.guarding import unlocked
-from evacuation.views.journeys.rows import row_faults
 from evacuation.views.refusing import said_in
+from evacuation.views.rows import row_faults
 from evacuation.workflow.movement.check_ins import usual
 
 if TYPE_CHECKING:
@@ -153,7 +153,7 @@ def _form_page(
         "code": case_code(opened.case.pk),
         "form": form,
         "rows": rows,
-        "row_faults": row_faults(rows) if rows.is_bound else [],
+        "row_faults": row_faults(rows),
     }
     where = "evacuation/journeys/protocol.html"
     return render(request, where, context, status=status)

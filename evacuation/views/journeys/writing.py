@@ -26,6 +26,7 @@ from evacuation.services.journeys.travellers import (
 from evacuation.views.guarding import unlocked
 from evacuation.views.journeys.page import journey_case
 from evacuation.views.refusing import said_in
+from evacuation.views.rows import row_faults
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -122,7 +123,7 @@ def _plan_page(
         "code": case_code(opened.case.pk),
         "form": form,
         "legs": rows,
-        "row_faults": _faults(rows),
+        "row_faults": row_faults(rows),
     }
     return render(request, "evacuation/journeys/plan.html", context, status=status)
 
@@ -143,19 +144,6 @@ def _person_page(
         "medicines": rows,
         "number": form.number,
         "first": form.number == LEAD_PERSON,
-        "row_faults": _faults(rows) if rows is not None else [],
+        "row_faults": row_faults(rows) if rows is not None else [],
     }
     return render(request, "evacuation/journeys/person.html", context, status=status)
-
-
-def _faults(rows: Any) -> list[tuple[str, str]]:
-    """(where, what) of rows, for the summary of errors."""
-    if not rows.is_bound:
-        return []
-    return [
-        (form[name].id_for_label, f"{form[name].label}: {error}")
-        for form in rows.forms
-        for name, errors in form.errors.items()
-        if name in form.fields
-        for error in errors
-    ]
