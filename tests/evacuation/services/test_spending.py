@@ -9,7 +9,9 @@ import pytest
 from django.utils import timezone
 
 from evacuation.errors import NotVisible, WrongState
+from evacuation.models import Case
 from evacuation.services.approving import TierMismatch
+from evacuation.services.as_written import SetByHand
 from evacuation.services.authority import NobodySigned
 from evacuation.services.deciding import submit
 from evacuation.services.granting import grant_key
@@ -167,6 +169,13 @@ def test_it_is_reconciled_once_every_sum_says_how_it_is_receipted(desk: Desk) ->
 def test_nothing_is_paid_before_it_is_approved(desk: Desk) -> None:
     case = submitted_case(desk)
     with pytest.raises(NobodySigned):
+        pays(desk, case, 10)
+
+
+def test_nothing_is_paid_where_the_state_was_set_by_hand(desk: Desk) -> None:
+    case = approved_case(desk)
+    Case.objects.filter(pk=case).update(state="follow_up")
+    with pytest.raises(SetByHand):
         pays(desk, case, 10)
 
 

@@ -47,6 +47,9 @@ def test_who_decides_on_an_appeal_reads_its_ground_and_words(
         said = client.get(f"/cases/{case}/{page}").content.decode()
         assert SAID in said, page
         assert "New facts" in said, page
+    # And what was refused, with which words.
+    assert "Invented words." in said
+    assert "Not feasible now" in said
     assert signed(desk, case, "finance")
 
 
