@@ -50,8 +50,8 @@ Due = tuple["Transition", dict[str, Any]]
 def settle(opened: OpenCase) -> OpenCase:
     """Take what is due in this case by itself, and tell where it stands; the case as it
     is afterwards."""
-    opened = hear_host(drop_untouched(take_meanwhile(opened)))
-    opened = take_back_stopped(opened)
+    for look in (take_meanwhile, drop_untouched, hear_host, take_back_stopped):
+        opened = look(opened.keep())
     for _step in range(_IN_A_ROW):
         found = _due(opened.keep(), timezone.now())
         if found is None:
