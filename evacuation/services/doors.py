@@ -74,14 +74,27 @@ def close_door(key: DoorKey) -> bool:
     return bool(gone)
 
 
+def close_unanswered(key: DoorKey, before: Door) -> bool:
+    """The same, where it says what it said. In the caller's transaction."""
+    return _as_it_was(key, before) is not None and close_door(key)
+
+
 def seal_anew(key: DoorKey, before: Door, door: Door) -> bool:
     """Another word in it, where it says what it said. In the caller's transaction."""
-    row = _rows(key).select_for_update().first()
-    if row is None or open_door(key, bytes(row.sealed)) != before:
+    row = _as_it_was(key, before)
+    if row is None:
         return False
     row.sealed = seal_door(key, door)
     row.save(update_fields=["sealed"])
     return True
+
+
+def _as_it_was(key: DoorKey, before: Door) -> DoorRow | None:
+    """The row, locked; None where somebody else answered meanwhile."""
+    row = _rows(key).select_for_update().first()
+    if row is None or open_door(key, bytes(row.sealed)) != before:
+        return None
+    return row
 
 
 def forget_closed_doors() -> None:

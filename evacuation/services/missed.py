@@ -35,10 +35,21 @@ def raise_missed() -> int:
         waiting = Alert.objects.filter(kind=_KIND, acknowledged_at__isnull=True)
         heard = waiting.filter(~Exists(_passed(now)))
         stop_alerts(heard, at=this_minute())
-        cases = list(_unheard(now).order_by("pk")[:_BATCH])
+        cases = _missed(now)
         for case in cases:
             start_alert(case=case, kind=_KIND)
     return len(cases)
+
+
+def _missed(now: datetime) -> list[Case]:
+    """Of whom nobody has heard, now that nothing can be heard of them.
+
+    A case that is changed at this moment waits for the next tick, and no other with it:
+    what is written just now may be that they were heard.
+    """
+    free = _unheard(now).select_for_update(skip_locked=True, of=("self",))
+    locked = [case.pk for case in free.order_by("pk")[:_BATCH]]
+    return list(_unheard(now).filter(pk__in=locked)) if locked else []
 
 
 def _unheard(now: datetime) -> QuerySet[Case]:

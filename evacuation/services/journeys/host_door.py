@@ -22,7 +22,13 @@ from evacuation.models import Alert, Case
 from evacuation.models.choices import RecordKind
 from evacuation.services.alerting import start_alert
 from evacuation.services.changing import OWNED
-from evacuation.services.doors import close_door, is_there, knock, seal_anew
+from evacuation.services.doors import (
+    close_door,
+    close_unanswered,
+    is_there,
+    knock,
+    seal_anew,
+)
 from evacuation.services.journeys.rooms import ROUTE
 from evacuation.services.writing import sealed_letter
 from evacuation.shredding import case_scope, shred_keys
@@ -34,7 +40,7 @@ if TYPE_CHECKING:
 
     from evacuation.models import Record
     from evacuation.shredding import ShredKeys
-    from evacuation.vault.doors import Door, DoorKey
+    from evacuation.vault.doors import Door
 
 LONGEST_PHRASE, LONGEST_TEXT = 200, 1000
 _ANSWER_BYTES = 16 * KIB
@@ -72,7 +78,8 @@ def say_receives(*, link: str, typed: str, receives: bool, text: str = "") -> No
     if door.question:
         raise NotVisible
     if not receives:
-        _answer(door, _close(key), {"said": str(Said.NO), "text": text})
+        no = {"said": str(Said.NO), "text": text}
+        _answer(door, lambda: close_unanswered(key, door), no)
         return
     after = replace(door, question=str(Said.RECEIVES))
     _answer(
@@ -89,11 +96,7 @@ def say_arrived(*, link: str, typed: str, phrase: str, reception: Reception) -> 
     """
     door, key = knock(link, typed, HOSTS)
     said = {"said": str(Said.ARRIVED), "phrase": phrase, **reception.packed()}
-    _answer(door, _close(key), said)
-
-
-def _close(key: DoorKey) -> Callable[[], bool]:
-    return lambda: close_door(key)
+    _answer(door, lambda: close_door(key), said)
 
 
 def _answer(door: Door, use: Callable[[], bool], said: Mapping[str, Any]) -> None:
