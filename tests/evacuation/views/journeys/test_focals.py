@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from evacuation.services.journeys.focals import Focal, focals
+from evacuation.services.journeys.plans import plan_of
 from tests.evacuation.decisions import ONE, opened
 from tests.evacuation.desk import Desk, UnlockedClient
 from tests.evacuation.travels import in_planning
@@ -64,6 +65,19 @@ def test_a_verifier_reads_who_it_is_and_names_nobody(
         "user": desk.users[TWO].pk,
     }
     assert post(client, case, **said).status_code == 404
+
+
+def test_a_legal_focal_who_neither_owns_nor_verifies_signs_on_the_page(
+    desk: Desk, unlocked_client: UnlockedClient
+) -> None:
+    case, client = in_planning(desk), unlocked_client(TWO)
+    user = desk.users[TWO].pk
+    post(unlocked_client(ONE), case, do="focal", what="legal", user=user)
+    page = client.get(f"/cases/{case}/journey/").content.decode()
+    assert 'value="lawful"' in page
+    assert 'value="yes"' not in page
+    assert post(client, case, do="lawful").status_code == 302
+    assert plan_of(opened(desk, case)).lawful_by == desk.card(TWO).name
 
 
 def test_why_somebody_goes_apart_is_asked_and_shown(
