@@ -73,12 +73,15 @@ def in_order(parts: Iterable[str]) -> list[str]:
     )
 
 
+# Every part that is about one person, but the first one's identity.
+PERSON_PARTS = tuple(
+    part
+    for base in Base
+    for number in _NUMBERS
+    if (part := part_of(base, number)) not in Compartment.values
+)
+
+
 def part_choices() -> list[tuple[str, object]]:
     """Every part that a case can have, with words."""
-    names = [
-        part
-        for base in Base
-        for number in _NUMBERS
-        if (part := part_of(base, number)) not in Compartment.values
-    ]
-    return [*Compartment.choices, *((part, _lazy_words(part)) for part in names)]
+    return [*Compartment.choices, *((part, _lazy_words(part)) for part in PERSON_PARTS)]

@@ -76,7 +76,7 @@ class CasePage:
         """Parts that two people destroyed: (part, who asked, who confirmed, when)."""
         return [
             (
-                str(Compartment(one.part).label),
+                part_words(one.part),
                 self.name_of(member_name(one.asked)),
                 self.name_of(member_name(one.confirmed)),
                 one,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from evacuation.views.guarding import hidden
-from evacuation.views.journeys import alone, check_ins, page, told, writing
+from evacuation.views.journeys import alone, check_ins, medicine, page, told, writing
 
 _PATTERNS: list[URLPattern | URLResolver] = [
     path("", page.journey, name="journey"),
@@ -14,6 +14,12 @@ _PATTERNS: list[URLPattern | URLResolver] = [
     path("host/", told.host_door, name="ask_host"),
     path("check-ins/", check_ins.waiting, name="check_ins"),
     path("protocol/", check_ins.protocol, name="protocol"),
+    path("medicine/", medicine.medicine, name="medicine"),
+    path(
+        "medicine/<slug:number>/",
+        medicine.write_medicine,
+        name="write_medicine",
+    ),
     path("person/<slug:number>/", writing.write_traveller, name="write_traveller"),
     path("interview/<slug:number>/", alone.interview, name="write_interview"),
     path("identity/<slug:number>/", alone.identity, name="write_identity"),

@@ -127,7 +127,9 @@ class HoldsDetail(serializers.Serializer[Any]):
 class WaitingPart(serializers.Serializer[Any]):
     """`yours`: whether you are a lead who can confirm it."""
 
-    part = serializers.ChoiceField(choices=[(o.value, o.label) for o in PARTS])
+    part = serializers.ChoiceField(
+        choices=[one for one in part_choices() if one[0] in PARTS]
+    )
     text = serializers.CharField()
     by = serializers.CharField()
     yours = serializers.BooleanField()

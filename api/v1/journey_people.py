@@ -10,17 +10,18 @@ from api.v1.case_people import member_called
 from api.v1.desk_operations import changes, reads
 from api.v1.desk_views import ChangeView, case_document, changed_case, cleaned
 from api.v1.journey_shown import medicines_shown
-from api.v1.journeys import JourneyView, journey_case
+from api.v1.journeys import JourneyView
 from evacuation.access import open_case
 from evacuation.errors import NotVisible
 from evacuation.reading import CasePage
-from evacuation.services.journeys import focals, interviews
+from evacuation.services.journeys import focals, interviews, naming
 from evacuation.services.journeys.medicine import (
     may_see_medicine,
     medicines,
     save_medicines,
 )
-from evacuation.services.journeys.travellers import travellers
+from evacuation.services.journeys.rooms import may_open_journey
+from evacuation.services.journeys.travellers import called_here
 from evacuation.services.triage import hear_case
 from evacuation.workflow.movement.health import Medicine, MedicineKind
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
     from django.http.response import HttpResponseBase
     from rest_framework.request import Request
+
+    from evacuation.access import OpenCase
 
 
 class Focals(JourneyView):
@@ -44,10 +47,10 @@ class Focals(JourneyView):
         said = cleaned(journey_schemas.FocalInput, request.data)
         user = member_called(member_of(request), said["member"], "member")
         what = focals.Focal(said["what"])
-        return self.done(case_id, focals.name_focal, what=what, user=user)
+        return self.done(case_id, naming.name_focal, what=what, user=user)
 
 
-class Interviews(JourneyView):
+class Interviews(ChangeView):
     @reads(
         "journey_interviews",
         "What each told alone",
@@ -56,9 +59,11 @@ class Interviews(JourneyView):
     def get(self, request: Request, case_id: UUID) -> HttpResponseBase:
         """Of each person, as far as you hold the key: who heard one hears no other."""
         me = member_of(request)
-        journey_case(me, case_id)
+        _require_interviews(open_case(me, case_id))
         page = CasePage(hear_case(actor=me, case_id=case_id))
-        found = [_interview(page, one.number) for one in travellers(page.opened)]
+        left = interviews.left_without_route(page.opened)
+        numbers = [*called_here(page.opened), *left]
+        found = [_interview(page, number) for number in numbers]
         return case_document(page.case, {"interviews": found})
 
     @changes(
@@ -70,7 +75,10 @@ class Interviews(JourneyView):
     def post(self, request: Request, case_id: UUID) -> HttpResponseBase:
         """By who heard it; they and a lead read it."""
         said = cleaned(journey_schemas.InterviewInput, request.data)
-        return self.done(case_id, interviews.write_interview, **said)
+        interviews.write_interview(
+            actor=member_of(request), case_id=case_id, version=self.version(), **said
+        )
+        return changed_case(case_id)
 
 
 class Medicines(ChangeView):
@@ -111,6 +119,12 @@ class Medicines(ChangeView):
 
 def _medicine(said: dict[str, Any]) -> Medicine:
     return Medicine(**{**said, "kind": MedicineKind(said["kind"])})
+
+
+def _require_interviews(opened: OpenCase) -> None:
+    """Raises NotVisible for who neither reads the journey nor heard anybody."""
+    if not may_open_journey(opened) and not interviews.left_without_route(opened):
+        raise NotVisible
 
 
 def _interview(page: CasePage, person: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from api.v1.desk_views import moment
 from evacuation.forms.journeys.person import person_initial
 from evacuation.forms.journeys.plan import plan_initial
 from evacuation.journeys.packing import packed
-from evacuation.services.journeys.focals import may_name
+from evacuation.services.journeys.naming import may_name
 from evacuation.services.journeys.plans import newest
 from evacuation.showing.journeys.focals import shown_focals
 from evacuation.workflow.movement.papers import Scope

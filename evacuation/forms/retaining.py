@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from evacuation.forms.case import LONGEST, VersionForm
-from evacuation.models.choices import Compartment
+from evacuation.forms.choosing import offer
+from evacuation.person_parts import part_choices
 from evacuation.services.shredding_part import PARTS
 from evacuation.workflow.retention import Keeping
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 
 class HoldForm(VersionForm):
@@ -30,7 +36,7 @@ class PartForm(VersionForm):
 
     part = forms.ChoiceField(
         label=_("Which part"),
-        choices=[("", "—"), *((one.value, one.label) for one in PARTS)],
+        choices=[("", "—"), *(one for one in part_choices() if one[0] in PARTS)],
     )
     text = forms.CharField(
         label=_("Why it is destroyed"),
@@ -38,5 +44,8 @@ class PartForm(VersionForm):
         widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
     )
 
-    def clean_part(self) -> Compartment:
-        return Compartment(self.cleaned_data["part"])
+    def only(self, made: Collection[str]) -> PartForm:
+        """Offering the parts that this case has."""
+        found = [one for one in part_choices() if one[0] in PARTS and one[0] in made]
+        offer(self, "part", [("", "—"), *found])
+        return self

@@ -11,8 +11,9 @@ from evacuation.journeys.plan import Companion, Departure, Plan, PlannedLeg
 from evacuation.journeys.travellers import Band, Person
 from evacuation.services.demo_walk import VERIFIER
 from evacuation.services.journeys.arrivals import confirm_arrival
-from evacuation.services.journeys.focals import Focal, name_focal
+from evacuation.services.journeys.focals import Focal
 from evacuation.services.journeys.medicine import save_medicines
+from evacuation.services.journeys.naming import name_focal
 from evacuation.services.journeys.plans import (
     check_border,
     hear_host,

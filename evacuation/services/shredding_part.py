@@ -13,6 +13,7 @@ from django.db import transaction
 from evacuation.errors import NotAllowed, WrongState
 from evacuation.models.choices import Compartment, RecordKind, State
 from evacuation.models.proposal import Action, Decision
+from evacuation.person_parts import PERSON_PARTS
 from evacuation.services import proposing
 from evacuation.services.changing import OWNED, changing
 from evacuation.services.destroyed import LEADS, said_of
@@ -29,11 +30,13 @@ if TYPE_CHECKING:
     from evacuation.unlocked import Unlocked
 
 # Without the others nobody knows what the case is, or the person's mailbox is gone.
-PARTS = (
-    Compartment.IDENTITY,
-    Compartment.LOGISTICS,
-    Compartment.VERIFICATION,
-    Compartment.DECISION,
+PARTS: tuple[str, ...] = (
+    Compartment.IDENTITY.value,
+    Compartment.LOGISTICS.value,
+    Compartment.HEALTH.value,
+    Compartment.VERIFICATION.value,
+    Compartment.DECISION.value,
+    *PERSON_PARTS,
 )
 _SECONDS = 1
 _STATES = (*OWNED, State.CLOSED)
@@ -41,7 +44,7 @@ Waiting = tuple["Proposal", "Content"]
 
 
 def propose_shredding(
-    *, actor: Unlocked, case_id: UUID, version: int, part: Compartment, text: str
+    *, actor: Unlocked, case_id: UUID, version: int, part: str, text: str
 ) -> None:
     """The owner or a lead asks for it. Raises WrongState for a part that must stay.
 
@@ -59,7 +62,7 @@ def propose_shredding(
         if part not in PARTS or not change.case.keys.filter(compartment=part):
             raise WrongState
         record = change.write(
-            Compartment.TRIAGE, RecordKind.REMARK, text=text, shreds=str(part.value)
+            Compartment.TRIAGE, RecordKind.REMARK, text=text, shreds=str(part)
         )
         proposing.propose(
             change, action=Action.SHRED_PART, record=record, tier=_SECONDS

@@ -13,7 +13,6 @@ from evacuation.models.choices import Compartment
 from evacuation.services import authority, measures, submitted
 from evacuation.services.changing import may_act
 from evacuation.services.deciding import WRITTEN_IN
-from evacuation.services.journeys.rooms import may_open_journey
 from evacuation.services.measures import GIVEN_IN, Unratified
 from evacuation.services.place import person_of
 from evacuation.services.under_review import UnderReview, is_under_review
@@ -52,7 +51,6 @@ def decision_block(opened: OpenCase) -> dict[str, Any]:
         "may_read": held and bool(_read(opened)),
         "may_give": desk and state in GIVEN_IN,
         "has_money": held and state in authority.DECIDED,
-        "may_travel": state in authority.DECIDED and may_open_journey(opened),
         "late": held and _is_late(opened),
         "review": UnderReview.message if is_under_review(opened) else "",
     }

@@ -17,12 +17,13 @@ from evacuation.board import case_code
 from evacuation.errors import NotVisible
 from evacuation.forms.retaining import HoldForm, PartForm
 from evacuation.models.choices import Compartment, State
+from evacuation.person_parts import part_words
 from evacuation.reading import CasePage
 from evacuation.services.changing import may_act
 from evacuation.services.forgetting import forgotten, forgotten_parts, wrong_ends
 from evacuation.services.proposing import barred_from
 from evacuation.services.retaining import hold_case, holds, may_hold
-from evacuation.services.shredding_part import waiting_shredding
+from evacuation.services.shredding_part import PARTS, waiting_shredding
 from evacuation.services.triage import hear_case
 from evacuation.vault.cards import Right
 from evacuation.views.guarding import unlocked
@@ -80,12 +81,12 @@ def _parts(me: Unlocked) -> list[dict[str, Any]]:
     return [
         {
             "gone": one.gone,
-            "label": Compartment(one.part).label,
+            "label": part_words(one.part),
             "asker": names.get(one.asker, left),
             "by": names.get(one.gone.actor, left),
         }
         for one in forgotten_parts(most=_MOST)
-        if one.part in Compartment.values
+        if one.part in PARTS
     ]
 
 
@@ -98,11 +99,12 @@ def _page(
 ) -> HttpResponse:
     page = CasePage(hear_case(actor=me, case_id=case_id))
     words: dict[str, Any] = dict(Keeping.choices())
+    made = {row.compartment for row in page.opened.all_keys()}
     context = {
         "page": page,
         "case": page.case,
         "form": form,
-        "part_form": PartForm(auto_id="part-%s"),
+        "part_form": PartForm(auto_id="part-%s").only(made),
         "may_destroy": may_hold(page.opened) and page.case.state != State.RECEIVED,
         "part": _waiting_part(page),
         "may_hold": page.case.state == State.CLOSED and may_hold(page.opened),
@@ -128,7 +130,7 @@ def _waiting_part(page: CasePage) -> dict[str, Any] | None:
     proposal, said = found
     barred = barred_from(page.opened, proposal)
     return {
-        "label": Compartment(said["shreds"]).label,
+        "label": part_words(str(said["shreds"])),
         "text": said["text"],
         "by": page.name_of(str(said["by"])),
         "mine": page.me.may(Right.LEAD) and page.me.user.pk not in barred,

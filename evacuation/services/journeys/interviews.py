@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from evacuation.errors import DeskError, NotVisible
 from evacuation.models.choices import RecordKind
-from evacuation.person_parts import Base, base_of, part_of
+from evacuation.person_parts import Base, base_of, number_of, part_of
 from evacuation.services.changing import OWNED, changing
 from evacuation.services.compartments import ensure_compartment
 from evacuation.services.granting import hears_another
 from evacuation.services.journeys.rooms import PLANNERS, may_open_journey
-from evacuation.services.journeys.travellers import travellers
+from evacuation.services.journeys.travellers import called_here
 from evacuation.vault.cards import Right
 
 if TYPE_CHECKING:
@@ -99,10 +99,27 @@ def _heard_any(opened: OpenCase) -> bool:
     return any(opened.holds(one) for one in made if base_of(one) == Base.INTERVIEW)
 
 
+def left_without_route(opened: OpenCase) -> list[str]:
+    """Whom the member heard and whose place in the journey is gone, by number.
+
+    The route is destroyed long before the case is; what they told alone stays.
+    """
+    made = {row.compartment for row in opened.all_keys()}
+    heard = [one for one in made if base_of(one) == Base.INTERVIEW]
+    listed = called_here(opened)
+    numbers = (number_of(one) for one in heard if opened.holds(one))
+    return sorted(one for one in numbers if one not in listed)
+
+
+def require_heard(opened: OpenCase, person: str) -> None:
+    """Raises NotVisible for nobody of this journey and of none before."""
+    if person in left_without_route(opened):
+        return
+    if not may_open_journey(opened) or person not in called_here(opened):
+        raise NotVisible
+
+
 def _part(opened: OpenCase, person: str) -> str:
     """Raises NotVisible for nobody of this journey."""
-    if not may_open_journey(opened):
-        raise NotVisible
-    if person not in {one.number for one in travellers(opened)}:
-        raise NotVisible
+    require_heard(opened, person)
     return part_of(Base.INTERVIEW, person)

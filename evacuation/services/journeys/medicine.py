@@ -8,7 +8,14 @@ from evacuation.errors import NotAllowed
 from evacuation.journeys.packing import day, kept_shape, packed
 from evacuation.models.choices import Compartment, RecordKind
 from evacuation.services.changing import OWNED, changing
-from evacuation.services.journeys.rooms import may_open_journey, open_journey_room
+from evacuation.services.journeys.needed import write_needed
+from evacuation.services.journeys.plans import plan_of
+from evacuation.services.journeys.rooms import (
+    ROUTE,
+    may_open_journey,
+    open_journey_room,
+)
+from evacuation.services.journeys.travellers import going
 from evacuation.vault.cards import Right
 from evacuation.workflow.movement.health import Medicine, MedicineKind
 
@@ -50,6 +57,8 @@ def save_medicines(
         change.write(
             Compartment.HEALTH, RecordKind.HEALTH, person=person, medicines=kept
         )
+        if change.opened.holds(ROUTE):
+            write_needed(change, going(change.opened), plan_of(change.opened))
 
 
 def may_see_medicine(opened: OpenCase) -> bool:

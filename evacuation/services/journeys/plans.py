@@ -19,12 +19,13 @@ from evacuation.journeys.plan import MOST_LEGS, Passed, Plan, PlannedLeg
 from evacuation.models.choices import RecordKind, State
 from evacuation.services.changing import Change, changing
 from evacuation.services.journeys.focals import require_legal
+from evacuation.services.journeys.needed import write_needed
 from evacuation.services.journeys.rooms import (
     PLANNERS,
     ROUTE,
     open_journey_room,
 )
-from evacuation.services.journeys.travellers import require_planner
+from evacuation.services.journeys.travellers import going, require_planner
 from evacuation.workflow.movement.legs import BorderCheck
 
 if TYPE_CHECKING:
@@ -96,6 +97,7 @@ def save_plan(*, actor: Unlocked, case_id: UUID, version: int, plan: Plan) -> No
         raise TooManyLegs
     with planning(actor, case_id, version, "journey.planned") as change:
         write_plan(change, _kept_beside(plan, plan_of(change.opened)))
+        write_needed(change, going(change.opened), plan)
 
 
 def check_border(

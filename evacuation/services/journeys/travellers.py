@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from evacuation.errors import DeskError, NotAllowed
+from evacuation.errors import DeskError, KeyMissing, NotAllowed
 from evacuation.journeys.travellers import LEAD_PERSON, MOST, Going, Person
 from evacuation.models.choices import RecordKind
 from evacuation.services.changing import OWNED, Change, changing
@@ -97,6 +97,14 @@ def travellers(opened: OpenCase) -> list[Person]:
         for one in sorted(said, key=lambda one: str(one["at"]))
     }
     return [Person.unpacked(newest[number]) for number in sorted(newest)]
+
+
+def called_here(opened: OpenCase) -> dict[str, str]:
+    """What each is called, by number; nobody for who holds no key of the route."""
+    try:
+        return {one.number: one.called for one in travellers(opened)}
+    except KeyMissing:
+        return {}
 
 
 def going(opened: OpenCase) -> list[Person]:

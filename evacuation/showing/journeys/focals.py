@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from evacuation.forms.journeys.focals import FocalForm
 from evacuation.services.changing import OWNED
-from evacuation.services.journeys.focals import Focal, focals, may_name, nameable
+from evacuation.services.journeys.focals import Focal, focals
+from evacuation.services.journeys.naming import may_name, nameable
 
 if TYPE_CHECKING:
     from evacuation.access import OpenCase

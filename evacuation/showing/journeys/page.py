@@ -14,6 +14,7 @@ from evacuation.forms.journeys.countries import country_words
 from evacuation.journeys.plan import Plan
 from evacuation.models.choices import Compartment, State
 from evacuation.reading import CasePage
+from evacuation.services.changing import may_act
 from evacuation.services.journeys import going, identities, interviews, medicine, plans
 from evacuation.services.journeys.alerts import alerts_on
 from evacuation.services.journeys.focals import is_legal
@@ -21,6 +22,7 @@ from evacuation.services.journeys.travellers import next_number, travellers
 from evacuation.services.moving import steps_for
 from evacuation.services.place import person_of
 from evacuation.showing.countries.overview import ShownAlert
+from evacuation.showing.journeys.check_ins import CheckInsPage
 from evacuation.showing.steps import shown_waiting
 from evacuation.workflow.movement.findings import Weight
 from evacuation.workflow.movement.going import Line, Readiness, may_go
@@ -170,6 +172,30 @@ class JourneyPage:
     @cached_property
     def waiting(self) -> WaitingStep | None:
         return shown_waiting(self.opened, self.page.name_of)
+
+    @cached_property
+    def waits(self) -> CheckInsPage | None:
+        """Who is to be heard next, and what is done if not; None without the keys."""
+        found = CheckInsPage(self.opened)
+        try:
+            return found if found.expected is not None or found.steps else None
+        except KeyMissing:
+            return None
+
+    @property
+    def holds_check_ins(self) -> bool:
+        """Whether the member opens the page of check-ins."""
+        parts = (Compartment.TRIAGE, Compartment.INBOX)
+        return may_act(self.opened.me) and all(map(self.opened.holds, parts))
+
+    @property
+    def has_medicine(self) -> bool:
+        return medicine.may_see_medicine(self.opened)
+
+    @property
+    def heard_before(self) -> list[str]:
+        """Whom the member heard and who stands in no list of who goes any more."""
+        return interviews.left_without_route(self.opened)
 
     @property
     def next_number(self) -> str:

@@ -16,7 +16,8 @@ from evacuation.forms.journeys.alone import IdentityForm, InterviewForm
 from evacuation.reading import CasePage
 from evacuation.services.changing import OWNED
 from evacuation.services.journeys import identities, interviews
-from evacuation.services.journeys.travellers import travellers
+from evacuation.services.journeys.rooms import may_open_journey
+from evacuation.services.journeys.travellers import called_here
 from evacuation.views.guarding import unlocked
 from evacuation.views.journeys.page import journey_case
 from evacuation.views.refusing import said_in
@@ -38,8 +39,8 @@ def interview(
     request: HttpRequest, me: Unlocked, case_id: UUID, number: str
 ) -> HttpResponse:
     """Reading is recorded. Not there for who heard another person of the case."""
-    opened = journey_case(me, case_id)
-    _require_person(opened, number)
+    opened = open_case(me, case_id)
+    interviews.require_heard(opened, number)
     if not interviews.may_hear(opened, number):
         raise NotVisible
     form = InterviewForm(request.POST if request.method == "POST" else None)
@@ -65,11 +66,6 @@ def identity(
         messages.success(request, _("Kept. It is read on the page of the identity."))
         return redirect("evacuation:journey", case_id)
     return _page(request, opened, form, number, "identity", {})
-
-
-def _require_person(opened: OpenCase, number: str) -> None:
-    if number not in {one.number for one in travellers(opened)}:
-        raise NotVisible
 
 
 def _kept(
@@ -105,13 +101,14 @@ def _page(
     also: dict[str, Any],
 ) -> HttpResponse:
     case = open_case(opened.me, opened.case.pk).case if form.is_bound else opened.case
-    called = {one.number: one.called for one in travellers(opened)}
+    called = called_here(opened)
     context = {
         "case": case,
         "code": CasePage(opened).code,
         "form": form,
         "number": number,
-        "called": called[number],
+        "called": called.get(number, ""),
+        "may_travel": may_open_journey(opened),
         "may_write": case.state in OWNED,
         **also,
     }

@@ -15,7 +15,7 @@ from evacuation.forms.case import VersionForm
 from evacuation.forms.journeys.focals import FocalForm
 from evacuation.forms.journeys.plan import BorderForm, PassForm
 from evacuation.services.by_itself import settle
-from evacuation.services.journeys import alerts, focals, plans, signing
+from evacuation.services.journeys import alerts, naming, plans, signing
 from evacuation.services.journeys.rooms import may_open_journey
 from evacuation.showing.journeys.focals import shown_focals
 from evacuation.showing.journeys.page import JourneyPage
@@ -40,7 +40,7 @@ _PRESSES: dict[str, _Press] = {
     "lawful": (plans.sign_lawful, VersionForm, lazy("Signed: lawful crossings only.")),
     "pass": (plans.let_pass, PassForm, lazy("It may go on, with your reason.")),
     "route": (alerts.look_at_route, VersionForm, lazy("The way was looked at again.")),
-    "focal": (focals.name_focal, FocalForm, lazy("They look after it from now on.")),
+    "focal": (naming.name_focal, FocalForm, lazy("They look after it from now on.")),
     "sign": (
         signing.sign_list,
         VersionForm,

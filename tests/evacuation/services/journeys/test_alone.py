@@ -7,23 +7,30 @@ from uuid import UUID
 
 import pytest
 
+from evacuation.access import open_case
 from evacuation.errors import KeyMissing, NotAllowed, NotVisible
 from evacuation.models import CaseKey
+from evacuation.models.choices import Compartment
 from evacuation.person_parts import Base, part_of, part_words
 from evacuation.reading import CasePage
 from evacuation.services.granting import NoRight, grant_key, order_grant
-from evacuation.services.journeys.focals import Focal, name_focal
+from evacuation.services.journeys.focals import Focal
 from evacuation.services.journeys.identities import identities, save_identity
 from evacuation.services.journeys.interviews import (
     HeardAnother,
     interview,
     is_heard,
+    left_without_route,
     may_hear,
     write_interview,
 )
+from evacuation.services.journeys.naming import name_focal
 from evacuation.services.ownership import remove_member
+from evacuation.services.shredding_part import confirm_shredding, propose_shredding
+from evacuation.shredding import case_scope, finish_new_keys
 from tests.evacuation.decisions import ONE, opened, version
 from tests.evacuation.desk import Desk
+from tests.evacuation.services.test_closing import second_of
 from tests.evacuation.travels import in_planning, one_goes
 
 pytestmark = pytest.mark.proof
@@ -192,3 +199,53 @@ def test_the_first_person_has_no_second_identity(desk: Desk) -> None:
             name="Invented",
             papers="",
         )
+
+
+def gone(desk: Desk, case: UUID, part: str) -> None:
+    """Asked for by the owner, confirmed by the lead who did not."""
+    propose_shredding(
+        actor=desk[ONE],
+        case_id=case,
+        version=version(case),
+        part=part,
+        text="Invented.",
+    )
+    confirm_shredding(
+        actor=second_of(desk, open_case(desk[ONE], case).case),
+        case_id=case,
+        version=version(case),
+    )
+    finish_new_keys([case_scope(case)])
+
+
+def test_what_was_told_alone_outlives_the_route(desk: Desk) -> None:
+    case = couple(desk)
+    heard(desk, case, ONE, "1")
+    heard(desk, case, TWO, "2")
+    gone(desk, case, Compartment.LOGISTICS)
+    assert left_without_route(opened(desk, case)) == ["1"]
+    assert left_without_route(opened(desk, case, TWO)) == ["2"]
+    assert len(interview(opened(desk, case, TWO), "2")) == 1
+    heard(desk, case, TWO, "2")
+    with pytest.raises(NotVisible):
+        interview(opened(desk, case), "2")
+    with pytest.raises(NotVisible):
+        heard(desk, case, VERIFIER, "2")
+
+
+@pytest.mark.parametrize("base", list(Base))
+def test_a_part_of_one_person_is_destroyed_alone(desk: Desk, base: Base) -> None:
+    case = couple(desk)
+    heard(desk, case, ONE, "1")
+    heard(desk, case, TWO, "2")
+    said = {"person": "2", "name": "Invented Robin Example", "papers": "X 000"}
+    save_identity(actor=desk[VERIFIER], case_id=case, version=version(case), **said)
+    part = part_of(base, "2")
+    gone(desk, case, part)
+    left = set(CaseKey.objects.filter(case=case).values_list("compartment", flat=True))
+    both = {part_of(one, "2") for one in Base}
+    assert both - left == {part}
+    assert part_of(Base.INTERVIEW, "1") in left
+    page = CasePage(opened(desk, case))
+    assert [one[0] for one in page.destroyed] == [part_words(part)]
+    assert page.false_parts == []

@@ -10,15 +10,9 @@ from django.utils import timezone
 from evacuation.errors import NotAllowed
 from evacuation.models import Member
 from evacuation.models.choices import Compartment
-from evacuation.services.journeys.focals import (
-    Focal,
-    NoSuchMember,
-    focals,
-    is_legal,
-    name_focal,
-    nameable,
-)
+from evacuation.services.journeys.focals import Focal, focals, is_legal
 from evacuation.services.journeys.medicine import medicines
+from evacuation.services.journeys.naming import NoSuchMember, name_focal, nameable
 from tests.evacuation.decisions import ONE, opened, version
 from tests.evacuation.desk import Desk
 from tests.evacuation.travels import in_planning

@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from evacuation.journeys.travellers import Band, Going
 from evacuation.models import Member
-from evacuation.services.journeys.focals import Focal, name_focal
+from evacuation.services.journeys.focals import Focal
 from evacuation.services.journeys.going import lines_now
 from evacuation.services.journeys.medicine import save_medicines
+from evacuation.services.journeys.naming import name_focal
 from evacuation.services.journeys.plans import save_plan
 from evacuation.services.journeys.travellers import (
     ApartUnexplained,

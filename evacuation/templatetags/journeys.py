@@ -1,0 +1,31 @@
+"""What a case's page says of its journey: the ways to it, for whom they are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import template
+
+from evacuation.models.choices import Compartment
+from evacuation.services.authority import DECIDED
+from evacuation.services.journeys.interviews import left_without_route
+from evacuation.services.journeys.medicine import may_see_medicine
+from evacuation.services.journeys.rooms import may_open_journey
+
+if TYPE_CHECKING:
+    from evacuation.access import OpenCase
+
+register = template.Library()
+
+
+@register.inclusion_tag("evacuation/journeys/_case.html")
+def journey_block(opened: OpenCase) -> dict[str, Any]:
+    """`heard`: persons whose own words the member reads, and no journey with them."""
+    reads = may_open_journey(opened)
+    held = opened.holds(Compartment.HEALTH) and may_see_medicine(opened)
+    return {
+        "case": opened.case,
+        "may_travel": reads and opened.case.state in DECIDED,
+        "has_medicine": held,
+        "heard": [] if reads else left_without_route(opened),
+    }
