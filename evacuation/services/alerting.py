@@ -10,6 +10,7 @@ from evacuation.models import Alert, Notice
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
     from datetime import datetime
+    from uuid import UUID
 
     from django.contrib.auth.models import User
     from django.db.models import QuerySet
@@ -24,9 +25,19 @@ def start_alert(
 
     `barred`: users who decided before, and are not asked of an appeal.
     """
-    now = this_minute()
-    row = Alert(case=case, kind=kind, raised_at=now, next_at=now, barred=list(barred))
-    Alert.objects.bulk_create([row], ignore_conflicts=True)
+    start_alerts(cases=[case.pk], kind=kind, barred=barred)
+
+
+def start_alerts(
+    *, cases: Iterable[UUID], kind: str, barred: Iterable[int] = ()
+) -> None:
+    """The same of many cases in one statement."""
+    now, users = this_minute(), list(barred)
+    rows = [
+        Alert(case_id=case, kind=kind, raised_at=now, next_at=now, barred=users)
+        for case in cases
+    ]
+    Alert.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def acknowledge_alerts(

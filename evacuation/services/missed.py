@@ -15,16 +15,18 @@ from django.utils import timezone
 
 from evacuation.clock import this_minute
 from evacuation.models import Alert, Case, Deadline
-from evacuation.services.alerting import start_alert, stop_alerts
+from evacuation.services.alerting import start_alerts, stop_alerts
 from evacuation.workflow.deadlines import Clock
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from uuid import UUID
 
     from django.db.models import QuerySet
 
 AGAIN_AFTER = timedelta(hours=1)
 _KIND = Alert.Kind.CHECK_IN
+# So many cases are locked at once; nobody waits longer than it takes for these.
 _BATCH = 2000
 
 
@@ -35,21 +37,32 @@ def raise_missed() -> int:
         waiting = Alert.objects.filter(kind=_KIND, acknowledged_at__isnull=True)
         heard = waiting.filter(~Exists(_passed(now)))
         stop_alerts(heard, at=this_minute())
+    raised, found = 0, _BATCH
+    while found == _BATCH:
+        found = _raise_some(now)
+        raised += found
+    return raised
+
+
+def _raise_some(now: datetime) -> int:
+    """At most _BATCH; how many. Whoever was raised is raised no second time."""
+    with transaction.atomic():
         cases = _missed(now)
-        for case in cases:
-            start_alert(case=case, kind=_KIND)
+        start_alerts(cases=cases, kind=_KIND)
     return len(cases)
 
 
-def _missed(now: datetime) -> list[Case]:
+def _missed(now: datetime) -> list[UUID]:
     """Of whom nobody has heard, now that nothing can be heard of them.
 
     A case that is changed at this moment waits for the next tick, and no other with it:
     what is written just now may be that they were heard.
     """
-    free = _unheard(now).select_for_update(skip_locked=True, of=("self",))
-    locked = [case.pk for case in free.order_by("pk")[:_BATCH]]
-    return list(_unheard(now).filter(pk__in=locked)) if locked else []
+    rows = _unheard(now)
+    free = rows.select_for_update(skip_locked=True, of=("self",)).order_by("pk")
+    locked = list(free.values_list("pk", flat=True)[:_BATCH])
+    still = rows.filter(pk__in=locked)
+    return list(still.values_list("pk", flat=True)) if locked else []
 
 
 def _unheard(now: datetime) -> QuerySet[Case]:

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import transaction
-from django.db.models import Q
+from django.db import connection, transaction
+from django.db.models import F, Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -50,7 +50,9 @@ logger = logging.getLogger("waymark.notices")
 # The deadline is when everybody has been told: three climbs until then.
 CLIMBS = 3
 MOST_STEPS = 30_000
+# So many alerts are locked at once; and so many notices go into the same messages.
 BATCH = 2000
+MOST_CLAIMED = 50_000
 MOST_TRIES = 5
 RETRY = timedelta(seconds=30)
 # Longer than a tick takes: what is claimed and not marked then is nobody's.
@@ -70,6 +72,11 @@ _OF_ALERTS: dict[str, str] = {
 }
 
 
+_KEEP_STEPS = """
+UPDATE evacuation_alert AS alert SET step = known.step, next_at = known.next_at
+FROM unnest(%s::bigint[], %s::int[], %s::timestamptz[]) AS known (id, step, next_at)
+WHERE alert.id = known.id
+"""
 _OF_DAYS = {HOLDERS: "holders", FORGETTING: "forgetting", WRONG_END: "wrong end"}
 
 
@@ -109,6 +116,15 @@ def _to_decide(state: str, level: str) -> timedelta:
 def raise_due() -> int:
     """Take every due alert one step up; how many. Idempotent within a step."""
     now = timezone.now()
+    crowd, raised, found = Crowd(now), 0, BATCH
+    while found == BATCH:
+        found = _raise_some(crowd, now)
+        raised += found
+    return raised
+
+
+def _raise_some(crowd: Crowd, now: datetime) -> int:
+    """At most BATCH; how many. None of them is due again at the same time."""
     with transaction.atomic():
         found = (
             Alert.objects.select_for_update(skip_locked=True, of=("self",))
@@ -116,11 +132,24 @@ def raise_due() -> int:
             .filter(_is_due(now), acknowledged_at__isnull=True)
             .order_by("next_at")[:BATCH]
         )
-        alerts, crowd = list(found), Crowd(now)
+        alerts = list(found)
         notices = [row for alert in alerts for row in _climb(alert, crowd, now)]
         Notice.objects.bulk_create(notices, ignore_conflicts=True, batch_size=BATCH)
-        Alert.objects.bulk_update(alerts, ["step", "next_at"])
+        _keep_steps(alerts)
     return len(alerts)
+
+
+def _keep_steps(alerts: list[Alert]) -> None:
+    # A CASE of thousands of WHENs takes many times as long.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _KEEP_STEPS,
+            [
+                [alert.pk for alert in alerts],
+                [alert.step for alert in alerts],
+                [alert.next_at for alert in alerts],
+            ],
+        )
 
 
 def tell_of_gaps() -> int:
@@ -288,14 +317,15 @@ def _claim() -> list[Parcel]:
         due = (
             Notice.objects.select_for_update(skip_locked=True, of=("self",))
             .select_related("alert")
+            .only("user", "channel", "step", "tries", "drill", "alert__kind")
             .filter(Q(next_at__lte=now) | Q(next_at__gt=now + LONGEST_WAIT))
-            .order_by("next_at", "pk")[:BATCH]
+            .order_by("next_at", "pk")[:MOST_CLAIMED]
         )
         rows = list(due)
+        claimed = Notice.objects.filter(pk__in=[row.pk for row in rows])
+        claimed.update(tries=F("tries") + 1, next_at=now + LEASE)
         for row in rows:
             row.tries += 1
-            row.next_at = now + LEASE
-        Notice.objects.bulk_update(rows, ["tries", "next_at"])
     return _parcels(rows)
 
 
@@ -328,11 +358,11 @@ def _mark(parcel: Parcel, error: BaseException | None) -> bool:
     if not isinstance(error, Undelivered):
         logger.error("notice: %s", type(error).__name__)
     now = timezone.now()
-    for row in parcel.rows:
-        over = row.tries >= MOST_TRIES
+    for tries in {row.tries for row in parcel.rows}:
+        over = tries >= MOST_TRIES
         # Not where the alert was acknowledged meanwhile.
-        Notice.objects.filter(pk=row.pk, next_at__isnull=False).update(
-            next_at=None if over else now + RETRY * row.tries,
+        rows.filter(tries=tries, next_at__isnull=False).update(
+            next_at=None if over else now + RETRY * tries,
             failed_at=now if over else None,
         )
     logger.warning("a notice did not go out by %s", parcel.channel)

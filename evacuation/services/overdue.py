@@ -17,7 +17,7 @@ from evacuation.clock import this_minute
 from evacuation.deadlines import CONTACT_WITHIN
 from evacuation.models import Alert, Case, Deadline
 from evacuation.models.choices import Urgency
-from evacuation.services.alerting import start_alert, stop_alerts
+from evacuation.services.alerting import start_alerts, stop_alerts
 from evacuation.workflow.deadlines import Clock
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 # How long after it was heard the same thing may stay overdue.
 AGAIN_AFTER = {**CONTACT_WITHIN, Urgency.LOW: timedelta(days=7)}
-_BATCH = 2000
 
 
 def raise_overdue() -> int:
@@ -35,9 +34,9 @@ def raise_overdue() -> int:
     now = timezone.now()
     with transaction.atomic():
         _stop_what_is_done(now)
-        cases = list(_unheard(now).order_by("pk")[:_BATCH])
-        for case in cases:
-            start_alert(case=case, kind=Alert.Kind.DEADLINE)
+        # In one order, whoever else locks several cases.
+        cases = list(_unheard(now).order_by("pk").values_list("pk", flat=True))
+        start_alerts(cases=cases, kind=Alert.Kind.DEADLINE)
     return len(cases)
 
 

@@ -53,6 +53,7 @@ class Crowd:
     def __init__(self, at: datetime) -> None:
         self._at = at
         self._known: dict[int, Reached] = {}
+        self._leads: Reached | None = None
 
     def told(self, alert: Alert, step: int) -> Reached:
         """Of this alert at this step."""
@@ -69,7 +70,9 @@ class Crowd:
 
     def leads(self) -> Reached:
         """Leads and nobody else."""
-        return _reached(present_leads(self._at))
+        if self._leads is None:
+            self._leads = _reached(present_leads(self._at))
+        return self._leads
 
     def _members(self, step: int) -> Iterable[Member]:
         active = present_members(self._at)
