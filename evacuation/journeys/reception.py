@@ -26,7 +26,7 @@ class Said(Coded):
 
 
 class Company(Coded):
-    ALONE = "alone", _("Alone")
+    ALONE = "alone", _("One person, alone")
     ALL = "all", _("With everybody who was to come")
     SOME = "some", _("Somebody who was to come is missing")
 

@@ -79,7 +79,7 @@ class _Known(forms.Form):
     """`replaces`: the id of the row that was shown in its place; empty for none."""
 
     replaces = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    checked_on = _day(_("Looked up on"))
+    checked_on = _day(_("On which day it was looked up"))
     good_until = _day(
         _("Somebody looks at it again by"),
         _("Until then plans rest on it. At most a year."),

@@ -66,6 +66,7 @@ class PersonForm(VersionForm):
     valid_until = _day(_("Valid until"))
     visas = forms.MultipleChoiceField(
         label=_("Visas and permits they hold"),
+        help_text=_("By country. With a keyboard, hold Ctrl to choose several."),
         required=False,
         widget=forms.SelectMultiple(attrs={"size": 6}),
     )

@@ -107,11 +107,11 @@ def plan_initial(plan: Plan) -> dict[str, Any]:
 class LegForm(forms.Form):
     """A row without countries is no leg."""
 
-    origin = forms.ChoiceField(label=_("From"), required=False)
-    begins_at = _line(_("From where there"), _("A station or crossing, never a home."))
+    origin = forms.ChoiceField(label=_("From which country"), required=False)
+    begins_at = _line(_("Where it begins"), _("A station or crossing, never a home."))
     begins = _time(_("Sets out (your time)"))
-    target = forms.ChoiceField(label=_("To"), required=False)
-    ends_at = _line(_("To where there"))
+    target = forms.ChoiceField(label=_("To which country"), required=False)
+    ends_at = _line(_("Where it ends"))
     ends = _time(_("Arrives (your time)"))
     means = forms.ChoiceField(label=_("By"), choices=Means.choices(), required=False)
     note = _line(_("Note"))

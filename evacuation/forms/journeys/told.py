@@ -32,7 +32,7 @@ class TellForm(VersionForm):
         label=_("What is told"), choices=Told.choices(), widget=forms.RadioSelect
     )
     to = forms.ChoiceField(
-        label=_("To whom"), choices=ToWhom.choices(), widget=forms.RadioSelect
+        label=_("Who is told"), choices=ToWhom.choices(), widget=forms.RadioSelect
     )
     opens = _time(_("From (your time)"))
     until = _time(
