@@ -20,6 +20,7 @@ from api.v1 import (
     parts,
     payments,
     proposals,
+    returns,
     safe_contact,
     timeline,
     told,
@@ -155,6 +156,11 @@ urlpatterns: list[URLPattern] = [
         f"{_CASE}journey/first-days/",
         told.FirstDays.as_view(),
         name="case-journey-first-days",
+    ),
+    path(
+        f"{_CASE}journey/returns/",
+        returns.Returns.as_view(),
+        name="case-journey-returns",
     ),
     path(f"{_CASE}check-ins/", check_ins.CheckIns.as_view(), name="case-check-ins"),
     path(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +19,8 @@ from evacuation.services.place import person_of
 from evacuation.steps import NEXT
 from evacuation.workflow import followed, people
 from evacuation.workflow.deadlines import Clock
+from evacuation.workflow.followed import ENDS
+from evacuation.workflow.movement.returning import ASKED_AFTER
 from evacuation.workflow.states import State as Main
 
 if TYPE_CHECKING:
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
     from evacuation.access import OpenCase
     from evacuation.services.writing import Content
     from evacuation.unlocked import Unlocked
+
+# What a record of the same kind says where it is of going back (returning.py).
+RETURN = "return"
 
 
 class WrongAnswer(DeskError):
@@ -100,7 +105,20 @@ def may_follow(opened: OpenCase) -> bool:
 def follow_ups(opened: OpenCase) -> list[Content]:
     """What was said so far, newest first, as far as this member's keys open it."""
     found = opened.readable(Compartment.TRIAGE, RecordKind.FOLLOWED).values()
-    return sorted(found, key=lambda said: str(said["at"]), reverse=True)
+    asked = [said for said in found if said.get("what") != RETURN]
+    return sorted(asked, key=lambda said: str(said["at"]), reverse=True)
+
+
+def look_after_return(
+    opened: OpenCase, assessed: Mapping[str, Any], now: datetime
+) -> datetime:
+    """When to look again: by this assessment of going back, as it is packed, or at a
+    room or money that ends before."""
+    told = follow_ups(opened)[:1]
+    ends = [str(one[name]) for one in told for name, _words in ENDS if one.get(name)]
+    coming = [at for at in map(_morning_of, ends) if at > now]
+    looks = [followed.review_at(coming, now), *_asked_on(assessed, now)]
+    return min(one for one in looks if one)
 
 
 def dates(opened: OpenCase) -> list[datetime]:
@@ -114,15 +132,32 @@ def _set_clocks(change: Change, answers: Answers) -> datetime | None:
     case, now = change.case, timezone.now()
     following = followed.next_date(_since(change.opened) or now, now)
     ends = [_morning(day) for day in answers.ends.values()]
+    looks = [followed.review_at(ends, now), *_return_days(change.opened, now)]
     for clock, at in (
         (Clock.FOLLOW_UP, following),
-        (Clock.REVIEW, followed.review_at(ends, now)),
+        (Clock.REVIEW, min((one for one in looks if one), default=None)),
     ):
         if at is None:
             stop_clocks(case, [clock])
         else:
             set_clock(case, clock, at)
     return following
+
+
+def _return_days(opened: OpenCase, now: datetime) -> list[datetime]:
+    """Of the newest assessment of going back."""
+    found = opened.readable(Compartment.TRIAGE, RecordKind.FOLLOWED).values()
+    said = [one for one in found if one.get("what") == RETURN]
+    newest = max(said, key=lambda one: str(one["at"]), default=None)
+    return _asked_on(newest["assessed"], now) if newest else []
+
+
+def _asked_on(assessed: Mapping[str, Any], now: datetime) -> list[datetime]:
+    """Its days that are to come: the review, and after they went."""
+    days = [date.fromisoformat(str(assessed["review"]))]
+    if leaves := assessed.get("leaves"):
+        days += [date.fromisoformat(str(leaves)) + after for after in ASKED_AFTER]
+    return [at for at in map(_morning, days) if at > now]
 
 
 def _since(opened: OpenCase) -> datetime | None:
@@ -145,6 +180,10 @@ def _require_known(codes: Mapping[str, str]) -> None:
     for name, _words, choices in followed.QUESTIONS:
         if codes.get(name) not in set(map(str, choices)):
             raise WrongAnswer(name)
+
+
+def _morning_of(day: str) -> datetime:
+    return _morning(date.fromisoformat(day))
 
 
 def _morning(day: date) -> datetime:

@@ -15,12 +15,14 @@ from evacuation.services.approving import SIGNED
 from evacuation.services.attempts import Attempt
 from evacuation.services.closed import OTHER_WORDS, reason_of
 from evacuation.services.contacting import Confirmed
+from evacuation.services.following import RETURN
 from evacuation.services.given import ASKED, HELP
 from evacuation.services.moves import ASSIGNED
 from evacuation.services.paid import PAYMENT, RECEIPT, TAKEN_BACK
 from evacuation.showing.submission import code_words, euro
 from evacuation.submissions import BudgetLine
 from evacuation.workflow import money
+from evacuation.workflow.movement.returning import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -133,6 +135,9 @@ def _closure(said: Content, _name_of: Names) -> tuple[Any, ...]:
 
 
 def _followed(said: Content, _name_of: Names) -> tuple[Any, ...]:
+    if said.get("what") == RETURN:
+        outcome = code_words(Outcome, str(said["assessed"]["outcome"]))
+        return _("Looked at going back"), (_("What came of it"), outcome)
     return _("Asked how they are"), (_NOTE, said.get("text"))
 
 

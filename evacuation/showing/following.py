@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from evacuation.services.following import dates, follow_ups
-from evacuation.workflow.followed import ENDS, QUESTIONS, Safety
+from evacuation.workflow.followed import ENDS, QUESTIONS, Returning, Safety
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +25,7 @@ class Told:
     said: list[tuple[Any, Any]]
     text: str
     in_danger: bool
+    thinks_of_return: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,4 +63,5 @@ def _told(said: Content, name_of: Callable[[str], str]) -> Told:
         said=[*answers, *ends],
         text=str(said.get("text", "")),
         in_danger=said.get("safety") in {Safety.DANGER, Safety.SOUGHT},
+        thinks_of_return=said.get("returning") in {Returning.WAVERS, Returning.WANTS},
     )

@@ -65,6 +65,7 @@ OF_A_CASE = (
     "journey/focals",
     "journey/interviews",
     "journey/medicines",
+    "journey/returns",
     "journey/told",
     "journey/told/back",
     "journey/host",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from evacuation.errors import KeyMissing
 from evacuation.journeys.packing import kept_shape
 from evacuation.journeys.reception import Item
 from evacuation.models.choices import RecordKind, State
@@ -56,12 +57,14 @@ def see_to_first_days(
 
 
 def first_days(opened: OpenCase) -> dict[Item, SeenTo]:
-    """Every item; at first as the host said it. Raises KeyMissing, NotTrusted."""
+    """Every item; at first as the host said it, for who reads that.
+
+    Raises KeyMissing, NotTrusted.
+    """
     said = [opened.content(row) for row in opened.records(ROUTE, RecordKind.PLAN)]
     lists = [one for one in said if one["what"] == FIRST_DAYS]
     if not lists:
-        told = reception(opened)
-        done = told.seen_to if told else frozenset()
+        done = _told_by_host(opened)
         return {item: SeenTo(done=item in done) for item in Item}
     newest = max(lists, key=lambda one: str(one["at"]))
     with kept_shape():
@@ -70,3 +73,11 @@ def first_days(opened: OpenCase) -> dict[Item, SeenTo]:
             for item, (who, done) in newest["seen_to"].items()
         }
     return {item: kept.get(item, SeenTo()) for item in Item}
+
+
+def _told_by_host(opened: OpenCase) -> frozenset[Item]:
+    try:
+        told = reception(opened)
+    except KeyMissing:
+        return frozenset()
+    return told.seen_to if told else frozenset()

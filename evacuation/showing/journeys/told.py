@@ -17,6 +17,8 @@ from evacuation.services.journeys.disclosing import disclosures, may_tell
 from evacuation.services.journeys.plans import plan_of
 from evacuation.services.journeys.route_ends import destroyed_routes
 from evacuation.services.place import person_of
+from evacuation.services.returning import may_assess_return
+from evacuation.showing.journeys.returning import shown_returns
 from evacuation.workflow.people import By
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from evacuation.journeys.told import Disclosure
     from evacuation.services.journeys.first_days import SeenTo
     from evacuation.services.journeys.route_ends import RouteGone
+    from evacuation.showing.journeys.returning import ShownReturn
 
 # Which tag each is shown with: it can be read now, it is over, it was taken back.
 _OPEN, _OVER, _BACK = "warn", "quiet", "info"
@@ -97,6 +100,15 @@ class ToldPage:
     @property
     def may_see_to(self) -> bool:
         return self.case.state in first_days.SEEN_TO_IN and self._may
+
+    @cached_property
+    def returns(self) -> list[ShownReturn]:
+        """What was said of going back, newest first."""
+        return shown_returns(self.opened, self.page.name_of)
+
+    @property
+    def may_assess_return(self) -> bool:
+        return may_assess_return(self.opened)
 
     @property
     def _may(self) -> bool:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from evacuation.access import open_case
 from evacuation.errors import NotVisible
+from evacuation.forms.journeys.returning import ReturnForm
 from evacuation.forms.journeys.told import (
     FirstDaysForm,
     HeardForm,
@@ -19,6 +20,7 @@ from evacuation.forms.journeys.told import (
     TellForm,
     first_days_initial,
 )
+from evacuation.services import returning
 from evacuation.services.by_itself import settle
 from evacuation.services.journeys import arrivals, disclosing, first_days
 from evacuation.services.journeys.asking_hosts import ask_host
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
     from evacuation.access import OpenCase
     from evacuation.unlocked import Unlocked
 
-_Sent = TellForm | PressForm | HeardForm | FirstDaysForm
+_Sent = TellForm | PressForm | HeardForm | FirstDaysForm | ReturnForm
 _Press = tuple["Callable[..., object]", type[_Sent], Any]
 # What `do` says: the service, the form of what it takes, and what is said afterwards.
 _PRESSES: dict[str, _Press] = {
@@ -44,6 +46,11 @@ _PRESSES: dict[str, _Press] = {
     "back": (disclosing.take_back, PressForm, lazy("Taken back.")),
     "heard": (arrivals.confirm_arrival, HeardForm, lazy("Their arrival is kept.")),
     "days": (first_days.see_to_first_days, FirstDaysForm, lazy("Kept.")),
+    "return": (
+        returning.assess_return,
+        ReturnForm,
+        lazy("Kept. It is looked at again on that day."),
+    ),
 }
 
 
@@ -100,5 +107,6 @@ def _page(
         "tell": sent if isinstance(sent, TellForm) else TellForm(),
         "heard": sent if isinstance(sent, HeardForm) else HeardForm(),
         "days": sent if isinstance(sent, FirstDaysForm) else days,
+        "going_back": sent if isinstance(sent, ReturnForm) else ReturnForm(),
     }
     return render(request, "evacuation/journeys/told.html", context, status=status)

@@ -43,6 +43,7 @@ READERS = {
     "journey/arrival/": HOLDS,
     "journey/interviews/": HOLDS,
     "journey/medicines/": HOLDS,
+    "journey/returns/": HOLDS,
     "journey/told/": HOLDS,
     # Nobody waits to hear from them: there is no card.
     "night-card/": set(),
@@ -90,6 +91,7 @@ CHANGERS = {
     "journey/people/": (DESK | {"verifier"}, HOLDS),
     "journey/plan/": (DESK | {"verifier"}, HOLDS),
     "journey/route-seen/": (DESK | {"verifier"}, HOLDS),
+    "journey/returns/": (DESK, HOLDS),
     "journey/told/": (DESK, HOLDS),
     "journey/told/back/": (DESK, HOLDS),
     # A lead without the key orders it.
