@@ -9,7 +9,8 @@ from evacuation.board import case_code
 from evacuation.models import Case, CaseKey, CaseWrap, GrantOrder, TeamWrap
 from evacuation.models.choices import State
 from evacuation.person_parts import part_words
-from evacuation.services.granting import living_members, order_holds
+from evacuation.services.granting import order_holds
+from evacuation.services.handing import living_members
 from evacuation.teams import TEAM_LABELS
 from evacuation.vault.cards import TEAM_RIGHTS, Card, Right, Team
 

@@ -6,7 +6,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from evacuation.models import CaseKey, CaseWrap
-from evacuation.services.granting import NoRight, receiving_card, second_holder
+from evacuation.services.granting import second_holder
+from evacuation.services.handing import NoRight, receiving_card
 from evacuation.vault.sealing import new_key
 from evacuation.vault.slips import Recipient, Slot, commit_of, wrap
 

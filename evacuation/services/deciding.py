@@ -12,7 +12,11 @@ from evacuation.models.proposal import Action
 from evacuation.services import proposing, submitted
 from evacuation.services.changing import DESK, Change, changing
 from evacuation.services.compartments import ensure_compartment
-from evacuation.services.granting import NoRight, hand_over, receiving_card
+from evacuation.services.handing import (
+    hand_all_over,
+    living_members,
+    receiving_cards,
+)
 from evacuation.services.moving import carry_out, require, write_move
 from evacuation.services.place import person_of
 from evacuation.vault.cards import Right
@@ -134,14 +138,14 @@ def _hand_to_approvers(change: Change, tier: int, barred: set[int]) -> None:
     opened = change.opened
     wanted = frozenset[str]().union(*money.signers(tier))
     out = barred | {opened.case.owner_id, opened.me.user.pk}
-    for card in opened.me.trust.roster.members:
-        if card.user in out or not card.rights & {Right(one) for one in wanted}:
-            continue
-        try:
-            receiving_card(opened.me, card.user, Compartment.DECISION)
-        except NoRight:
-            continue
-        hand_over(opened, Compartment.DECISION, card)
+    signers = [
+        card.user
+        for card in opened.me.trust.roster.members
+        if card.user not in out and card.rights & {Right(one) for one in wanted}
+    ]
+    users = sorted(living_members(signers))
+    part = Compartment.DECISION
+    hand_all_over(opened, receiving_cards(opened.me, users, [part]))
 
 
 def _write(

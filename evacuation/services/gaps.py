@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from evacuation.away import Absences
-from evacuation.services.granting import living_members
+from evacuation.services.handing import living_members
 from evacuation.workflow import money
 from evacuation.workflow.people import APPROVERS, By, rights_of
 from evacuation.workflow.table import TABLE

@@ -10,27 +10,33 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from evacuation import audit
 from evacuation.access import OpenCase, open_case, visible_cases
 from evacuation.away import Absences
 from evacuation.clock import five_minutes
-from evacuation.errors import DeskError, KeyMissing, NotAllowed, NotTrusted, WrongState
-from evacuation.models import CaseKey, CaseWrap, GrantOrder, Member, Record
+from evacuation.errors import KeyMissing, NotAllowed, NotTrusted, WrongState
+from evacuation.models import CaseKey, CaseWrap, GrantOrder, Record
 from evacuation.models.choices import Compartment, RecordKind, State
-from evacuation.person_parts import Base, base_of
 from evacuation.services.alerting import acknowledge_alerts
 from evacuation.services.changing import Change, changing
 from evacuation.services.epochs import NewEpochs
 from evacuation.services.first_contact import start_first_contact
+from evacuation.services.handing import (
+    NoRight,
+    hand_all_over,
+    hand_over,
+    hears_another,
+    living_members,
+    receiving_card,
+    receiving_cards,
+)
 from evacuation.services.hearing import go_on, heed
 from evacuation.services.removing import renew_shred_keys
 from evacuation.steps import Status, Step, within
 from evacuation.vault.cards import Right, member_name
 from evacuation.vault.orders import Order, sign_order, verify_order
 from evacuation.vault.secret import CannotOpen
-from evacuation.vault.slips import Recipient, Slot, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,51 +46,11 @@ if TYPE_CHECKING:
 
     from evacuation.models import Case
     from evacuation.unlocked import Unlocked
-    from evacuation.vault.cards import Card
     from evacuation.vault.trust import Trust
 
-# What a card must say of who receives a compartment's key (docs/vault.md); of parts of
-# one person by their base name.
-RECEIVES: dict[str, frozenset[Right]] = {
-    Compartment.TRIAGE: frozenset(
-        {
-            Right.COORDINATOR,
-            Right.VERIFIER,
-            Right.LEAD,
-            Right.MEDICAL,
-            Right.APPROVER_PROGRAMME,
-            Right.APPROVER_FINANCE,
-        }
-    ),
-    Compartment.IDENTITY: frozenset({Right.VERIFIER, Right.LEAD}),
-    Compartment.INBOX: frozenset({Right.COORDINATOR, Right.LEAD}),
-    Compartment.REPLIES: frozenset({Right.COORDINATOR, Right.LEAD}),
-    Compartment.LOGISTICS: frozenset({Right.COORDINATOR, Right.LEAD, Right.VERIFIER}),
-    Compartment.HEALTH: frozenset({Right.COORDINATOR, Right.LEAD, Right.MEDICAL}),
-    Compartment.VERIFICATION: frozenset(
-        {Right.COORDINATOR, Right.LEAD, Right.VERIFIER}
-    ),
-    Compartment.DECISION: frozenset(
-        {
-            Right.COORDINATOR,
-            Right.LEAD,
-            Right.APPROVER_PROGRAMME,
-            Right.APPROVER_FINANCE,
-        }
-    ),
-    Base.INTERVIEW: frozenset({Right.COORDINATOR, Right.LEAD, Right.VERIFIER}),
-}
 _GIVE = frozenset({Right.COORDINATOR, Right.LEAD, Right.VERIFIER})
 # What a case's members hold themselves once it is assigned.
 ASSIGNED = (Compartment.TRIAGE, Compartment.INBOX, Compartment.REPLIES)
-
-
-class NoRight(DeskError):
-    """The roster gives this person no right to that key."""
-
-    code = "no_right"
-    status = 403
-    message = _("The signed roster gives this person no right to that key.")
 
 
 def give_key(*, actor: Unlocked, case_id: UUID, compartment: str, user_id: int) -> bool:
@@ -230,10 +196,7 @@ def _take_in_hand(change: Change) -> None:
 
 
 def _to_members(opened: OpenCase, people: list[int]) -> None:
-    for compartment in ASSIGNED:
-        for user_id in people:
-            card = receiving_card(opened.me, user_id, compartment)
-            hand_over(opened, compartment, card)
+    hand_all_over(opened, receiving_cards(opened.me, people, ASSIGNED))
     CaseWrap.objects.filter(
         key__case=opened.case,
         key__compartment__in=ASSIGNED,
@@ -290,75 +253,6 @@ def open_new_epochs(me: Unlocked, case_id: UUID) -> list[str]:
         Record.objects.bulk_create(epochs.records)
         _write(opened, "case.new_epochs", epochs.records)
     return made
-
-
-def receiving_card(me: Unlocked, user_id: int, compartment: str) -> Card:
-    """The roster's card of who may receive this key now. Raises NoRight."""
-    card = me.trust.member(user_id)
-    allowed = RECEIVES.get(base_of(compartment), frozenset())
-    if card is None or not card.rights & allowed or not living_members([user_id]):
-        raise NoRight
-    return card
-
-
-def living_members(users: list[int]) -> set[int]:
-    """Those whom neither a lead nor the calendar has stopped."""
-    now = timezone.now()
-    rows = Member.objects.filter(
-        user__in=users,
-        user__is_active=True,
-        ended_at__isnull=True,
-        suspended_at__isnull=True,
-        starts_at__lte=now,
-        ends_at__gt=now,
-    )
-    return set(rows.values_list("user_id", flat=True))
-
-
-def hand_over(opened: OpenCase, compartment: str, card: Card) -> None:
-    """Wraps of every epoch that the member opens, the newest at least.
-
-    In the caller's transaction. Raises NoRight for what another person of the case
-    told somebody else, KeyMissing, NotTrusted.
-    """
-    if hears_another(opened, compartment, card):
-        raise NoRight
-    newest = opened.newest(compartment)
-    for row in opened.case.keys.filter(compartment=compartment).order_by("-epoch"):
-        try:
-            slip = opened.key(compartment, row.epoch)
-        except KeyMissing:
-            if row == newest:
-                raise
-            continue
-        slot = Slot(opened.case.pk, compartment, row.epoch)
-        sealed = wrap(
-            opened.shreds.writing,
-            slip.content,
-            slot,
-            Recipient(card.name, card.box),
-            opened.me.as_grantor(),
-        )
-        # A wrap that is there already may be forged, or for keys of the past.
-        CaseWrap.objects.update_or_create(
-            key=row, recipient=card.name, defaults={"sealed": sealed}
-        )
-
-
-def hears_another(opened: OpenCase, compartment: str, card: Card) -> bool:
-    """Whether they hold what another person of the case told alone.
-
-    Two of one case may be each other's danger: who helps one does not read the other.
-    Leads answer for all of it.
-    """
-    if base_of(compartment) != Base.INTERVIEW or Right.LEAD in card.rights:
-        return False
-    held = CaseWrap.objects.filter(
-        key__case=opened.case,
-        key__compartment__startswith=f"{Base.INTERVIEW}_",
-        recipient=card.name,
-    )
-    return held.exclude(key__compartment=compartment).exists()
 
 
 def _completed(me: Unlocked, row: GrantOrder) -> bool:

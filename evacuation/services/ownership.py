@@ -23,13 +23,15 @@ from evacuation.services.changing import DESK, OWNED, Change, changing
 from evacuation.services.clocks import start_clocks, stop_clocks
 from evacuation.services.granting import (
     ASSIGNED,
-    RECEIVES,
-    NoRight,
     assign_case,
     drop_wraps,
-    hand_over,
-    living_members,
     open_new_epochs,
+)
+from evacuation.services.handing import (
+    RECEIVES,
+    NoRight,
+    hand_all_over,
+    living_members,
     receiving_card,
 )
 from evacuation.services.removing import renew_shred_keys
@@ -99,8 +101,8 @@ def assign(*, actor: Unlocked, case_id: UUID, version: int, to: int) -> Case:
         card = receiving_card(actor, to, ASSIGNED[0])
         if not card.rights & DESK:
             raise NoRight
-        for part in owners_parts(change.opened, card):
-            hand_over(change.opened, part, card)
+        parts = owners_parts(change.opened, card)
+        hand_all_over(change.opened, {part: [card] for part in parts})
         write_given(change, to)
         _give(change.case, to, by=actor)
         # Said anew also where the column says so already: it may have been set by hand.

@@ -15,7 +15,7 @@ from evacuation import audit
 from evacuation.errors import DeskError, NotAllowed, NotTrusted, WrongState
 from evacuation.models import Member, RosterDraft, TeamWrap
 from evacuation.services.founding import card_of
-from evacuation.services.granting import living_members
+from evacuation.services.handing import living_members
 from evacuation.services.handing_over import carry_out, hold_cases
 from evacuation.services.rosters import (
     draft_roster,

@@ -18,12 +18,8 @@ from evacuation.errors import DeskError, NotAllowed, WrongState
 from evacuation.models import Case, CaseWrap, Shift
 from evacuation.services.changing import OWNED, changing, require_desk
 from evacuation.services.duty import on_duty
-from evacuation.services.granting import (
-    ASSIGNED,
-    hand_over,
-    living_members,
-    receiving_card,
-)
+from evacuation.services.granting import ASSIGNED
+from evacuation.services.handing import hand_all_over, living_members, receiving_card
 from evacuation.services.ownership import owners_parts, write_given
 from evacuation.vault.cards import Right, member_name
 
@@ -89,8 +85,8 @@ def hand_case(
         if case.owner_id != actor.user.pk and not actor.may(Right.LEAD):
             raise NotAllowed
         card = _taker(actor, to)
-        for compartment in owners_parts(change.opened, card):
-            hand_over(change.opened, compartment, card)
+        parts = owners_parts(change.opened, card)
+        hand_all_over(change.opened, {part: [card] for part in parts})
         if give:
             write_given(change, card.user)
             case.owner_id = card.user

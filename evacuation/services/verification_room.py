@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from evacuation.errors import KeyMissing
 from evacuation.models.choices import Compartment
 from evacuation.services.compartments import ensure_compartment
-from evacuation.services.granting import (
+from evacuation.services.handing import (
     RECEIVES,
-    hand_over,
+    hand_all_over,
     living_members,
-    receiving_card,
+    receiving_cards,
 )
 from evacuation.vault.cards import Right
 
@@ -38,8 +38,7 @@ def open_room(change: Change) -> None:
     me, cards = opened.me, opened.me.trust.roster.members
     verifiers = [card.user for card in cards if Right.VERIFIER in card.rights]
     users = living_members([*verifiers, opened.case.owner_id or me.user.pk])
-    for user in sorted(users - {me.user.pk}):
-        hand_over(opened, ROOM, receiving_card(me, user, ROOM))
+    hand_all_over(opened, receiving_cards(me, sorted(users - {me.user.pk}), [ROOM]))
 
 
 def is_made(opened: OpenCase) -> bool:

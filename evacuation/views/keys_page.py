@@ -19,7 +19,7 @@ from evacuation.board import case_code
 from evacuation.errors import KeyMissing, NotAllowed
 from evacuation.forms.roster import HolderForm
 from evacuation.holding import Holders
-from evacuation.services import granting, ownership, recoverable
+from evacuation.services import granting, handing, ownership, recoverable
 from evacuation.services.handing_over import hand_team_secrets
 from evacuation.vault.cards import Right
 from evacuation.views.guarding import unlocked
@@ -56,7 +56,7 @@ def holders(request: HttpRequest, me: Unlocked) -> HttpResponse:
         else "",
         "next_url": f"?page={page.next_page_number()}" if page.has_next() else "",
         "people": me.trust.roster.members,
-        "compartments": granting.RECEIVES,
+        "compartments": handing.RECEIVES,
         "form": HolderForm(me.trust.roster.members),
     }
     return render(request, "evacuation/roster/holders.html", context)

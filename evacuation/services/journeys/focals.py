@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evacuation.errors import KeyMissing, NotAllowed, NotTrusted
 from evacuation.models.choices import RecordKind
-from evacuation.services.granting import living_members
+from evacuation.services.handing import living_members
 from evacuation.services.journeys.rooms import PLANNERS, ROUTE
 from evacuation.vault.cards import Right
 from evacuation.workflow.codes import Coded

@@ -14,7 +14,7 @@ from evacuation.models.choices import RecordKind
 from evacuation.person_parts import Base, base_of, number_of, part_of
 from evacuation.services.changing import OWNED, changing
 from evacuation.services.compartments import ensure_compartment
-from evacuation.services.granting import RECEIVES
+from evacuation.services.handing import RECEIVES
 from evacuation.services.journeys.rooms import may_open_journey
 from evacuation.services.journeys.travellers import travellers
 

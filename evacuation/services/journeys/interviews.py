@@ -16,7 +16,7 @@ from evacuation.models.choices import RecordKind
 from evacuation.person_parts import Base, base_of, number_of, part_of
 from evacuation.services.changing import OWNED, changing
 from evacuation.services.compartments import ensure_compartment
-from evacuation.services.granting import hears_another
+from evacuation.services.handing import hears_another
 from evacuation.services.journeys.rooms import PLANNERS, may_open_journey
 from evacuation.services.journeys.travellers import called_here
 from evacuation.vault.cards import Right

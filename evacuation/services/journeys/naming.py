@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from evacuation.errors import DeskError, NotAllowed
 from evacuation.models.choices import Compartment, RecordKind
 from evacuation.services.changing import OWNED, changing
-from evacuation.services.granting import (
+from evacuation.services.handing import (
     RECEIVES,
     hand_over,
     living_members,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from evacuation.models.choices import Compartment
 from evacuation.services.compartments import ensure_compartment
-from evacuation.services.granting import hand_over, living_members, receiving_card
+from evacuation.services.handing import hand_all_over, living_members, receiving_cards
 from evacuation.vault.cards import Right
 
 if TYPE_CHECKING:
@@ -43,5 +43,6 @@ def open_journey_room(change: Change, compartment: Compartment) -> None:
     me, cards = opened.me, opened.me.trust.roster.members
     also = [card.user for card in cards if _ALSO[compartment] in card.rights]
     users = living_members([*also, opened.owner_id or me.user.pk])
-    for user in sorted(users - {me.user.pk}):
-        hand_over(opened, compartment, receiving_card(me, user, compartment))
+    hand_all_over(
+        opened, receiving_cards(me, sorted(users - {me.user.pk}), [compartment])
+    )

@@ -17,13 +17,13 @@ from evacuation.models.choices import Compartment, RecordKind, State, Urgency
 from evacuation.services.auditing import verify_audit
 from evacuation.services.files import attach
 from evacuation.services.granting import (
-    NoRight,
     assign_case,
     complete_orders,
     grant_key,
     open_new_epochs,
     order_grant,
 )
+from evacuation.services.handing import NoRight
 from evacuation.services.letters import write_letter
 from evacuation.services.mailbox import come_back
 from evacuation.services.opening import NewRequest, open_request

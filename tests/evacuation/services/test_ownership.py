@@ -9,7 +9,8 @@ from directory.errors import StaleVersion
 from evacuation.errors import NotAllowed, WrongState
 from evacuation.models import Alert, Case, CaseWrap, Member
 from evacuation.models.choices import State
-from evacuation.services.granting import NoRight, assign_case, grant_key
+from evacuation.services.granting import assign_case, grant_key
+from evacuation.services.handing import NoRight
 from evacuation.services.offboarding import suspend_member
 from evacuation.services.overdue import raise_overdue
 from evacuation.services.ownership import NobodyToOwn, assign, remove_member

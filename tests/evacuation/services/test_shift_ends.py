@@ -14,7 +14,8 @@ from evacuation.models import AuditRow, Case, CaseWrap, Member, Shift
 from evacuation.models.choices import Compartment
 from evacuation.services.changing import changing
 from evacuation.services.compartments import ensure_compartment
-from evacuation.services.granting import ASSIGNED, NoRight
+from evacuation.services.granting import ASSIGNED
+from evacuation.services.handing import NoRight
 from evacuation.services.shift_ends import (
     KeysNotHanded,
     NobodyElse,

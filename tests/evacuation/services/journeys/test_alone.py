@@ -13,7 +13,8 @@ from evacuation.models import CaseKey
 from evacuation.models.choices import Compartment
 from evacuation.person_parts import Base, part_of, part_words
 from evacuation.reading import CasePage
-from evacuation.services.granting import NoRight, grant_key, order_grant
+from evacuation.services.granting import grant_key, order_grant
+from evacuation.services.handing import NoRight
 from evacuation.services.journeys.focals import Focal
 from evacuation.services.journeys.identities import identities, save_identity
 from evacuation.services.journeys.interviews import (
