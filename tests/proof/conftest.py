@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connection
+from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from config.database import EmbeddedPostgres, point_django_at
 from tests.cast import Cast, make_cast, make_places
 from tests.database import MAIN
+from tests.moved_clock import NAMED, MovedClock, later_by
 from tests.proof.desk_stage import desk_stage
 
 __all__ = ["desk_stage"]
@@ -50,3 +53,12 @@ def stage(
         yield Stage(make_cast(), cloned_database)
         connection.close()
         point_django_at(postgres.url(MAIN))
+
+
+@pytest.fixture
+def moved_clock(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> MovedClock:
+    """Asked for before any process is started: they read it, too."""
+    file = tmp_path / "clock"
+    monkeypatch.setenv(NAMED, str(file))
+    monkeypatch.setattr(timezone, "now", lambda: later_by(file))
+    return MovedClock(file)

@@ -26,7 +26,14 @@ from tests.proof.workflow_acts import (
     vouch,
     write_proposal,
 )
-from tests.proof.workflow_people import People, Request, fill, press, take_step
+from tests.proof.workflow_people import (
+    People,
+    Request,
+    Words,
+    fill,
+    press,
+    take_step,
+)
 
 LEGAL, MEDICAL = "coordinator_two", "lead_two"
 WHEN = "%Y-%m-%dT%H:%M"
@@ -172,12 +179,15 @@ def interview(people: People, part: str, request: Request, number: str) -> str:
     return said
 
 
-def write_identity(people: People, request: Request, number: str) -> None:
+def write_identity(people: People, request: Request, number: str) -> str:
+    """Of a further person; their name."""
     page = people.at(VERIFIER, request, f"journey/identity/{number}/")
     form, say = form_with(page, "Keep it"), people.words.say
-    fill(form, name=say("legalname"), papers=say("papernumber"))
+    name = say("legalname")
+    fill(form, name=name, papers=say("papernumber"))
     press(form.get_by_role("button"))
     expect(page.get_by_text("It is read on the page of the identity.")).to_be_visible()
+    return name
 
 
 def name_focal(people: People, request: Request, what: str, part: str) -> None:
@@ -194,25 +204,12 @@ def name_focal(people: People, request: Request, what: str, part: str) -> None:
 # The plan and the list.
 
 
-def write_plan(
-    people: People,
-    request: Request,
-    begins: datetime | None = None,
-    **said: str | bool,
-) -> None:
-    """Two legs over two borders: from `begins` (in 20 minutes) half an hour, then an
-    hour. `said`: what of the rest is another way."""
+def write_plan(people: People, request: Request, **said: str | bool) -> None:
+    """Two legs over two borders, from in twenty minutes on. `said`: what of the rest is
+    another way."""
     page, say = people.at(OWNER, request, "journey/plan/"), people.words.say
-    begins = begins or timezone.now() + 20 * MINUTES
     form = form_with(page, "Save the plan")
-    _fill_leg(form, 0, ("GE", TRANSIT, "bus"), begins, begins + 30 * MINUTES)
-    _fill_leg(form, 1, (TRANSIT, TARGET, "plane"), *_second(begins))
-    for number in (0, 1):
-        ends = {
-            f"leg-{number}-begins_at": say("from"),
-            f"leg-{number}-ends_at": say("to"),
-        }
-        fill(form, **ends, **{f"leg-{number}-note": say("leg")})
+    fill_legs(form, people.words, timezone.now() + 20 * MINUTES)
     fill(form, money=True, money_note=say("money"), companion="agreed")
     fill(form, abort_words=say("abort"), fallback=say("fallback"))
     fill(form, host=say("host"), departure="not_needed", safeguarding=say("child"))
@@ -221,8 +218,21 @@ def write_plan(
     expect(page.get_by_text("The plan is kept.")).to_be_visible()
 
 
-def _second(begins: datetime) -> tuple[datetime, datetime]:
-    return begins + 60 * MINUTES, begins + 120 * MINUTES
+def new_phone(people: People, request: Request) -> None:
+    page = people.at(OWNER, request, "journey/plan/")
+    fill(form_with(page, "Save the plan"), device="new")
+    press_on(page, "Save the plan")
+    expect(page.get_by_text("The plan is kept.")).to_be_visible()
+
+
+def fill_legs(form: Locator, words: Words, begins: datetime) -> None:
+    """Half an hour to the border, half an hour there, then an hour."""
+    then = begins + 60 * MINUTES
+    _fill_leg(form, 0, ("GE", TRANSIT, "bus"), begins, begins + 30 * MINUTES)
+    _fill_leg(form, 1, (TRANSIT, TARGET, "plane"), then, then + 60 * MINUTES)
+    for number in (0, 1):
+        for name in ("begins_at", "ends_at", "note"):
+            fill(form, **{f"leg-{number}-{name}": words.say(name)})
 
 
 def _fill_leg(
@@ -318,8 +328,9 @@ class Journey:
     door: HostDoor
 
 
-def planned(people: People, request: Request) -> Journey:
-    """Of an approved case: everything but what is said last, and the list."""
+def planned(people: People, request: Request, **said: str | bool) -> Journey:
+    """Of an approved case: everything but what is said last, and the list. `said`: what
+    of the plan is another way."""
     page = people.at(OWNER, request)
     take_step(page, "plan", text=people.words.say("support"))
     phrases = agree_phrases(people, request)
@@ -328,7 +339,7 @@ def planned(people: People, request: Request) -> Journey:
     name_focal(people, request, "safeguarding", VERIFIER)
     name_focal(people, request, "legal", LEGAL)
     name_focal(people, request, "medical", MEDICAL)
-    write_plan(people, request)
+    write_plan(people, request, **said)
     agree_protocol(people, request)
     return Journey(request, phrases, ask_host(people, request))
 

@@ -87,6 +87,12 @@ class People:
             self._members[part] = page
         return self._members[part]
 
+    def come_again(self) -> None:
+        """Later on everybody signs in anew: no session lasts for days."""
+        for page in self._members.values():
+            page.context.close()
+        self._members.clear()
+
     def at(self, part: str, request: Request, place: str = "") -> Page:
         """A member before a page of the case."""
         page = self.member(part)
