@@ -27,7 +27,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     Begun last, they would leave the other process waiting.
     """
+    proofs = {
+        path
+        for path in {item.path for item in items}
+        if any(folder in path.parents for folder in FOLDERS)
+    }
     for item in items:
-        if any(folder in item.path.parents for folder in FOLDERS):
+        if item.path in proofs:
             item.add_marker(pytest.mark.proof)
     items.sort(key=lambda item: item.get_closest_marker("long") is None)

@@ -16,8 +16,13 @@ _NUMBERS = count()
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The `db` fixture opens the databases that a test's mark names."""
+    asking = {
+        path
+        for path in {item.path for item in items}
+        if _HERE in path.parents and not _PURE & set(path.parts)
+    }
     for item in items:
-        if _HERE in item.path.parents and not _PURE & set(item.path.parts):
+        if item.path in asking:
             item.add_marker(pytest.mark.django_db(databases=["default", "shred"]))
 
 
