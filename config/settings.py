@@ -360,6 +360,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "CheckInHeard": "evacuation.workflow.movement.check_ins.Heard.choices",
         "Wish": "evacuation.services.wishes.Wish.choices",
         "CompanyThere": "evacuation.workflow.followed.Company.choices",
+        "RightToStay": "evacuation.workflow.followed.Papers.choices",
+        "ReturnPapers": "evacuation.workflow.movement.returning.Papers.choices",
     },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

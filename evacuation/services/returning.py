@@ -64,7 +64,6 @@ def assess_return(
     Raises NotVisible, NotAllowed, StaleVersion, WrongState, ReturnLacks, NobodySigned,
     KeyMissing, NotTrusted, TooLongText.
     """
-    _require_whole(assessment, timezone.localdate())
     with changing(
         actor=actor,
         case_id=case_id,
@@ -76,6 +75,7 @@ def assess_return(
         if not may_follow(opened):
             raise NotAllowed
         require_signed(opened)
+        _require_whole(assessment, timezone.localdate())
         said = packed(assessment)
         change.write(
             Compartment.TRIAGE, RecordKind.FOLLOWED, what=RETURN, assessed=said
