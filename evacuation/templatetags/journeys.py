@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 register = template.Library()
 
 
+@register.filter
+def may_travel(opened: OpenCase) -> bool:
+    """Whether the member opens the journey, and there can be one."""
+    return may_open_journey(opened) and opened.case.state in DECIDED
+
+
 @register.inclusion_tag("evacuation/journeys/_case.html")
 def journey_block(opened: OpenCase) -> dict[str, Any]:
     """`heard`: persons whose own words the member reads, and no journey with them."""
@@ -25,7 +31,7 @@ def journey_block(opened: OpenCase) -> dict[str, Any]:
     held = opened.holds(Compartment.HEALTH) and may_see_medicine(opened)
     return {
         "case": opened.case,
-        "may_travel": reads and opened.case.state in DECIDED,
+        "may_travel": may_travel(opened),
         "has_medicine": held,
         "heard": [] if reads else left_without_route(opened),
     }

@@ -122,6 +122,15 @@ class JourneyPage:
         return [ShownLine(one, READY[one.readiness]) for one in found]
 
     @property
+    def stopping(self) -> list[ShownLine]:
+        """Lines that nobody has cleared yet."""
+        return [one for one in self.lines if one.line.readiness == Readiness.BLOCKED]
+
+    @property
+    def settled(self) -> list[ShownLine]:
+        return [one for one in self.lines if one.line.readiness != Readiness.BLOCKED]
+
+    @property
     def as_seen(self) -> bool:
         """Whether the list is what the owner's session saw."""
         return not self._reads_all
