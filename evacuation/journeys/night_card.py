@@ -15,7 +15,13 @@ from django.utils.translation import gettext_lazy as _
 
 from evacuation.vault.secret import CannotOpen
 from evacuation.workflow.codes import Coded
-from evacuation.workflow.movement.check_ins import CheckIn, Deed, Step, due_step
+from evacuation.workflow.movement.check_ins import (
+    IN_TRANSIT,
+    CheckIn,
+    Deed,
+    Step,
+    due_step,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,8 +71,14 @@ class NightCard:
     steps: tuple[Step, ...] = ()
     done: tuple[Done, ...] = ()
 
+    @property
+    def missed_at(self) -> datetime:
+        """When whoever is on duty does the next step: also some hours after the phrase,
+        where nobody with a key has looked."""
+        return self.heard_until or self.expected.missed_at
+
     def is_missed(self, now: datetime) -> bool:
-        return now >= self.expected.missed_at
+        return now >= self.missed_at
 
     @property
     def next_step(self) -> tuple[Step, datetime] | None:
@@ -74,9 +86,10 @@ class NightCard:
         return due_step(self.steps, len(self.done), self.expected.missed_at)
 
     @property
-    def heard(self) -> Done | None:
-        """The press that says that they were heard, by the phrase."""
-        return next((one for one in self.done if one.came == Came.PHRASE), None)
+    def heard_until(self) -> datetime | None:
+        """They said the phrase to who is on duty: nobody is missed until then."""
+        said = [one.at for one in self.done if one.came == Came.PHRASE]
+        return max(said) + IN_TRANSIT if said else None
 
     def with_done(self, one: Done) -> NightCard:
         return replace(self, done=(*self.done, one))

@@ -59,6 +59,7 @@ class WordsNeeded(DeskError):
 def read_card(*, actor: Unlocked, case_id: UUID) -> tuple[OpenCase, NightCard]:
     """The card, recorded; whoever reads it has heard that somebody is missed.
 
+    Their clock stands up to five minutes before: whoever looks so early is woken again.
     Raises NotVisible, NotTrusted, LockedDown.
     """
     opened = open_case(actor, case_id)
@@ -67,9 +68,10 @@ def read_card(*, actor: Unlocked, case_id: UUID) -> tuple[OpenCase, NightCard]:
         raise NotVisible
     require_open()
     with transaction.atomic():
-        acknowledge_alerts(
-            actor=actor.user, case=opened.case, kinds=[Alert.Kind.CHECK_IN]
-        )
+        if card.is_missed(timezone.now()):
+            acknowledge_alerts(
+                actor=actor.user, case=opened.case, kinds=[Alert.Kind.CHECK_IN]
+            )
         record_reading(opened, "night_card.read")
     return opened, card
 
@@ -111,7 +113,7 @@ def _require(card: NightCard, number: int, came: Came, words: str) -> None:
         raise WordsNeeded
     if len(card.done) != number:
         raise StaleVersion(message=_TAKEN)
-    if not card.is_missed(timezone.now()) or card.heard:
+    if not card.is_missed(timezone.now()):
         raise WrongState(message=_NOT_MISSED)
 
 
@@ -119,7 +121,7 @@ def _keep(change: Change, card: NightCard, one: Done) -> None:
     """On the card, signed; the clock rings for what comes next."""
     case, card = change.case, card.with_done(one)
     write_card(change.opened, card)
-    set_clock(case, Clock.CHECK_IN, _rings_next(card, one.at))
+    set_clock(case, Clock.CHECK_IN, _rings_next(card, one))
     heard_by = change.opened.me.user
     acknowledge_alerts(actor=heard_by, case=case, kinds=[Alert.Kind.CHECK_IN])
     if one.came == Came.DURESS:
@@ -127,12 +129,12 @@ def _keep(change: Change, card: NightCard, one: Done) -> None:
         change.next(Step.DECIDE, one.at + within(Step.DECIDE, case.level))
 
 
-def _rings_next(card: NightCard, now: datetime) -> datetime:
+def _rings_next(card: NightCard, one: Done) -> datetime:
     """Heard: in four hours. After the last step: in the time of a critical case."""
-    if card.heard:
-        return now + IN_TRANSIT
+    if one.came == Came.PHRASE:
+        return one.at + IN_TRANSIT
     if card.next_step is None:
-        return now + (by_clock(Clock.CHECK_IN, Level.CRITICAL) or IN_TRANSIT)
+        return one.at + (by_clock(Clock.CHECK_IN, Level.CRITICAL) or IN_TRANSIT)
     return rings_at(card)
 
 

@@ -41,9 +41,9 @@ class NightPage:
         return self.card.is_missed(self.now)
 
     @property
-    def may_note(self) -> bool:
-        """Whether the next step can be noted now."""
-        return self.is_missed and self.card.heard is None
+    def is_heard(self) -> bool:
+        """By the phrase, so lately that nobody waits for them again."""
+        return not self.is_missed and self.card.heard_until is not None
 
     @property
     def through(self) -> str:
@@ -60,7 +60,7 @@ class NightPage:
                 due=missed + one.after,
                 done=done.get(number),
                 by=_name(page, done.get(number)),
-                is_next=self.may_note and number == len(self.card.done),
+                is_next=self.is_missed and number == len(self.card.done),
                 is_late=number not in done and self.now >= missed + one.after,
             )
             for number, one in enumerate(self.card.steps)
@@ -76,7 +76,7 @@ class NightPage:
     @property
     def is_over(self) -> bool:
         """Every step was done, and nobody was heard."""
-        return self.may_note and self.card.next_step is None
+        return self.is_missed and self.card.next_step is None
 
     @property
     def may_lose(self) -> bool:

@@ -40,7 +40,11 @@ from tests.evacuation.decisions import ONE, opened, version
 from tests.evacuation.desk import Desk
 from tests.evacuation.receivers import Receivers
 from tests.evacuation.rota import HOUR, give_addresses, put_on_duty
-from tests.evacuation.services.journeys.test_check_ins import heard, with_phrases
+from tests.evacuation.services.journeys.test_check_ins import (
+    heard,
+    planned,
+    with_phrases,
+)
 from tests.evacuation.services.test_notices import EVERYBODY, later, told
 from tests.evacuation.travels import travelling_case
 
@@ -227,6 +231,44 @@ def test_the_phrase_to_who_is_on_duty_is_taken_as_heard(
     assert [one["heard"] for one in taken] == ["phrase"]
     assert card(staffed, case).done == ()
     assert card(staffed, case).expected.at > now
+
+
+def test_whoever_looks_before_they_are_missed_is_woken_again(
+    staffed: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The clock tells five minutes alone, and rings at their beginning."""
+    case = on_the_way(staffed)
+    at = (timezone.now() + 2 * HOUR).replace(minute=4, second=0, microsecond=0)
+    planned(staffed, case, at, tolerance=0 * MINUTE, instead=True)
+    for_now = [at - 3 * MINUTE]
+    monkeypatch.setattr(timezone, "now", lambda: for_now[0])
+    assert raise_missed() == 1
+    read_card(actor=staffed[TWO], case_id=case)
+    with pytest.raises(WrongState):
+        noted(staffed, case, 0, Came.NOTHING)
+    assert open_alerts(case) == ["check_in"]
+    for_now[0] = at
+    read_card(actor=staffed[TWO], case_id=case)
+    assert open_alerts(case) == []
+
+
+def test_the_protocol_goes_on_where_nobody_took_the_phrase_for_four_hours(
+    staffed: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = on_the_way(staffed)
+    pass_time(monkeypatch, case, MINUTE)
+    noted(staffed, case, 0, Came.PHRASE)
+    with pytest.raises(WrongState):
+        noted(staffed, case, 1, Came.NOTHING)
+    pass_time(monkeypatch, case, MINUTE)
+    assert raise_missed() == 1
+    assert card(staffed, case).is_missed(timezone.now())
+    noted(staffed, case, 1, Came.NOTHING)
+    assert open_alerts(case) == []
+    settle(opened(staffed, case))
+    said = said_of_check_ins(opened(staffed, case))
+    done = {one["number"]: one["came"] for one in said if one["what"] == DONE}
+    assert done == {0: "phrase", 1: "nothing"}
 
 
 def test_duress_to_who_is_on_duty_makes_it_critical(
