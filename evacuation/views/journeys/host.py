@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 
 from evacuation.errors import NotVisible, TooLongText, WrongCode
 from evacuation.forms.journeys.host import ArrivedForm, ReceivesForm
@@ -34,21 +34,28 @@ _ANSWERS: dict[str, _Answer] = {
 def host(request: HttpRequest, link: str) -> HttpResponse:
     """GET asks for the code; POST shows what is asked, or takes an answer.
 
-    An unknown link and one that is over are the same 404.
+    An unknown link and one that is over are the same page, a 404.
     """
     if request.method != "POST":
-        if not is_open(link=link):
-            raise Http404
-        return private_page(request, "host/code")
+        return (
+            private_page(request, "host/code")
+            if is_open(link=link)
+            else _closed(request)
+        )
     try:
         return _with_code(request, link, request.POST.get("code", ""))
     except NotVisible:
-        raise Http404 from None
+        return _closed(request)
     except WrongCode:
         # The fifth wrong one has closed it.
         if not is_open(link=link):
-            raise Http404 from None
+            return _closed(request)
         return private_page(request, "host/code", status=403, wrong=True)
+
+
+def _closed(request: HttpRequest) -> HttpResponse:
+    """Of the host's own pages: the site's own would say whose door this was."""
+    return private_page(request, "host/closed", status=404)
 
 
 def _with_code(request: HttpRequest, link: str, typed: str) -> HttpResponse:

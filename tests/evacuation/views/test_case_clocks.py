@@ -32,4 +32,5 @@ def test_the_page_says_what_is_due_what_is_late_and_what_rests(
     places = [said.index(words) for words in [*order, "Verification"]]
     assert places == sorted(places)
     assert "late" in said.split("First safe contact")[0]
+    assert "next-late" in page
     assert "rests" in said.split("Verification")[1]
