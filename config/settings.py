@@ -360,6 +360,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "CheckInHeard": "evacuation.workflow.movement.check_ins.Heard.choices",
         "Wish": "evacuation.services.wishes.Wish.choices",
         "CompanyThere": "evacuation.workflow.followed.Company.choices",
+        "HouseNeed": "evacuation.workflow.movement.houses.Need.choices",
         "RightToStay": "evacuation.workflow.followed.Papers.choices",
         "ReturnPapers": "evacuation.workflow.movement.returning.Papers.choices",
     },

@@ -9,6 +9,7 @@ from evacuation.urls_duty import urlpatterns as duty_urls
 from evacuation.urls_figures import urlpatterns as figures_urls
 from evacuation.urls_members import urlpatterns as members_urls
 from evacuation.urls_roster import urlpatterns as roster_urls
+from evacuation.urls_sheets import urlpatterns as sheets_urls
 from evacuation.views import (
     asking,
     mailbox,
@@ -56,6 +57,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include(hidden(figures_urls))),
     # What is known of countries.
     path("desk/", include(hidden(countries_urls))),
+    # Sheets to print.
+    path("desk/", include(hidden(sheets_urls))),
     # Who is on duty.
     path("desk/", include(hidden(duty_urls))),
 ]

@@ -32,6 +32,8 @@ def _field(field: forms.Field) -> Field:
     if not field.required and not isinstance(field, forms.DateField):
         named["default"] = _default(field)
         del named["required"]
+    if isinstance(field, forms.MultipleChoiceField):
+        return _several(field)
     if isinstance(field, forms.ChoiceField):
         offered: Any = field.choices
         named["choices"] = [(code, words) for code, words in offered if code]
@@ -40,7 +42,17 @@ def _field(field: forms.Field) -> Field:
         limits = ("max_digits", "decimal_places", "min_value")
         named |= {limit: getattr(field, limit) for limit in limits}
         return serializers.DecimalField(**named)
+    if isinstance(field, forms.IntegerField):
+        named |= {"min_value": field.min_value, "max_value": field.max_value}
+        return serializers.IntegerField(allow_null=not field.required, **named)
     return _plain(field, named)
+
+
+def _several(field: forms.MultipleChoiceField) -> Field:
+    choices: Any = field.choices
+    one = serializers.ChoiceField(choices=list(choices))
+    said: dict[str, Any] = {"help_text": field.label, "default": list}
+    return serializers.ListField(child=one, **said)
 
 
 def _plain(field: forms.Field, named: dict[str, Any]) -> Field:
@@ -63,4 +75,4 @@ def _default(field: forms.Field) -> Any:
         return False
     if field.initial is not None:
         return field.initial
-    return None if isinstance(field, forms.DecimalField) else ""
+    return None if isinstance(field, forms.IntegerField) else ""

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.utils.translation import gettext_lazy as _
 
 from evacuation.journeys.packing import kept_shape, moment, packed
 from evacuation.workflow.codes import Coded
+from evacuation.workflow.movement.devices import PhoneSign, phone
 from evacuation.workflow.movement.going import Device
+from evacuation.workflow.movement.houses import House, Need
 from evacuation.workflow.movement.legs import BorderCheck, Leg, Means
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
 MOST_LEGS = 20
+_Code = TypeVar("_Code", bound=Coded)
 
 
 class Companion(Coded):
@@ -31,6 +34,15 @@ class Departure(Coded):
     NOT_NEEDED = "not_needed", _("Nobody searches for them")
     MADE = "made", _("Made, and with the lawyer")
     MISSING = "missing", _("Relatives search, and it is not made")
+
+
+class PackPart(Coded):
+    """What belongs to it, where relatives search."""
+
+    STATEMENT = "statement", _("A statement in their hand, with day and signature")
+    VIDEO = "video", _("A short video in which they say it, without any place")
+    LAWYER = "lawyer", _("A lawyer holds both, and answers the police")
+    SILENCE = "silence", _("Who goes along and who receives them post nothing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +67,11 @@ class Passed:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`safeguarding`: a note; who looks after the minors is a focal point of the case.
+    """`phone_signs`: what is so of the phone they have now. `departure_has`: the parts
+    of the statement of leaving freely that are there.
+    `needs`, `stay_days`: what they need of a house, for how long; `house`: its rules.
+
+    `safeguarding`: a note; who looks after the minors is a focal point of the case.
 
     `lawful_by`: who signed that every crossing is lawful, a name of vault/cards.py.
 
@@ -66,6 +82,7 @@ class Plan:
     legs: tuple[PlannedLeg, ...] = ()
     lawful_by: str = ""
     device: Device = Device.UNKNOWN
+    phone_signs: frozenset[PhoneSign] = frozenset()
     money: bool = False
     money_note: str = ""
     companion: Companion = Companion.OPEN
@@ -74,9 +91,25 @@ class Plan:
     abort_words: str = ""
     fallback: str = ""
     departure: Departure = Departure.MISSING
+    departure_has: frozenset[PackPart] = frozenset()
+    needs: frozenset[Need] = frozenset()
+    stay_days: int | None = None
+    house: House = field(default=House())
     safeguarding: str = ""
     last_yes: datetime | None = None
     passed: tuple[Passed, ...] = field(default=())
+
+    @property
+    def phone(self) -> Device:
+        """What their phone counts as: one that others had is not clean."""
+        return phone(self.device, self.phone_signs)
+
+    @property
+    def departure_lacks(self) -> list[PackPart]:
+        """What is missing of the statement, where relatives search."""
+        if self.departure == Departure.NOT_NEEDED:
+            return []
+        return [one for one in PackPart if one not in self.departure_has]
 
     @property
     def countries(self) -> frozenset[str]:
@@ -96,6 +129,10 @@ class Plan:
             return cls(
                 legs=tuple(_planned(one) for one in found.pop("legs")),
                 device=Device(found.pop("device")),
+                phone_signs=_codes(PhoneSign, found.pop("phone_signs", ())),
+                departure_has=_codes(PackPart, found.pop("departure_has", ())),
+                needs=_codes(Need, found.pop("needs", ())),
+                house=_house(found.pop("house", {})),
                 companion=Companion(found.pop("companion")),
                 departure=Departure(found.pop("departure")),
                 host_said_at=moment(found.pop("host_said_at")),
@@ -103,6 +140,16 @@ class Plan:
                 passed=tuple(_passed(one) for one in found.pop("passed")),
                 **found,
             )
+
+
+def _codes(codes: type[_Code], kept: Iterable[object]) -> frozenset[_Code]:
+    return frozenset(codes(str(one)) for one in kept)
+
+
+def _house(kept: Mapping[str, Any]) -> House:
+    days = kept.get("days")
+    takes = _codes(Need, kept.get("takes", ()))
+    return House(takes, int(days) if days is not None else None)
 
 
 def _planned(kept: Mapping[str, Any]) -> PlannedLeg:

@@ -14,10 +14,13 @@ from evacuation.journeys.plan import (
     MOST_LEGS,
     Companion,
     Departure,
+    PackPart,
     Plan,
     PlannedLeg,
 )
+from evacuation.workflow.movement.devices import PhoneSign
 from evacuation.workflow.movement.going import Device
+from evacuation.workflow.movement.houses import MOST_DAYS, House, Need
 from evacuation.workflow.movement.legs import Leg, Means
 
 if TYPE_CHECKING:
@@ -62,10 +65,29 @@ def _choice(label: Any, choices: Any) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect)
 
 
+def _several(label: Any, choices: Any, hint: Any = "") -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label=label,
+        choices=choices,
+        help_text=hint,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+def _days(label: Any) -> forms.IntegerField:
+    return forms.IntegerField(
+        label=label, required=False, min_value=1, max_value=MOST_DAYS
+    )
+
+
 class PlanForm(VersionForm):
     """Everything but the legs, and but what others say: those have pages' buttons."""
 
     device = _choice(_("Their phone"), Device.choices())
+    phone_signs = _several(
+        _("Of the phone they have now"), PhoneSign.choices(), _("Ask each.")
+    )
     money = forms.BooleanField(label=_("Money is in hand"), required=False)
     money_note = _line(_("Which, and with whom"))
     companion = _choice(_("A companion on the way"), Companion.choices())
@@ -73,11 +95,22 @@ class PlanForm(VersionForm):
         _("Who receives them"),
         _("As you call them among yourselves; no address."),
     )
+    needs = _several(_("What they need of a house"), Need.choices())
+    takes = _several(
+        _("What its house rules allow"),
+        Need.choices(),
+        _("Ask the host; send the rules before they come."),
+    )
+    stay_days = _days(_("For how many days they need it"))
+    house_days = _days(_("For how many days they can stay there"))
     abort_words = _line(
         _("Words that stop it"), _("They sound harmless; who hears them stops all.")
     )
     fallback = _text(_("If it stops"), _("Where they go, and whom they call."))
     departure = _choice(_("A statement of leaving freely"), Departure.choices())
+    departure_has = _several(
+        _("Of the statement, where relatives search"), PackPart.choices()
+    )
     safeguarding = _line(
         _("A note on the minors"),
         _("Who looks after their interests is named on the page of the journey."),
@@ -91,17 +124,39 @@ class PlanForm(VersionForm):
             device=Device(self.cleaned_data["device"]),
             companion=Companion(self.cleaned_data["companion"]),
             departure=Departure(self.cleaned_data["departure"]),
+            phone_signs=frozenset(map(PhoneSign, self.cleaned_data["phone_signs"])),
+            departure_has=frozenset(map(PackPart, self.cleaned_data["departure_has"])),
+            needs=frozenset(map(Need, self.cleaned_data["needs"])),
+            house=House(
+                frozenset(map(Need, self.cleaned_data["takes"])),
+                self.cleaned_data["house_days"],
+            ),
             **said,
         )
 
 
-_SAME = ("money", "money_note", "host", "abort_words", "fallback", "safeguarding")
+_SAME = (
+    "money",
+    "money_note",
+    "host",
+    "stay_days",
+    "abort_words",
+    "fallback",
+    "safeguarding",
+)
+_SEVERAL = ("phone_signs", "departure_has", "needs")
 _CODES = ("device", "companion", "departure")
 
 
 def plan_initial(plan: Plan) -> dict[str, Any]:
     codes = {name: str(getattr(plan, name)) for name in _CODES}
-    return {**{name: getattr(plan, name) for name in _SAME}, **codes}
+    several = {name: sorted(map(str, getattr(plan, name))) for name in _SEVERAL}
+    house = {
+        "takes": sorted(map(str, plan.house.takes)),
+        "house_days": plan.house.days,
+    }
+    same = {name: getattr(plan, name) for name in _SAME}
+    return {**same, **codes, **several, **house}
 
 
 class LegForm(forms.Form):

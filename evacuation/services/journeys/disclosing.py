@@ -46,7 +46,7 @@ LONGEST_TEXT = 2000
 TELLS = "tells"  # in the reply: what of the journey it tells
 # Not while the case is stopped, lost or resting: then nobody reads where they go.
 TOLD_IN = (State.PLANNING, State.READY, State.IN_TRANSIT, State.ARRIVED)
-_SAFE_PHONES = frozenset({Device.NEW, Device.CLEAN})
+SAFE_PHONES = frozenset({Device.NEW, Device.CLEAN})
 _HOUR = timedelta(hours=1)
 
 
@@ -211,7 +211,7 @@ def _require_safe(opened: OpenCase) -> None:
     found = level_of(opened, timezone.now())
     if found == Verified.VX or not at_least(found, Verified.V3):
         raise NotVerifiedEnough
-    if plan_of(opened).device not in _SAFE_PHONES:
+    if plan_of(opened).phone not in SAFE_PHONES:
         raise PhoneNotSafe
     if under_duress(opened):
         raise UnderDuress

@@ -36,7 +36,8 @@ from evacuation.workflow.movement.going import (
     checklist,
     may_go,
 )
-from evacuation.workflow.movement.health import against_going
+from evacuation.workflow.movement.health import MedicineKind, against_going
+from evacuation.workflow.movement.houses import Need, misfits
 from evacuation.workflow.movement.legs import Traveller, against_all
 from evacuation.workflow.movement.papers import against_leaving
 
@@ -82,7 +83,7 @@ def facts_now(opened: OpenCase, now: datetime) -> Facts:
         overridden=frozenset(one.what for one in plan.passed),
         alert=is_route_due(opened, plan),
         lawful=bool(plan.lawful_by),
-        device=plan.device,
+        device=plan.phone,
         money=plan.money,
         companion=plan.companion != Companion.OPEN,
         host=plan.host_said_at is not None,
@@ -93,7 +94,15 @@ def facts_now(opened: OpenCase, now: datetime) -> Facts:
         minor_alone=_is_minor_alone(moved),
         departure=_departure(plan),
         last_yes=plan.last_yes,
+        house=misfits(needs_of(plan, taken), plan.stay_days, plan.house),
+        pack=tuple(one.label for one in plan.departure_lacks),
     )
+
+
+def needs_of(plan: Plan, taken: Taken) -> frozenset[Need]:
+    """As they were written, and what their medicine asks of a house."""
+    kinds = {one.kind for found in taken.values() for one in found}
+    return plan.needs | ({Need.OAT} if MedicineKind.OAT in kinds else set())
 
 
 def _is_minor_alone(moved: Sequence[Person]) -> bool:

@@ -17,6 +17,7 @@ from evacuation.reading import CasePage
 from evacuation.services.changing import may_act
 from evacuation.services.journeys import going, identities, interviews, medicine, plans
 from evacuation.services.journeys.alerts import alerts_on
+from evacuation.services.journeys.disclosing import SAFE_PHONES
 from evacuation.services.journeys.focals import is_legal
 from evacuation.services.journeys.travellers import next_number, travellers
 from evacuation.services.moving import steps_for
@@ -24,9 +25,11 @@ from evacuation.services.place import person_of
 from evacuation.showing.countries.overview import ShownAlert
 from evacuation.showing.journeys.check_ins import CheckInsPage
 from evacuation.showing.steps import shown_waiting
+from evacuation.workflow.movement import devices
 from evacuation.workflow.movement.findings import Weight
 from evacuation.workflow.movement.going import Line, Readiness, may_go
 from evacuation.workflow.movement.health import Medicine
+from evacuation.workflow.movement.houses import Need
 from evacuation.workflow.people import By
 
 if TYPE_CHECKING:
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
     from evacuation.journeys.plan import PlannedLeg
     from evacuation.journeys.travellers import Person
     from evacuation.showing.steps import WaitingStep
+    from evacuation.workflow.movement.devices import Advice
     from evacuation.workflow.movement.findings import Finding
 
 # Which tag each is shown with.
@@ -107,6 +111,30 @@ class JourneyPage:
     @cached_property
     def plan(self) -> Plan:
         return plans.plan_of(self.opened)
+
+    @property
+    def phone_advice(self) -> tuple[Advice, ...]:
+        """What to do about their phone next."""
+        return devices.advice(self.plan.device, self.plan.phone_signs)
+
+    @property
+    def phone_signs(self) -> list[devices.PhoneSign]:
+        """In their order."""
+        return [one for one in devices.PhoneSign if one in self.plan.phone_signs]
+
+    @property
+    def phone_is_safe(self) -> bool:
+        return self.plan.phone in SAFE_PHONES
+
+    @property
+    def needs(self) -> list[Need]:
+        """Of a house, by the plan and by their medicine where it can be read."""
+        found = going.needs_of(self.plan, self._taken or {})
+        return [one for one in Need if one in found]
+
+    @property
+    def house_takes(self) -> list[Need]:
+        return [one for one in Need if one in self.plan.house.takes]
 
     @cached_property
     def people(self) -> list[Person]:

@@ -41,6 +41,7 @@ class Item(Coded):
     MONEY = "money", _("Money is in hand")
     COMPANION = "companion", _("A companion, or agreed that none is needed")
     HOST = "host", _("The host has confirmed")
+    HOUSE = "house", _("The house takes who comes, for as long as they need")
     PROTOCOL = "protocol", _("What is done if we do not hear is agreed")
     ABORT = "abort", _("Words that stop it are agreed, and a plan if it stops")
     DEPENDANTS = "dependants", _("Those who come along have papers and consent")
@@ -82,7 +83,8 @@ class Facts:
     medicine. `overridden`: obstacles that the legal focal let
     pass. `alert`: a country on the way has an open alert. `safeguarded`: minors come
     along and somebody looks after their interests; `minor_alone`: no adult comes along.
-    `last_yes`: when they last said that they go (aware).
+    `last_yes`: when they last said that they go (aware). `house`: what does not fit of
+    its rules (houses.py); `pack`: what is missing of the statement of leaving freely.
     """
 
     people: int
@@ -105,6 +107,8 @@ class Facts:
     minor_alone: bool = False
     departure: bool | None = None
     last_yes: datetime | None = None
+    house: tuple[_StrPromise, ...] | None = None
+    pack: tuple[_StrPromise, ...] = ()
 
 
 # What to do about a line that is not about a border, papers or medicine.
@@ -148,6 +152,7 @@ def checklist(facts: Facts, now: datetime) -> list[Line]:
         Item.MONEY: facts.money,
         Item.COMPANION: facts.companion,
         Item.HOST: facts.host,
+        Item.HOUSE: None if facts.house is None else True,
         Item.PROTOCOL: facts.protocol,
         Item.ABORT: facts.abort,
         Item.DEPENDANTS: facts.dependants,
@@ -190,6 +195,7 @@ def _line(
     if done is None:
         return Line(item, Readiness.NOT_NEEDED)
     to_do = [_TO_DO[item]] if not done else []
+    to_do += {Item.HOUSE: facts.house or (), Item.DEPARTURE: facts.pack}.get(item, ())
     against = [o for o in found.get(item, ()) if stops([o], facts.overridden)]
     to_do += dict.fromkeys(one.cleared_by for one in against)
     return Line(item, Readiness.BLOCKED if to_do else Readiness.DONE, tuple(to_do))

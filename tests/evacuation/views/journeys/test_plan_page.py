@@ -1,0 +1,108 @@
+"""The plan's page: their phone, the house, the statement of leaving freely; sheets."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from evacuation.journeys.plan import PackPart
+from evacuation.services.journeys.going import lines_now
+from evacuation.services.journeys.plans import plan_of
+from evacuation.workflow.movement.going import Device, Item, Readiness
+from tests.cast import Cast
+from tests.evacuation.decisions import ONE, opened
+from tests.evacuation.desk import Desk, UnlockedClient
+from tests.evacuation.travels import in_planning
+from tests.evacuation.views.journeys.test_journey import PLAN, WHO, post
+
+pytestmark = pytest.mark.proof
+
+SHEETS = ("/desk/sheets/phone/", "/desk/sheets/leaving/")
+
+
+def kept(client: Client, case: UUID, **said: Any) -> None:
+    assert post(client, case, "plan/", **{**PLAN, **said}).status_code == 302
+
+
+def stopped(desk: Desk, case: UUID, item: Item) -> list[str]:
+    """What would clear it; nothing where nothing stops it."""
+    lines = lines_now(opened(desk, case), timezone.now())
+    [line] = [one for one in lines if one.item == item]
+    assert (line.readiness == Readiness.BLOCKED) == bool(line.cleared_by)
+    return [str(words) for words in line.cleared_by]
+
+
+def read(client: Client, case: UUID) -> str:
+    return client.get(f"/cases/{case}/journey/").content.decode()
+
+
+def test_a_phone_that_was_given_back_is_flagged_with_what_to_do(
+    desk: Desk, unlocked_client: UnlockedClient
+) -> None:
+    case, client = in_planning(desk), unlocked_client(ONE)
+    assert stopped(desk, case, Item.DEVICE) == []
+    kept(client, case, device="clean", phone_signs=["returned", "sim"])
+    assert plan_of(opened(desk, case)).phone == Device.SEIZED
+    assert stopped(desk, case, Item.DEVICE)
+    page = read(client, case)
+    for words in (
+        "It was taken away and given back",
+        "not a word of leaving",
+        "/desk/sheets/phone/",
+    ):
+        assert words in page
+    form = client.get(f"/cases/{case}/journey/plan/").content.decode()
+    assert 'value="returned" id="id_phone_signs_0" checked' in form
+
+
+def test_a_house_is_matched_to_what_they_need(
+    desk: Desk, unlocked_client: UnlockedClient
+) -> None:
+    case, client = in_planning(desk), unlocked_client(ONE)
+    kept(client, case, needs=["pet"], stay_days="40", house_days="30", takes=["child"])
+    assert len(stopped(desk, case, Item.HOUSE)) == 2
+    kept(client, case, needs=["pet"], stay_days="40", house_days="60", takes=["pet"])
+    assert stopped(desk, case, Item.HOUSE) == []
+    assert "A pet" in read(client, case)
+    who = {**WHO, "medicine-0-kind": "oat"}
+    assert post(client, case, "person/1/", **who).status_code == 302
+    [words] = stopped(desk, case, Item.HOUSE)
+    assert "Opioid agonist therapy" in words
+
+
+def test_where_relatives_search_the_statement_is_whole_before_they_go(
+    desk: Desk, unlocked_client: UnlockedClient
+) -> None:
+    case, client = in_planning(desk), unlocked_client(ONE)
+    kept(client, case, departure="made", departure_has=["statement"])
+    lacks = [str(one.label) for one in PackPart if one != PackPart.STATEMENT]
+    assert stopped(desk, case, Item.DEPARTURE) == lacks
+    assert "/desk/sheets/leaving/" in read(client, case)
+    whole = [str(one) for one in PackPart]
+    kept(client, case, departure="made", departure_has=whole)
+    assert stopped(desk, case, Item.DEPARTURE) == []
+
+
+def test_sheets_say_nothing_of_a_case_or_of_us(
+    desk: Desk, unlocked_client: UnlockedClient, cast: Cast
+) -> None:
+    client = unlocked_client("verifier")
+    for where in SHEETS:
+        page = client.get(where)
+        assert page.status_code == 200
+        text = page.content.decode()
+        for hidden in ("Waymark", "ECOM", "case-code", "verifier"):
+            assert hidden not in text
+    assert client.get("/desk/sheets/base/").status_code == 404
+    assert client.post(SHEETS[0]).status_code == 405
+    for person in (None, cast.monitor):
+        stranger = Client()
+        if person:
+            stranger.force_login(person)
+        for where in SHEETS:
+            assert stranger.get(where).status_code == 404
+            assert stranger.post(where).status_code == 404
