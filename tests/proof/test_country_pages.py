@@ -15,8 +15,7 @@ from tests.browser.driving import chromium, context_of
 from tests.evacuation.desk import Desk
 from tests.evacuation.known import SOURCE, entry, seat, today
 from tests.proof.desk_stage import DeskStage
-from tests.proof.test_axe import faults_of
-from tests.proof.test_desk_pages import LANGUAGES, SIZES, speak
+from tests.proof.test_desk_pages import Looks
 from tests.proof.test_first_message import sign_in
 from tests.servers import StartServer
 
@@ -53,21 +52,9 @@ def test_the_pages_of_countries_have_no_faults(
 ) -> None:
     known(desk_stage.desk)
     server = start_gunicorn(desk_stage.database_url, **desk_stage.environment())
-    faults = {}
+    looks = Looks(tmp_path)
     with chromium() as browser:
         page = context_of(browser, server.url).new_page()
         sign_in(page, "lead_one")
-        for width, scheme in SIZES:
-            speak(page, LANGUAGES[width])
-            page.set_viewport_size({"width": width, "height": 740})
-            page.emulate_media(color_scheme=scheme)
-            for path in PAGES:
-                answer = page.goto(path)
-                assert answer is not None
-                assert answer.status == 200, path
-                page.screenshot(
-                    path=tmp_path / f"{PAGES.index(path)}-{width}.png", full_page=True
-                )
-                if found := faults_of(page):
-                    faults[path, width] = found
-    assert faults == {}
+        looks.visit(page, *PAGES)
+    assert looks.faults == {}

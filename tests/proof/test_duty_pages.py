@@ -14,7 +14,7 @@ from tests.browser.driving import chromium, context_of, session_of
 from tests.evacuation.receivers import Receivers
 from tests.evacuation.rota import HOUR, give_addresses, put_on_duty
 from tests.proof.desk_stage import DeskStage
-from tests.proof.test_axe import faults_of
+from tests.proof.test_desk_pages import Looks
 from tests.servers import StartServer
 
 pytestmark = [pytest.mark.proof, pytest.mark.browser]
@@ -39,18 +39,8 @@ def test_the_pages_of_duty_have_no_faults(
     deliver()
     server = start_gunicorn(desk_stage.database_url, **desk_stage.environment())
     session = session_of(desk.users["lead_one"])
-    faults = {}
+    looks = Looks(tmp_path)
     with chromium() as browser:
-        for width in (360, 1280):
-            page = context_of(
-                browser, server.url, session=session, width=width
-            ).new_page()
-            for path in PAGES:
-                answer = page.goto(path)
-                assert answer is not None
-                assert answer.status == 200
-                if found := faults_of(page):
-                    faults[f"{path} at {width}"] = found
-                    name = f"{path.strip('/').replace('/', '-')}-{width}.png"
-                    page.screenshot(path=tmp_path / name, full_page=True)
-    assert faults == {}
+        page = context_of(browser, server.url, session=session).new_page()
+        looks.visit(page, *PAGES)
+    assert looks.faults == {}
