@@ -106,32 +106,38 @@ def assessed(desk: Desk, case: UUID, level: str = "low") -> None:
 
 
 def in_assessment(
-    desk: Desk, level: str = "low", checks: tuple[str, ...] = ("channel", "papers")
+    desk: Desk,
+    level: str = "low",
+    checks: tuple[str, ...] = ("channel", "papers"),
+    case: UUID | None = None,
 ) -> UUID:
-    """Owned by coordinator_one, assessed, verified so far."""
+    """Owned by coordinator_one, assessed, verified so far. `case`: one that came in."""
     me = desk[ONE]
-    made, _receipt = invented_case(danger="unknown", safe_now="yes")
-    claim_case(actor=me, case_id=made.pk, version=1)
-    assessed(desk, made.pk, level)
+    if case is None:
+        case = invented_case(danger="unknown", safe_now="yes")[0].pk
+    claim_case(actor=me, case_id=case, version=version(case))
+    assessed(desk, case, level)
     confirm_contact(
         actor=me,
-        case_id=made.pk,
+        case_id=case,
         how=Confirmed.PHRASE,
         text="",
-        version=version(made.pk),
+        version=version(case),
     )
-    assert step(me, made.pk, "assess")
-    checked(me, made.pk, *checks)
-    return made.pk
+    assert step(me, case, "assess")
+    checked(me, case, *checks)
+    return case
 
 
 def written(desk: Desk, case: UUID, said: Submission) -> None:
     save_proposal(actor=desk[ONE], case_id=case, version=version(case), content=said)
 
 
-def submitted_case(desk: Desk, euro: int = 250, level: str = "low") -> UUID:
+def submitted_case(
+    desk: Desk, euro: int = 250, level: str = "low", case: UUID | None = None
+) -> UUID:
     """What approvers are asked; a partner answers for the person."""
-    case = in_assessment(desk, level, ("channel", "papers", "referred"))
+    case = in_assessment(desk, level, ("channel", "papers", "referred"), case)
     written(desk, case, content(euro))
     submit(actor=desk[ONE], case_id=case, version=version(case))
     return case
@@ -141,8 +147,8 @@ def signed(desk: Desk, case: UUID, part: str = "approver", **said: str) -> bool:
     return approve(actor=desk[part], case_id=case, version=version(case), **said)
 
 
-def approved_case(desk: Desk, euro: int = 250) -> UUID:
-    case = submitted_case(desk, euro)
+def approved_case(desk: Desk, euro: int = 250, case: UUID | None = None) -> UUID:
+    case = submitted_case(desk, euro, case=case)
     assert signed(desk, case)
     return case
 

@@ -91,10 +91,13 @@ def one_goes(me: Unlocked, case: UUID, **said: Any) -> None:
     save_traveller(actor=me, case_id=case, version=version(case), person=person)
 
 
-def in_planning(desk: Desk, **said: Any) -> UUID:
-    """Approved and planned: who goes, the plan, and what is done in silence."""
+def in_planning(desk: Desk, case: UUID | None = None, **said: Any) -> UUID:
+    """Approved and planned: who goes, the plan, and what is done in silence.
+
+    `case`: one that came in.
+    """
     known_countries()
-    case, me = approved_case(desk), desk[ONE]
+    case, me = approved_case(desk, case=case), desk[ONE]
     assert step(me, case, "plan", text="Invented: a bus and a plane.")
     one_goes(me, case)
     save_medicines(
@@ -130,9 +133,9 @@ def listed(desk: Desk, case: UUID) -> None:
     sign_list(actor=desk[ONE], case_id=case, version=version(case))
 
 
-def ready_case(desk: Desk) -> UUID:
+def ready_case(desk: Desk, case: UUID | None = None, **said: Any) -> UUID:
     """Signed by the owner and a verifier."""
-    case = in_planning(desk)
+    case = in_planning(desk, case, **said)
     cleared(desk, case)
     listed(desk, case)
     confirm_step(actor=desk["verifier"], case_id=case, version=version(case))
