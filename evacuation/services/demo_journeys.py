@@ -1,4 +1,7 @@
-"""Demo cases that travel: planned, ready, on the way, arrived. All is invented."""
+"""Demo cases that travel, in every stage of it. All is invented.
+
+Planned, ready, on the way, lost on the way, turned back, arrived, settled.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,13 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from evacuation.journeys.plan import Companion, Departure, Plan, PlannedLeg
+from evacuation.journeys.reception import Item as First
 from evacuation.journeys.travellers import Band, Person
+from evacuation.services.contacting import agree_phrases
 from evacuation.services.demo_walk import VERIFIER
 from evacuation.services.journeys.arrivals import confirm_arrival
+from evacuation.services.journeys.check_ins import hear
+from evacuation.services.journeys.first_days import SeenTo, see_to_first_days
 from evacuation.services.journeys.focals import Focal
 from evacuation.services.journeys.medicine import save_medicines
 from evacuation.services.journeys.naming import name_focal
@@ -27,7 +34,9 @@ from evacuation.services.journeys.setting_out import depart
 from evacuation.services.journeys.signing import sign_list
 from evacuation.services.journeys.travellers import save_traveller
 from evacuation.services.moving import confirm_step
+from evacuation.services.returning import assess_return
 from evacuation.workflow.dangers import Source
+from evacuation.workflow.followed import Returning
 from evacuation.workflow.money import Line
 from evacuation.workflow.movement.check_ins import Deed, Heard, Step, Through
 from evacuation.workflow.movement.findings import Obstacle
@@ -42,6 +51,14 @@ from evacuation.workflow.movement.papers import (
     Scope,
     WantedCheck,
 )
+from evacuation.workflow.movement.returning import (
+    Home,
+    Lists,
+    Outcome,
+    ReturnAssessment,
+)
+from evacuation.workflow.movement.returning import Papers as Returned
+from evacuation.workflow.reasons import Breaking, Staying
 from evacuation.workflow.rubric import Facts
 
 if TYPE_CHECKING:
@@ -51,6 +68,11 @@ LEGAL = "demo-osprey"
 _H = timedelta(hours=1)
 _AFRAID = Facts(sources=frozenset({Source.UNKNOWN}))
 _VALID = date(2031, 5, 31)
+_PHRASES = {
+    "ours": "Invented: is the heron back?",
+    "theirs": "Invented: since the first snow.",
+    "duress": "Invented: it has flown south.",
+}
 
 
 def travel_planned(walk: Walk) -> None:
@@ -76,6 +98,7 @@ def ready_to_go(walk: Walk) -> None:
     sign_lawful(**walk.by(LEGAL))
     for what in (Obstacle.ENTRY_UNKNOWN, Obstacle.RULE_OLD, Obstacle.SHARED_BASE):
         let_pass(**walk.by(LEGAL), what=str(what), why="Invented: asked the lawyer.")
+    agree_phrases(**walk.by(), **_PHRASES)
     for leg in (0, 1):
         check_border(**walk.by(), leg=leg, passes=True)
     hear_host(**walk.by())
@@ -89,10 +112,58 @@ def on_the_way(walk: Walk) -> None:
     depart(**walk.by())
 
 
+def lost_on_the_way(walk: Walk) -> None:
+    """A check-in was missed, somebody else answered, and contact is lost."""
+    on_the_way(walk)
+    hear(**walk.by(), heard=Heard.WRONG, through=Through.CHANNEL)
+    walk.step("lose_contact", text="Invented: a voice that nobody knows answered.")
+
+
+def turned_back(walk: Walk) -> None:
+    """The border closed before them: they are safe, and it is planned anew."""
+    on_the_way(walk)
+    walk.step(
+        "turn_back",
+        breaking=str(Breaking.CLOSED),
+        safe_at="Invented region, in a guesthouse.",
+        text="Invented: the crossing closed an hour before them.",
+    )
+
+
 def arrived(walk: Walk) -> None:
     on_the_way(walk)
     confirm_arrival(**walk.by(), through=Through.HOST, heard=Heard.PHRASE)
     walk.step("arrive")
+
+
+def settled(walk: Walk) -> None:
+    """Received and asked how they are; one of them thinks of going back."""
+    arrived(walk)
+    host = SeenTo("Invented Heron House", done=True)
+    see_to_first_days(**walk.by(), seen_to=dict.fromkeys(First, host))
+    walk.step(
+        "settle_in",
+        first_days="Invented: a room, a SIM card, the doctor on Monday.",
+        staying=str(Staying.VISA),
+        ends="Invented: the room until spring.",
+    )
+    walk.follow_up(returning=str(Returning.WAVERS))
+    assess_return(**walk.by(), assessment=_return())
+
+
+def _return() -> ReturnAssessment:
+    today = timezone.localdate()
+    return ReturnAssessment(
+        home=Home.SAME,
+        lists=Lists.CLEAR,
+        papers=Returned.GOOD,
+        outcome=Outcome.NOT_NOW,
+        review=today + timedelta(days=60),
+        changed="Invented: a neighbour says that nobody asks any more.",
+        looked_on=today,
+        adviser="Invented lawyer",
+        wish="Invented: to see their mother, and to come back.",
+    )
 
 
 _PROTOCOL = (

@@ -149,10 +149,31 @@ STORIES = (
         "Выдуманная просьба: нас ждут в другой стране, помогите доехать.",
     ),
     Story(
+        "lost_on_the_way",
+        "uk",
+        "KG",
+        "Вигадане прохання: виїжджаю з дитиною, писатиму з кожної зупинки.",
+        Danger.THREE_DAYS,
+        SafeNow.NO,
+    ),
+    Story(
+        "turned_back",
+        "ru",
+        "KG",
+        "Выдуманная просьба: дорога известна, едем в пятницу, если граница открыта.",
+    ),
+    Story(
         "arrived",
         "ky",
         "KG",
         "Ойдон чыгарылган өтүнүч: жол бүттү, жаңы жерде эмне кылабыз?",
+    ),
+    Story(
+        "settled",
+        "en",
+        "KG",
+        "Invented request: we have arrived and sleep at last; my mother calls me back.",
+        Danger.UNKNOWN,
     ),
     Story(
         "followed",

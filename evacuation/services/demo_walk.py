@@ -132,9 +132,10 @@ class Walk:
     def approve(self, by: str = PROGRAMME) -> None:
         approve(**self.by(by), conditions="", note="Invented note.")
 
-    def follow_up(self) -> None:
-        """Each question with its first answer, which is the good one."""
+    def follow_up(self, **said: str) -> None:
+        """Each question with its first answer, the good one, but for `said`."""
         codes = {name: str(next(iter(answers))) for name, _words, answers in QUESTIONS}
+        codes |= said
         ends = {"housing_until": timezone.localdate() + _PAID_FOR}
         text = "Invented: sleeps again, has found work."
         record_follow_up(**self.by(), answers=Answers(codes, ends, text))
