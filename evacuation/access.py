@@ -16,7 +16,7 @@ from evacuation.board import BoardLine
 from evacuation.clock import this_hour
 from evacuation.errors import KeyMissing, NotTrusted, NotVisible
 from evacuation.keyring import Keyring
-from evacuation.models import Case, CaseWrap, Note
+from evacuation.models import Approval, Case, CaseWrap, Note
 from evacuation.models.choices import NoteKind, RecordKind
 from evacuation.services.writing import opened_letter, opened_record
 from evacuation.shredding import case_scope
@@ -180,11 +180,16 @@ class OpenCase:
         """Raises KeyMissing, NotTrusted."""
         known = (compartment, epoch)
         if known not in self._keys:
-            rows = [row for row in self._key_rows(compartment) if row.epoch == epoch]
-            if not rows:
-                raise KeyMissing
-            self._keys[known] = self.ring.case_key(rows[0], self._wraps(rows[0]))
+            row = self.key_row(compartment, epoch)
+            self._keys[known] = self.ring.case_key(row, self._wraps(row))
         return self._keys[known]
+
+    def key_row(self, compartment: str, epoch: int) -> CaseKey:
+        """Raises KeyMissing where there is none."""
+        for row in self._key_rows(compartment):
+            if row.epoch == epoch:
+                return row
+        raise KeyMissing
 
     def all_keys(self) -> list[CaseKey]:
         """Of every compartment and epoch, in this order."""
@@ -228,6 +233,13 @@ class OpenCase:
         rows = self._rows_of("records", self._records, compartment)
         found = [row for row in rows if row.kind in kinds] if kinds else rows
         return sorted(found, key=lambda row: (row.written_at, row.id))
+
+    def record(self, pk: UUID) -> Record | None:
+        """Whatever compartment it lies in."""
+        if self._kept is None:
+            return self.case.records.filter(pk=pk).first()
+        rows = self._once("records", lambda: list(self._records()))
+        return next((row for row in rows if row.pk == pk), None)
 
     def _records(self) -> QuerySet[Record]:
         return self.case.records.exclude(gone_at__lte=this_hour())
@@ -301,13 +313,30 @@ class OpenCase:
         """Who is second to nobody in it: its owner by the line and by the column."""
         return frozenset({self.owner_id or 0, self.case.owner_id or 0} - {0})
 
+    def proposals(self, *actions: str) -> list[Proposal]:
+        """What was proposed, oldest first; of all actions where none is named.
+
+        Whoever writes proposals or words on them says so (`forget`).
+        """
+        rows = self._once("proposals", lambda: list(self.case.proposals.all()))
+        found = [row for row in rows if row.action in actions] if actions else rows
+        return sorted(found, key=lambda row: (row.made_at, row.pk))
+
+    def proposal(self, pk: UUID | str, *actions: str) -> Proposal | None:
+        """The one over this record, where it is of one of these actions."""
+        found = (row for row in self.proposals(*actions) if str(row.pk) == str(pk))
+        return next(found, None)
+
     def waiting_proposals(self) -> list[Proposal]:
-        """What waits for somebody's word, newest first; not kept in a change."""
-        rows = self.case.proposals.filter(settled_at__isnull=True)
-        waiting = rows.order_by("-made_at")
-        if self._held:
-            return list(waiting)
-        return self._once("proposals", lambda: list(waiting))
+        """What waits for somebody's word, newest first."""
+        return [row for row in self.proposals() if row.settled_at is None][::-1]
+
+    def approvals(self, proposal: Proposal) -> list[Approval]:
+        """What was said to it, by user."""
+        said = Approval.objects.filter(proposal__case=self.case)
+        rows = self._once("approvals", lambda: list(said))
+        found = [row for row in rows if row.proposal_id == proposal.pk]
+        return sorted(found, key=lambda row: row.approver_id)
 
     def notes(self) -> list[Note]:
         """The board line, what was left over it, and the night card, as rows, for

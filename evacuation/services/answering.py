@@ -165,10 +165,10 @@ def decided_before(opened: OpenCase) -> set[int]:
 
 
 def _who_decided(opened: OpenCase, move: Move) -> set[int]:
-    user, asked = member_user(move.by), opened.case.proposals.filter(pk=move.record)
+    user, asked = member_user(move.by), opened.proposal(move.record)
     found = {user} if user is not None else set()
-    for proposal in asked:
-        found |= {*proposing.approvers_of(opened, proposal)}
+    if asked is not None:
+        found |= {*proposing.approvers_of(opened, asked)}
     return found
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -137,7 +136,7 @@ def one_alone_before(opened: OpenCase, proposal: Proposal) -> bool:
             continue
         if named == str(proposal.pk):
             break
-        earlier = opened.case.proposals.filter(pk=named).first()
+        earlier = opened.proposal(named)
         alone = earlier is None or not quorum(opened, earlier)
     return alone
 
@@ -156,14 +155,14 @@ def _approving_move(opened: OpenCase) -> Move | None:
 
 def _took_place(opened: OpenCase, move: Move) -> bool:
     """A step for two that nobody confirmed did not."""
-    asked = opened.case.proposals.filter(pk=move.record).first()
+    asked = opened.proposal(move.record)
     return asked is None or proposing.holds(opened, asked)
 
 
 def _believed(opened: OpenCase, move: Move) -> Approved | None:
-    proposal = opened.case.proposals.get(
-        pk=UUID(str(move.said["proposal"])), action=Action.DECIDE
-    )
+    proposal = opened.proposal(move.said["proposal"], Action.DECIDE)
+    if proposal is None:
+        return None
     by_record = {one.record: one for one in submitted.versions(opened)}
     written = by_record[proposal.pk]
     full = quorum(opened, proposal)
@@ -176,8 +175,7 @@ def _believed(opened: OpenCase, move: Move) -> Approved | None:
 
 def _some_quorum(opened: OpenCase) -> bool:
     """For who cannot read which proposal it was: any that was decided."""
-    rows = opened.case.proposals.filter(action=Action.DECIDE)
-    level = opened.case.level
+    rows, level = opened.proposals(Action.DECIDE), opened.case.level
     return any(quorum(opened, row) or may_alone(opened, row, level) for row in rows)
 
 

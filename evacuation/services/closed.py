@@ -110,8 +110,8 @@ def _approver_ended(opened: OpenCase, said: list[tuple[Record, Content]]) -> boo
     The signatures over it are there for everybody. An end before the case was opened
     again does not count.
     """
-    asked = opened.case.proposals.filter(action=Action.FINISH).order_by("made_at")
-    last = asked.last()
+    asked = opened.proposals(Action.FINISH)
+    last = asked[-1] if asked else None
     if last is None or opened.holds(Compartment.DECISION):
         return False
     again = [one["at"] for _row, one in said if one["reason"] == REOPENED]
@@ -126,7 +126,7 @@ def _taken(opened: OpenCase, move: Move) -> bool:
     two = takes_two(opened, one) if move.two is None else move.two
     if not two and one.second != Second.ALWAYS:
         return True
-    asked = opened.case.proposals.filter(pk=move.record, action=move.step).first()
+    asked = opened.proposal(move.record, move.step)
     rights = frozenset(Right(right) for right in rights_of(one.seconders))
     return asked is not None and holds(opened, asked, rights=rights)
 

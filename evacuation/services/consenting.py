@@ -249,8 +249,7 @@ def _granted(opened: OpenCase, written: dict[UUID, Content]) -> Iterable[Grant]:
 
 
 def _signed(opened: OpenCase, pk: UUID) -> bool:
-    rows = opened.case.proposals.filter(pk=pk, action=Action.VITAL_INTEREST)
-    proposal = rows.first()
+    proposal = opened.proposal(pk, Action.VITAL_INTEREST)
     return proposal is not None and proposing.holds(opened, proposal, rights=DESK)
 
 

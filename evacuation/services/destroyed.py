@@ -42,7 +42,7 @@ class Destroyed:
 
 def destroyed(opened: OpenCase) -> list[Destroyed]:
     """Oldest first, as far as this member reads what was asked."""
-    rows = opened.case.proposals.filter(action=Action.SHRED_PART).order_by("made_at")
+    rows = opened.proposals(Action.SHRED_PART)
     return [one for row in rows for one in _signed(opened, row)]
 
 
@@ -51,8 +51,8 @@ def decision_is_gone(opened: OpenCase) -> bool:
     gone = [one.at for one in destroyed(opened) if one.part == Compartment.DECISION]
     if not gone:
         return False
-    asked = opened.case.proposals.filter(action=Action.DECIDE, made_at__gt=max(gone))
-    return not asked.exists()
+    asked = (row.made_at for row in opened.proposals(Action.DECIDE))
+    return not any(at > max(gone) for at in asked)
 
 
 def shredded_parts(opened: OpenCase) -> frozenset[str]:
@@ -62,7 +62,7 @@ def shredded_parts(opened: OpenCase) -> frozenset[str]:
 
 def destroyed_unread(opened: OpenCase) -> bool:
     """Whether two people destroyed some part, and this member cannot read which."""
-    rows = opened.case.proposals.filter(action=Action.SHRED_PART)
+    rows = opened.proposals(Action.SHRED_PART)
     return any(
         not said_of(opened, row)
         and len(proposing.approvers_of(opened, row, rights=LEADS)) >= row.tier
@@ -72,7 +72,7 @@ def destroyed_unread(opened: OpenCase) -> bool:
 
 def said_of(opened: OpenCase, proposal: Proposal) -> Content:
     """What was asked; {} where this member does not read it."""
-    row = opened.case.records.filter(pk=proposal.pk).first()
+    row = opened.record(proposal.pk)
     if row is None:
         return {}
     try:

@@ -83,7 +83,7 @@ def _ratified(opened: OpenCase, said: dict[UUID, Content]) -> set[UUID]:
     Nobody ratifies what they gave themselves, beside another's gift neither.
     """
     found: set[UUID] = set()
-    for asked in Proposal.objects.filter(case=opened.case, action=Action.MEASURE):
+    for asked in opened.proposals(Action.MEASURE):
         if asked.pk not in said:
             continue
         users = proposing.approvers_of(opened, asked, rights=RATIFIERS)
@@ -95,8 +95,8 @@ def _ratified(opened: OpenCase, said: dict[UUID, Content]) -> set[UUID]:
 
 def is_agreed(opened: OpenCase, record: UUID) -> bool:
     """By the signature of a second person."""
-    rows = Proposal.objects.filter(case=opened.case, pk=record, action=Action.HELP)
-    return any(proposing.holds(opened, row, rights=RATIFIERS) for row in rows)
+    row = opened.proposal(record, Action.HELP)
+    return row is not None and proposing.holds(opened, row, rights=RATIFIERS)
 
 
 def _said(opened: OpenCase) -> dict[UUID, Content]:

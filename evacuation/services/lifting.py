@@ -118,7 +118,7 @@ def lifted_until(opened: OpenCase) -> datetime | None:
     """
     if not _is_critical(opened):
         return None
-    rows = Proposal.objects.filter(case=opened.case, action=Action.LIFT_LEVEL)
+    rows = opened.proposals(Action.LIFT_LEVEL)
     ends = [
         _ends(opened, row)
         for row in rows

@@ -14,8 +14,14 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.errors import SamePerson
 from evacuation.clock import this_minute
-from evacuation.errors import DeskError, NotAllowed, NotTrusted, WrongState
-from evacuation.models import Approval, CaseKey, Proposal
+from evacuation.errors import (
+    DeskError,
+    KeyMissing,
+    NotAllowed,
+    NotTrusted,
+    WrongState,
+)
+from evacuation.models import Approval, Proposal
 from evacuation.models.proposal import Action, Decision
 from evacuation.vault.cards import Right, member_name
 from evacuation.vault.proposals import (
@@ -79,9 +85,10 @@ def propose(
         roster=me.trust.roster.number,
         made_at=this_minute(),
     )
-    proposed = _proposed(proposal, record, proposal.roster)
+    proposed = _proposed(change.opened, proposal, record, proposal.roster)
     proposal.signature = sign_proposal(me.seeds.sign, proposed)
     proposal.save(force_insert=True)
+    change.opened.forget("proposals")
     return proposal
 
 
@@ -108,12 +115,13 @@ def approve(
     record = _record(opened, proposal)
     if record is None or not is_genuine(opened, proposal):
         raise NotTrusted
-    spoken = proposal.approvals.filter(approver=me.user).first()
+    said = (row for row in opened.approvals(proposal) if row.approver_id == me.user.pk)
+    spoken = next(said, None)
     if spoken is not None:
         mine = _approver(opened, proposal, spoken, _ANY) is not None
         raise SamePerson if mine else ForgedWord
     roster = me.trust.roster.number
-    proposed = _proposed(proposal, record, roster)
+    proposed = _proposed(opened, proposal, record, roster)
     approval = Approval.objects.create(
         proposal=proposal,
         approver=me.user,
@@ -122,21 +130,23 @@ def approve(
         signature=sign_approval(me.seeds.sign, proposed, decision),
         at=this_minute(),
     )
+    opened.forget("approvals")
     if (enough or partial(holds, rights=rights))(opened, proposal):
-        _settle(proposal)
+        _settle(change, proposal)
     return approval
 
 
 def withdraw(change: Change, proposal: Proposal) -> None:
     """Nobody is asked any more. Raises WrongState where it is settled already."""
     _require_waiting(change, proposal)
-    _settle(proposal)
+    _settle(change, proposal)
 
 
 def withdraw_all(change: Change, *actions: Action) -> None:
     """Whatever waits for these actions waits no more, genuine or not."""
     rows = Proposal.objects.filter(case=change.case, settled_at__isnull=True)
-    rows.filter(action__in=actions).update(settled_at=this_minute())
+    if rows.filter(action__in=actions).update(settled_at=this_minute()):
+        change.opened.forget("proposals")
 
 
 def pending(opened: OpenCase, action: Action) -> Proposal | None:
@@ -189,8 +199,9 @@ def approvers_of(
     if maker is None:
         return []
     found = {maker: proposal.proposer_id}
-    rows = proposal.approvals.filter(decision=decision, roster__gte=proposal.roster)
-    for row in rows.order_by("approver"):
+    for row in opened.approvals(proposal):
+        if row.decision != decision or row.roster < proposal.roster:
+            continue
         key = _approver(opened, proposal, row, rights)
         if key is not None:
             found.setdefault(key, row.approver_id)
@@ -202,8 +213,11 @@ def signed_rights(
 ) -> dict[int, frozenset[str]]:
     """What the roster of their day let each do who signed this decision, by user."""
     users = approvers_of(opened, proposal, decision)
-    rows = proposal.approvals.filter(decision=decision, approver__in=users)
-    return {row.approver_id: frozenset(map(str, _rights(opened, row))) for row in rows}
+    return {
+        row.approver_id: frozenset(map(str, _rights(opened, row)))
+        for row in opened.approvals(proposal)
+        if row.decision == decision and row.approver_id in users
+    }
 
 
 def _maker(opened: OpenCase, proposal: Proposal) -> bytes | None:
@@ -245,22 +259,22 @@ def _signer(
         return None
     # An epoch would count for the house alone.
     for public in opened.me.trust.signers(member_name(user), roster, 0):
-        with suppress(CannotOpen, CaseKey.DoesNotExist):
-            check(public, _proposed(proposal, record, roster))
+        with suppress(CannotOpen, KeyMissing):
+            check(public, _proposed(opened, proposal, record, roster))
             return public
     return None
 
 
 def _record(opened: OpenCase, proposal: Proposal) -> Record | None:
     """What is proposed, where it stands in this very case."""
-    return opened.case.records.filter(pk=proposal.pk).first()
+    return opened.record(proposal.pk)
 
 
-def _proposed(proposal: Proposal, record: Record, roster: int) -> Proposed:
-    """`roster`: of whoever signs. Raises CaseKey.DoesNotExist."""
-    key = CaseKey.objects.get(
-        case=record.case_id, compartment=record.compartment, epoch=record.epoch
-    )
+def _proposed(
+    opened: OpenCase, proposal: Proposal, record: Record, roster: int
+) -> Proposed:
+    """`roster`: of whoever signs. Raises KeyMissing."""
+    key = opened.key_row(record.compartment, record.epoch)
     return Proposed(
         proposal=record.pk,
         case=record.case_id,
@@ -285,6 +299,7 @@ def _require_waiting(change: Change, proposal: Proposal) -> None:
         raise WrongState
 
 
-def _settle(proposal: Proposal) -> None:
+def _settle(change: Change, proposal: Proposal) -> None:
     proposal.settled_at = this_minute()
     proposal.save(update_fields=["settled_at"])
+    change.opened.forget("proposals")

@@ -105,7 +105,7 @@ def waiting(opened: OpenCase) -> tuple[Proposal, Written] | None:
 def last_asked(opened: OpenCase) -> tuple[Proposal, Written] | None:
     """What approvers were asked last, whatever came of it, where a member signed it."""
     found = versions(opened)
-    row = opened.case.proposals.filter(pk=found[-1].record).first() if found else None
+    row = opened.proposal(found[-1].record) if found else None
     if row is None or not proposing.is_genuine(opened, row):
         return None
     return row, found[-1]

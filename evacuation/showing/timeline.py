@@ -53,7 +53,7 @@ def _was_done(opened: OpenCase, move: Move) -> bool:
     """The second word may lie where this member reads nothing; signatures do not."""
     if move.done:
         return True
-    asked = opened.case.proposals.filter(pk=move.record).first()
+    asked = opened.proposal(move.record)
     return asked is not None and holds(opened, asked)
 
 
