@@ -50,8 +50,8 @@ def on_the_way(people: People, desk: Desk, request: Request) -> Journey:
         replace(one, whom=say("whom"), say=say("may"))
         for one in usual(host=True, lawyer=True, public=False)
     ]
-    steps_said = {"steps": steps, "public_agreed": False}
-    agree_protocol(**agreed, version=version(case), **steps_said)
+    seen = version(case)
+    agree_protocol(**agreed, version=seen, steps=steps, public_agreed=False)
     door = ask_host(**agreed, version=version(case))
     cleared(desk, case)
     listed(desk, case)

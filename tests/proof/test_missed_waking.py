@@ -71,6 +71,7 @@ def test_a_worker_killed_while_it_raises_loses_nobody_and_calls_nobody_twice(
     receivers.phone = "hang"
     worker = start_worker()
     assert receivers.hanging.wait(SOON)
+    until(Notice.objects.filter(channel="mail", sent_at__isnull=False).exists, SOON)
     once = Counter(cases)
     assert alerts() == once
     worker.send_signal(signal.SIGKILL)
