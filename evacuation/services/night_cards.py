@@ -152,7 +152,7 @@ def _write_anew(opened: OpenCase) -> None:
 def rings_at(card: NightCard) -> datetime:
     """When whoever is on duty is woken next: missed, or the next step is due."""
     due = card.next_step
-    return due[1] if card.done and due else card.expected.missed_at
+    return max(due[1], card.missed_at) if card.done and due else card.missed_at
 
 
 def _old(opened: OpenCase) -> NightCard | None:

@@ -252,6 +252,18 @@ def test_whoever_looks_before_they_are_missed_is_woken_again(
     assert open_alerts(case) == []
 
 
+def test_what_a_key_holder_writes_beside_the_phrase_wakes_nobody(
+    staffed: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = on_the_way(staffed)
+    pass_time(monkeypatch, case, MINUTE)
+    noted(staffed, case, 0, Came.PHRASE)
+    heard(staffed, case, Heard.NOTHING)
+    assert raise_missed() == 0
+    rings = Deadline.objects.get(case=case, clock="check_in").due_at
+    assert rings > timezone.now() + 3 * HOUR
+
+
 def test_the_protocol_goes_on_where_nobody_took_the_phrase_for_four_hours(
     staffed: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
