@@ -34,8 +34,10 @@ def raise_overdue() -> int:
     now = timezone.now()
     with transaction.atomic():
         _stop_what_is_done(now)
-        # In one order, whoever else locks several cases.
-        cases = list(_unheard(now).order_by("pk").values_list("pk", flat=True))
+        # In one order, whoever else locks several cases; one that is changed at this
+        # moment waits for the next tick, and no notice waits for it.
+        free = _unheard(now).select_for_update(skip_locked=True, of=("self",))
+        cases = list(free.order_by("pk").values_list("pk", flat=True))
         start_alerts(cases=cases, kind=Alert.Kind.DEADLINE)
     return len(cases)
 

@@ -16,6 +16,7 @@ from evacuation.journeys.reception import Company, Reception
 from evacuation.models import (
     Alert,
     AuditRow,
+    Case,
     CountryAlert,
     Deadline,
     HostDoor,
@@ -42,6 +43,7 @@ from evacuation.services.missed import raise_missed
 from evacuation.services.moving import confirm_step
 from evacuation.services.night_cards import card_of
 from evacuation.services.night_duty import note_step
+from evacuation.services.overdue import raise_overdue
 from evacuation.workflow.movement.check_ins import Heard
 from tests.evacuation.decisions import ONE, in_assessment, opened, state, version
 from tests.evacuation.desk import Desk
@@ -120,22 +122,24 @@ def test_who_is_heard_while_the_worker_looks_wakes_nobody_afterwards(
 def test_the_worker_waits_for_no_change_and_calls_nobody_missed_by_it(
     desk_stage: DeskStage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Else one change that hangs keeps every notice of the night."""
     desk = desk_stage.desk
     case, other = waited_for(desk), waited_for(desk)
     pass_time(monkeypatch, other, MINUTE)
+    Case.objects.filter(pk=case).update(next_due_at=timezone.now() - HOUR)
 
-    def looks() -> int:
+    def looks() -> tuple[int, int]:
         try:
-            return raise_missed()
+            return raise_missed(), raise_overdue()
         finally:
             connections.close_all()
 
     with ThreadPoolExecutor(1) as pool:
         with transaction.atomic():
             heard(desk, case, Heard.PHRASE)
-            assert pool.submit(looks).result(timeout=20) == 1
+            assert pool.submit(looks).result(timeout=20) == (1, 0)
         assert (waiting(case), waiting(other)) == (0, 1)
-        assert pool.submit(looks).result(timeout=20) == 0
+        assert pool.submit(looks).result(timeout=20) == (0, 1)
 
 
 def test_what_they_write_and_what_duty_notes_are_both_kept(
