@@ -58,6 +58,20 @@ def test_a_step_without_its_data_comes_back_with_what_was_typed(
     assert case.state == State.TRIAGE
 
 
+def test_a_step_that_lacks_something_by_now_comes_back_with_what_was_typed(
+    desk: Desk, unlocked_client: UnlockedClient
+) -> None:
+    case, _receipt = claimed(desk)
+    client = unlocked_client(ONE)
+    address = reverse("evacuation:take_step", args=[case.pk, "assess"])
+    answer = client.post(address, {"version": case.version, "text": TYPED})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert TYPED in page
+    assert "An urgency assessment is saved." in page
+    assert TYPED not in page_of(client, case)
+
+
 def test_what_was_done_stands_on_the_page_with_its_words(
     desk: Desk, unlocked_client: UnlockedClient
 ) -> None:
