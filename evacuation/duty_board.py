@@ -21,6 +21,7 @@ from evacuation.models.choices import State, Urgency
 from evacuation.proven import Seal, open_or_unproven, remember
 from evacuation.services.intake import FLOOD
 from evacuation.steps import Step
+from evacuation.to_sign import APPROVERS, to_sign
 from evacuation.vault.cards import Right
 
 if TYPE_CHECKING:
@@ -53,15 +54,17 @@ LEVEL_KINDS = {
 }
 
 
+_SIGN = _("Sign it, or say no")
 _PARTNER_ANSWERED = _("Read what a partner answered")
 # Somebody else is to act; with approvers waits what this member cannot decide.
 _WAITS = frozenset(
     {State.INFO_NEEDED, State.REFERRED_OUT, State.ON_HOLD, State.WAITLISTED}
 )
 _WITH_APPROVERS = frozenset({State.DECISION_PENDING, State.APPEAL})
+# Who has none of these works on no case: they sign, or it waits for others.
+_WORKING = frozenset(Right) - APPROVERS
 # Owed to the person by us, whoever else the case waits for.
 _OWED = frozenset({Step.ANSWER, Step.DECIDE, Step.CLOSE})
-_APPROVERS = frozenset({Right.APPROVER_PROGRAMME, Right.APPROVER_FINANCE})
 
 
 class Show(models.TextChoices):
@@ -109,6 +112,8 @@ class Row:
     level: SafeString
     # Where it stands, in words; as its line says, where that verifies.
     state: str
+    # Whether this member's signature is what it waits for.
+    to_sign: bool = False
 
     @property
     def due_at(self) -> datetime | None:
@@ -140,6 +145,8 @@ class Row:
     @property
     def step(self) -> str:
         """The next step by us, in words; nobody's request has to be taken over."""
+        if self.to_sign:
+            return str(_SIGN)
         if self.case.state == State.RECEIVED:
             return str(Step.OWN.label)
         if _asks_again(self.case) and not self._is_heard:
@@ -168,9 +175,17 @@ def rows(me: Unlocked, *, show: Show, level: str = "", state: str = "") -> list[
     lines = board(me, cases)
     news = _with_news(cases)
     now = timezone.now()
-    words = Words()
+    words, signs = Words(), to_sign(me, cases)
     found = [
-        _row(me, case, lines, now, news=news.get(case.pk, frozenset()), words=words)
+        _row(
+            me,
+            case,
+            lines,
+            now,
+            news=news.get(case.pk, frozenset()),
+            words=words,
+            signs=case.pk in signs,
+        )
         for case in cases
     ]
     if show != Show.CLOSED:
@@ -191,20 +206,22 @@ def _row(
     *,
     news: frozenset[str],
     words: Words,
+    signs: bool,
 ) -> Row:
     line = lines.get(case.pk)
     false = case.pk in lines and (line is None or line.contradicts(case))
     owed = line is not None and line.next_step in _OWED
-    waits = _waits(me, case) and not (news or owed)
+    waits = _waits(case, signs=signs) and not (news or owed)
     return Row(
         case=case,
         line=line,
         false=false,
         has_message=Alert.Kind.MESSAGE in news,
         has_answer=Alert.Kind.VOUCH in news,
-        due=Due.LATE if false else _due(case, now, waits),
+        due=Due.LATE if false else _due_of(me, case, now, waits, signs=signs),
         level=words.level(line.level if line else "", case.level),
         state=words.state(line.state if line else "", case.state),
+        to_sign=signs,
     )
 
 
@@ -309,6 +326,15 @@ def _with_news(cases: list[BoardCase]) -> dict[UUID, frozenset[str]]:
     return found
 
 
+def _due_of(
+    me: Unlocked, case: BoardCase, now: datetime, waits: bool, *, signs: bool
+) -> Due:
+    """What is late is not late by who only signs, where nothing is to be signed."""
+    due = _due(case, now, waits)
+    only_signs = me.may(*APPROVERS) and not me.may(*_WORKING)
+    return Due.WAITING if only_signs and not signs and due != Due.DONE else due
+
+
 def _due(case: BoardCase, now: datetime, waits: bool) -> Due:
     if case.state == State.CLOSED and not _asks_again(case):
         return Due.DONE
@@ -325,8 +351,9 @@ def _due(case: BoardCase, now: datetime, waits: bool) -> Due:
     return Due.TODAY if at - now < timedelta(days=1) else Due.LATER
 
 
-def _waits(me: Unlocked, case: Case) -> bool:
-    """Whether somebody else than this member acts next. Breached, it is ours again."""
-    if case.state in _WITH_APPROVERS:
-        return case.owner_id == me.user.pk or not me.may(*_APPROVERS)
-    return case.state in _WAITS
+def _waits(case: Case, *, signs: bool) -> bool:
+    """Whether somebody else than this member acts next. Breached, it is ours again.
+
+    `signs`: it waits for their signature.
+    """
+    return not signs and case.state in _WAITS | _WITH_APPROVERS

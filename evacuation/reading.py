@@ -33,7 +33,12 @@ from evacuation.services.destroyed import (
 )
 from evacuation.services.hearing import DURESS, PAUSED, WITHDRAWN, signs
 from evacuation.services.replying import is_shown
-from evacuation.showing.seconds import Waiting, waiting_for_second
+from evacuation.showing.seconds import (
+    Elsewhere,
+    Waiting,
+    waiting_elsewhere,
+    waiting_for_second,
+)
 from evacuation.steps import Step
 from evacuation.teams import TEAM_LABELS
 from evacuation.vault.cards import REQUESTER, is_recovery, member_name, team_name
@@ -209,6 +214,12 @@ class CasePage:
     def awaits_second(self) -> Waiting | None:
         """The step that waits for a second person, a closing among them."""
         return waiting_for_second(self.opened) if self.is_open else None
+
+    @property
+    def waits_elsewhere(self) -> list[Elsewhere]:
+        """What else waits for a second person, on another page of this case."""
+        working = self.may_act and self.holds_triage
+        return waiting_elsewhere(self.opened, self.name_of) if working else []
 
     @property
     def closing_is_false(self) -> bool:

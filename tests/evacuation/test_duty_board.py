@@ -19,7 +19,6 @@ from evacuation.services.alerting import start_alert
 from evacuation.services.changing import write_note
 from evacuation.services.intake import FLOOD
 from evacuation.unlocked import Unlocked
-from evacuation.vault.cards import Right
 from tests.evacuation.desk import Desk, UnlockedClient
 from tests.evacuation.invented_cases import invented_case
 
@@ -132,13 +131,11 @@ def test_an_answer_that_we_owe_waits_for_nobody_once_their_letter_was_read(
     assert found(desk[ONE]) == [(case.pk, Due.LATER)]
 
 
-def test_a_decision_waits_for_whoever_can_take_it(desk: Desk) -> None:
+def test_a_decision_waits_for_others_until_it_is_theirs_to_sign(desk: Desk) -> None:
     case = owned(desk, "decision_pending")
     assert found(desk[ONE]) == [(case.pk, Due.WAITING)]
-    card = replace(desk[ONE].card, rights=frozenset({Right.APPROVER_FINANCE}))
-    other = replace(desk["coordinator_two"], card=card)
-    assert not duty_board._waits(other, case)
-    assert duty_board._waits(replace(other, user=desk.users[ONE]), case)
+    assert not duty_board._waits(case, signs=True)
+    assert duty_board._waits(case, signs=False)
 
 
 def test_the_page_says_which_clock_is_due(
