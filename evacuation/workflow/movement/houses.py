@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from evacuation.workflow.codes import Coded
@@ -51,7 +50,7 @@ def misfits(
     if not needs and stay is None:
         return None
     lacking = [one for one in Need if one in needs - house.takes]
-    found = [format_lazy("{} {}", _ASK, one.label) for one in lacking]
+    found = [_TO_DO[one] for one in lacking]
     if stay is not None and house.days is None:
         found.append(_("Ask the host for how long they can stay."))
     elif stay is not None and house.days is not None and house.days < stay:
@@ -59,4 +58,13 @@ def misfits(
     return tuple(found)
 
 
-_ASK = _("Ask the host, or find another house. Its rules do not say:")
+_TO_DO: dict[Need, _StrPromise] = {
+    Need.OAT: _("Ask whether therapy is taken there, or find another house."),
+    Need.USES: _("Ask whether anybody is put out for using, or find another house."),
+    Need.CHILD: _("Ask whether children can come, or find another house."),
+    Need.COUPLE: _("Ask for one room for two, or find another house."),
+    Need.ALONE: _("Ask for a room alone, or find another house."),
+    Need.STEP_FREE: _("Ask for a way in without steps, or find another house."),
+    Need.PET: _("Ask whether the pet can come, or find somebody who keeps it."),
+    Need.NIGHT: _("Ask whether the door is open at night, or find another house."),
+}

@@ -20,8 +20,8 @@ def test_rules_that_allow_it_fit() -> None:
 @pytest.mark.parametrize(
     ("needs", "stay", "house", "words"),
     [
-        (OAT, None, House(frozenset({Need.PET})), str(Need.OAT.label)),
-        (frozenset({Need.PET}), None, House(OAT), str(Need.PET.label)),
+        (OAT, None, House(frozenset({Need.PET})), "therapy"),
+        (frozenset({Need.PET}), None, House(OAT), "the pet"),
         (frozenset(), 30, House(), "for how long"),
         (frozenset(), 30, House(days=29), "less long"),
     ],
