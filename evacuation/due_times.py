@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _NO_ANSWER = _("Ask again, or contact lost?")
 _OPENS = _("Its owner opens it")
+_NEXT_HEARD = _("The next check-in")
 
 
 class DueTimes(TypedDict):
@@ -52,10 +53,12 @@ def clock_due(case: WithAnnotations[Case, DueTimes]) -> str:
 
 
 def clock_words(clock: str, *, late: bool, owned: bool = False) -> str | _StrPromise:
-    """What it is about; an answer that did not come asks something of us, and whoever
-    was given a case has to open it."""
+    """What it is about; an answer that did not come asks something of us, whoever was
+    given a case has to open it, and nobody should have been heard before the time."""
     if clock == Clock.OWN and owned:
         return _OPENS
     if clock == Clock.ANSWER and late:
         return _NO_ANSWER
+    if clock == Clock.CHECK_IN and not late:
+        return _NEXT_HEARD
     return Clock(clock).label if clock in {str(one) for one in Clock} else ""

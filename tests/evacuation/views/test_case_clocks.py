@@ -18,6 +18,7 @@ def test_the_page_says_what_is_due_what_is_late_and_what_rests(
     for clock, due, rests in (
         ("verify", -day, True),
         ("answer", -day, False),
+        ("check_in", day * 2, False),
         ("check", day, False),
     ):
         Deadline.objects.create(
@@ -29,7 +30,9 @@ def test_the_page_says_what_is_due_what_is_late_and_what_rests(
     page = unlocked_client(ONE).get(f"/cases/{case}/").content.decode()
     said = page.split('class="clocks"')[1].split("</ul>")[0]
     order = ["Ask again, or contact lost?", "First safe contact", "Speak with them"]
-    places = [said.index(words) for words in [*order, "Verification"]]
+    places = [
+        said.index(words) for words in [*order, "The next check-in", "Verification"]
+    ]
     assert places == sorted(places)
     assert "late" in said.split("First safe contact")[0]
     assert "next-late" in page
