@@ -13,16 +13,14 @@ from api.v1.journey_shown import medicines_shown
 from api.v1.journeys import JourneyView
 from evacuation.access import open_case
 from evacuation.errors import NotVisible
+from evacuation.journeys.packing import packed
 from evacuation.reading import CasePage
 from evacuation.services.journeys import focals, interviews, naming
-from evacuation.services.journeys.medicine import (
-    may_see_medicine,
-    medicines,
-    save_medicines,
-)
+from evacuation.services.journeys.medicine import may_see_medicine, save_medicines
 from evacuation.services.journeys.rooms import may_open_journey
 from evacuation.services.journeys.travellers import called_here
 from evacuation.services.triage import hear_case
+from evacuation.showing.journeys.medicine import MedicinePage
 from evacuation.workflow.movement.health import Medicine, MedicineKind
 
 if TYPE_CHECKING:
@@ -32,6 +30,7 @@ if TYPE_CHECKING:
     from rest_framework.request import Request
 
     from evacuation.access import OpenCase
+    from evacuation.showing.journeys.medicine import ShownTaker
 
 
 class Focals(JourneyView):
@@ -88,12 +87,15 @@ class Medicines(ChangeView):
         me = member_of(request)
         if not may_see_medicine(open_case(me, case_id)):
             raise NotVisible
-        opened = hear_case(actor=me, case_id=case_id)
-        found = [
-            {"person": person, "medicines": medicines_shown(taken)}
-            for person, taken in medicines(opened).items()
-        ]
-        return case_document(opened.case, {"people": found})
+        page = MedicinePage(hear_case(actor=me, case_id=case_id))
+        found = [_taken(one) for one in page.people if one.asked]
+        answer = {
+            "people": found,
+            "going": list(page.needed.people),
+            "ends": packed(page.needed.ends),
+            "lasts_to": packed(page.lasts_to),
+        }
+        return case_document(page.case, answer)
 
     @changes(
         "journey_medicine",
@@ -115,6 +117,23 @@ class Medicines(ChangeView):
             medicines=[_medicine(one) for one in said["medicines"]],
         )
         return changed_case(case_id)
+
+
+def _taken(one: ShownTaker) -> dict[str, Any]:
+    return {
+        "person": one.number,
+        "medicines": medicines_shown([shown.medicine for shown in one.medicines]),
+        "against": [
+            {
+                "what": str(found.what),
+                "words": str(found.what.label),
+                "weight": str(found.weight),
+                "cleared_by": str(found.cleared_by),
+            }
+            for shown in one.medicines
+            for found in shown.against
+        ],
+    }
 
 
 def _medicine(said: dict[str, Any]) -> Medicine:

@@ -215,12 +215,26 @@ class InterviewsDetail(serializers.Serializer[Any]):
     interviews = _Interview(many=True)
 
 
+class _RunsOut(serializers.Serializer[Any]):
+    what = serializers.ChoiceField(choices=Obstacle.choices())
+    words = serializers.CharField()
+    weight = serializers.ChoiceField(choices=Weight.choices())
+    cleared_by = serializers.CharField()
+
+
 class _Taken(serializers.Serializer[Any]):
+    """`against`: what runs out before it may, or lacks its letter."""
+
     person = serializers.CharField()
     medicines = MedicineRow(many=True)
+    against = _RunsOut(many=True)
 
 
 class MedicinesDetail(serializers.Serializer[Any]):
-    """Of each person who was asked."""
+    """Of each person who was asked. `going`: numbers of those who go; `ends`: the day
+    on which they arrive; `lasts_to`: 30 days later, until when each should last."""
 
     people = _Taken(many=True)
+    going = serializers.ListField(child=serializers.CharField())
+    ends = serializers.DateField(allow_null=True)
+    lasts_to = serializers.DateField(allow_null=True)

@@ -9,6 +9,7 @@ from evacuation.models import CountryAlert
 from evacuation.models.choices import Compartment, State
 from evacuation.services.journeys.plans import plan_of
 from evacuation.services.journeys.travellers import travellers
+from evacuation.workflow.movement.health import RESERVE
 from tests.api.v1.test_case_doors import example_of
 from tests.api.v1.test_cases import tool
 from tests.api.v1.working import change, code, faults, read
@@ -139,13 +140,20 @@ def test_the_medical_focal_point_reads_medicine_and_no_journey(desk: Desk) -> No
     theirs, said = tool(desk, TWO), {"what": "medical", "member": name}
     assert read(theirs, case, "journey/medicines/").status_code == 404
     assert change(tool(desk), case, "journey/focals/", said).status_code == 200
-    assert read(theirs, case, "journey/medicines/").json() == {
-        "people": [{"person": "1", "medicines": []}]
+    told = read(theirs, case, "journey/medicines/").json()
+    ends = plan_of(opened(desk, case)).legs[-1].leg.ends.date()
+    assert told == {
+        "people": [{"person": "1", "medicines": [], "against": []}],
+        "going": ["1"],
+        "ends": ends.isoformat(),
+        "lasts_to": (ends + RESERVE).isoformat(),
     }
     assert read(theirs, case, "journey/").status_code == 404
     medicine = {"kind": "art", "days": 30, "counted_on": "2026-03-01"}
     taken = {"person": "1", "medicines": [medicine]}
     assert change(theirs, case, "journey/medicines/", taken).status_code == 200
+    [one] = read(theirs, case, "journey/medicines/").json()["people"]
+    assert [what["what"] for what in one["against"]] == ["runs_out"]
 
 
 def test_nobody_makes_a_room_for_medicine_in_a_case_of_others(desk: Desk) -> None:
