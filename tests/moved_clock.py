@@ -22,7 +22,7 @@ def install() -> None:
     """In a process that a test has started; where it moves no clock, nothing."""
     path = os.environ.get(NAMED)
     if path:
-        timezone.now = lambda: later_by(Path(path))  # type: ignore[assignment]
+        timezone.now = lambda: later_by(Path(path))
 
 
 def later_by(file: Path) -> datetime:

@@ -145,7 +145,8 @@ def see_to_first_days(people: People, request: Request) -> None:
     form = page.locator("form", has=page.locator(f"[name={Item.PHONE}_who]"))
     expect(form.locator(f"[name={Item.HOUSING}_done]")).to_be_checked()
     for item in Item:
-        fill(form, **{f"{item}_who": people.words.say("seesto"), f"{item}_done": True})
+        fill(form, **{f"{item}_who": people.words.say("seesto")})
+        fill(form, **{f"{item}_done": True})
     press(form.get_by_role("button"))
     expect(page.get_by_text("Kept.", exact=True)).to_be_visible()
 
