@@ -13,7 +13,7 @@ MESSAGES := $(patsubst %.po,%.mo,$(wildcard config/locale/*/LC_MESSAGES/django.p
 # Tests start servers by the dozen: none shall compile everything anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check proof bench bench-search bench-vault messages
+.PHONY: run test check proof bench bench-search bench-vault bench-movement messages
 
 run: export WAYMARK_MODE ?= demo
 run: $(STAMP) $(MESSAGES)
@@ -41,6 +41,9 @@ bench-search: $(DEV_STAMP)
 
 bench-vault: $(DEV_STAMP)
 	@WAYMARK_MODE=test $(PY) -m tests.benchmarks.intake_speed $(ARGS)
+
+bench-movement: $(DEV_STAMP)
+	@WAYMARK_MODE=test $(PY) -m tests.benchmarks.movement_speed $(ARGS)
 
 messages: $(DEV_STAMP)
 	WAYMARK_MODE=test $(PY) manage.py makemessages --locale ru --locale uk --no-obsolete --ignore .venv --ignore var --ignore tests
