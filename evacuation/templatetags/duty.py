@@ -15,4 +15,9 @@ register = template.Library()
 @register.inclusion_tag("evacuation/duty/_banner.html")
 def alarm_banner() -> dict[str, Any]:
     """What is wrong now, in words, and a lock down; nothing while all is well."""
-    return {"alarms": [WORDS[code] for code in alarms()], "locked_down": current()}
+    codes = alarms()
+    return {
+        "alarms": [WORDS[code] for code in codes],
+        "somebody_waits": "unheard" in codes,
+        "locked_down": current(),
+    }

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import timezone
 
@@ -12,9 +13,12 @@ from evacuation.models import Alert, DeskDate, Notice
 from evacuation.services.alarms import alarms
 from evacuation.services.alerting import acknowledge_alerts
 from evacuation.services.notices import MOST_TRIES, keep_watch
+from evacuation.templatetags.duty import alarm_banner
 from tests.evacuation.desk import Desk
 from tests.evacuation.receivers import Receivers
 from tests.evacuation.rota import HOUR, give_addresses, put_on_duty, waiting_case
+
+BANNER = "evacuation/duty/_banner.html"
 
 
 @pytest.fixture
@@ -44,8 +48,10 @@ def test_an_alert_that_everybody_ignores_is_an_alarm(staffed: Desk) -> None:
     assert alarms() == ["unheard"]
     keep_watch()
     assert alarms() == ["unheard"]
+    assert "Open the list" in render_to_string(BANNER, alarm_banner())
     acknowledge_alerts(actor=staffed.users["lead_one"], case=alert.case)
     assert alarms() == []
+    assert "Open the list" not in render_to_string(BANNER, alarm_banner())
 
 
 def test_an_alert_that_fails_on_both_channels_is_an_alarm(
