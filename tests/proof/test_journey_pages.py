@@ -21,6 +21,7 @@ from evacuation.journeys.travellers import Person
 from evacuation.services.journeys.asking_hosts import AskedHost, ask_host
 from evacuation.services.journeys.disclosing import Telling, disclose
 from evacuation.services.journeys.travellers import save_traveller
+from evacuation.views.sheets import SHEETS
 from tests.browser.driving import chromium, context_of
 from tests.evacuation.decisions import version
 from tests.evacuation.desk import Desk
@@ -134,6 +135,18 @@ def walk_the_night(page: Page, looks: Looks, case: UUID) -> None:
     looks.at(page, "night card, a step done")
 
 
+def walk_beside(page: Page, looks: Looks, case: UUID) -> None:
+    """Medicine of one, what is looked at before going back, sheets to print."""
+    medicine = reverse("evacuation:write_medicine", args=[case, "1"])
+    sheets = [reverse("evacuation:sheet", args=[name]) for name in SHEETS]
+    looks.visit(page, medicine, *sheets)
+    to(page, reverse("evacuation:journey_told", args=[case]))
+    page.locator("summary").filter(has_text="They think of going back").click()
+    page.locator("button[value=return]").click()
+    page.wait_for_selector(".error-summary")
+    looks.at(page, "going back, errors")
+
+
 def test_no_page_of_a_journey_has_a_fault(
     desk_stage: DeskStage, start_gunicorn: StartServer, tmp_path: Path
 ) -> None:
@@ -169,6 +182,7 @@ def test_no_page_of_a_journey_has_a_fault(
         member.get_by_role("button", name="Make a link and a code").click()
         member.get_by_role("heading", name="Pass it on by two ways").wait_for()
         looks.at(member, "link and code")
+        walk_beside(member, looks, there)
     assert looks.faults == {}
 
 
