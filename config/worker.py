@@ -31,6 +31,9 @@ logger = logging.getLogger("waymark.worker")
 MOST_ATTEMPTS = 3
 RESULTS_KEPT = timedelta(days=7)
 HOUSEKEEPING_SECONDS = 3600
+# As PostgreSQL's lock_timeout. A duty that waits for somebody's change this long fails
+# and is called again by the next tick: one change that hangs must not hold up the rest.
+PATIENCE = "5s"
 
 
 class WorkerDiedError(Exception):
@@ -78,6 +81,7 @@ class Ticker:
         with self._lock("tick") as ours:
             if not ours:
                 return False
+            _wait_briefly()
             requeue_abandoned(self._worker_id)
             results = [_call(path) for path in settings.WAYMARK_TICKS]
             self._sweep_now_and_then()
@@ -155,6 +159,12 @@ def _is_dead(worker_id: str) -> bool:
         if free:
             cursor.execute("SELECT pg_advisory_unlock(%s)", number)
     return bool(free)
+
+
+def _wait_briefly() -> None:
+    # Of this connection, as long as it lasts; each tick may have a new one.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, false)", [PATIENCE])
 
 
 def _call(path: str) -> bool:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import psycopg2
 import pytest
 from django.contrib.sessions.models import Session
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from pytest_django import Settings
@@ -25,6 +25,12 @@ def duty() -> None:
 def broken_duty() -> None:
     called.append("broken")
     raise ValueError("deliberately")
+
+
+def waiting_duty() -> None:
+    called.append("waiting")
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(7)")
 
 
 @pytest.fixture
@@ -64,6 +70,19 @@ def test_a_broken_duty_stops_no_other_but_silences_the_heart(
     settings.WAYMARK_TICKS = [f"{__name__}.broken_duty", f"{__name__}.duty"]
     ticker.tick()
     assert called == ["broken", "duty"]
+    assert not Heartbeat.objects.exists()
+
+
+def test_a_duty_that_waits_for_another_holds_up_no_other(
+    ticker: worker.Ticker, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "PATIENCE", "50ms")
+    settings.WAYMARK_TICKS = [f"{__name__}.waiting_duty", f"{__name__}.duty"]
+    with psycopg2.connect(**connection.get_connection_params()) as other:
+        other.cursor().execute("SELECT pg_advisory_xact_lock(7)")
+        ticker.tick()
+    other.close()
+    assert called == ["waiting", "duty"]
     assert not Heartbeat.objects.exists()
 
 
