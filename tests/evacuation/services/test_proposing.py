@@ -11,13 +11,16 @@ from evacuation.access import open_case
 from evacuation.errors import NotAllowed, NotTrusted, WrongState
 from evacuation.models import Case, Proposal, Record
 from evacuation.models.proposal import Action, Decision
+from evacuation.services.changing import Change
 from evacuation.services.proposing import (
     ForgedWord,
     approve,
     approvers_of,
     holds,
     pending,
+    propose,
     withdraw,
+    withdraw_all,
 )
 from evacuation.vault.cards import Card, Right
 from tests.evacuation.desk import Desk
@@ -61,6 +64,30 @@ def test_it_holds_once_as_many_others_as_its_tier_asks_for_said_yes(
     users = sorted(other.user.pk for other in others)
     assert approvers_of(*fresh(desk[LEAD], proposal)) == users
     assert pending(open_case(me, case.pk), Action.DECIDE) is None
+
+
+def test_a_change_sees_at_once_what_it_proposed_and_took_back(
+    desk: Desk, case: Case
+) -> None:
+    """Though what is read under the lock is kept until then."""
+
+    def run(change: Change) -> list[list[Proposal]]:
+        opened = change.opened
+        seen = [opened.waiting_proposals()]
+        for _again in range(2):
+            record = change.write("triage", "closure", reason="helped", text="")
+            made = propose(change, action=Action.DECIDE, record=record, tier=1)
+            assert opened.waiting_proposals() == [made]
+        # As another reading of it, so that nothing but the row has changed.
+        withdraw(change, Proposal.objects.get(pk=made.pk))
+        seen.append(opened.waiting_proposals())
+        record = change.write("triage", "closure", reason="helped", text="")
+        made = propose(change, action=Action.DECIDE, record=record, tier=1)
+        assert opened.waiting_proposals() == [made]
+        withdraw_all(change, Action.DECIDE)
+        return [*seen, opened.waiting_proposals()]
+
+    assert changed(desk[ONE], case, run) == [[], [], []]
 
 
 def test_a_no_and_a_question_are_no_yes(desk: Desk, case: Case) -> None:
