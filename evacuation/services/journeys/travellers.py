@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from evacuation.errors import DeskError, KeyMissing, NotAllowed
 from evacuation.journeys.travellers import LEAD_PERSON, MOST, Going, Person
 from evacuation.models.choices import RecordKind
+from evacuation.person_parts import number_of
 from evacuation.services.changing import OWNED, Change, changing
 from evacuation.services.journeys.rooms import (
     PLANNERS,
@@ -113,14 +114,28 @@ def going(opened: OpenCase) -> list[Person]:
 
 
 def is_open_number(opened: OpenCase, number: str) -> bool:
-    """Whether it is somebody's, or the next one. Raises KeyMissing, NotTrusted."""
-    known = {one.number for one in travellers(opened)}
-    return number in known or number == str(min(len(known) + 1, MOST))
+    """Whether it is somebody's, the next one, or of whom something is kept.
+
+    Raises KeyMissing, NotTrusted.
+    """
+    known = {one.number for one in travellers(opened)} | _kept_of(opened)
+    return number in known or number == next_number(opened)
 
 
 def next_number(opened: OpenCase) -> str:
-    numbers = [int(one.number) for one in travellers(opened)]
-    return str(max(numbers, default=0) + 1)
+    """The first person first; nobody new gets the number under which an interview or an
+    identity of an earlier journey is kept. Raises KeyMissing, NotTrusted.
+    """
+    taken, kept = {one.number for one in travellers(opened)}, _kept_of(opened)
+    numbers = [str(number) for number in range(1, MOST + 1)]
+    free = [one for one in numbers if one not in taken]
+    new = [one for one in free if one == LEAD_PERSON or one not in kept]
+    return next(iter([*new, *free]), numbers[-1])
+
+
+def _kept_of(opened: OpenCase) -> set[str]:
+    """Numbers of persons who have a part of their own."""
+    return {number_of(row.compartment) for row in opened.all_keys()} - {""}
 
 
 def require_planner(opened: OpenCase) -> None:

@@ -26,6 +26,7 @@ from evacuation.services.journeys.interviews import (
     write_interview,
 )
 from evacuation.services.journeys.naming import name_focal
+from evacuation.services.journeys.travellers import is_open_number, next_number
 from evacuation.services.ownership import remove_member
 from evacuation.services.shredding_part import confirm_shredding, propose_shredding
 from evacuation.shredding import case_scope, finish_new_keys
@@ -232,6 +233,18 @@ def test_what_was_told_alone_outlives_the_route(desk: Desk) -> None:
         interview(opened(desk, case), "2")
     with pytest.raises(NotVisible):
         heard(desk, case, VERIFIER, "2")
+
+
+def test_nobody_new_gets_the_number_of_who_was_heard_before(desk: Desk) -> None:
+    case = couple(desk)
+    assert next_number(opened(desk, case)) == "3"
+    heard(desk, case, TWO, "2")
+    gone(desk, case, Compartment.LOGISTICS)
+    assert next_number(opened(desk, case)) == "1"
+    one_goes(desk[ONE], case)
+    now = opened(desk, case)
+    assert next_number(now) == "3"
+    assert [one for one in "1234" if is_open_number(now, one)] == ["1", "2", "3"]
 
 
 @pytest.mark.parametrize("base", list(Base))
