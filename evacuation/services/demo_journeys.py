@@ -68,11 +68,6 @@ LEGAL = "demo-osprey"
 _H = timedelta(hours=1)
 _AFRAID = Facts(sources=frozenset({Source.UNKNOWN}))
 _VALID = date(2031, 5, 31)
-_PHRASES = {
-    "ours": "Invented: is the heron back?",
-    "theirs": "Invented: since the first snow.",
-    "duress": "Invented: it has flown south.",
-}
 
 
 def travel_planned(walk: Walk) -> None:
@@ -98,7 +93,12 @@ def ready_to_go(walk: Walk) -> None:
     sign_lawful(**walk.by(LEGAL))
     for what in (Obstacle.ENTRY_UNKNOWN, Obstacle.RULE_OLD, Obstacle.SHARED_BASE):
         let_pass(**walk.by(LEGAL), what=str(what), why="Invented: asked the lawyer.")
-    agree_phrases(**walk.by(), **_PHRASES)
+    agree_phrases(
+        **walk.by(),
+        ours="Invented: is the heron back?",
+        theirs="Invented: since the first snow.",
+        duress="Invented: it has flown south.",
+    )
     for leg in (0, 1):
         check_border(**walk.by(), leg=leg, passes=True)
     hear_host(**walk.by())
