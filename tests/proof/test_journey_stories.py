@@ -163,6 +163,10 @@ def goes_again(people: People, journey: Journey) -> list[str]:
     depart(people, request)
     told = [tells(people, request, what) for what in ("pick_up", "address")]
     reads(people, request, *told)
+    # They are waited for by the new legs.
+    first = is_heard(people, request, 1)
+    says_well(people, request, journey.phrases.theirs)
+    assert is_heard(people, request, 2) > first
     return told
 
 
