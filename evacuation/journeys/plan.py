@@ -13,6 +13,7 @@ from evacuation.workflow.movement.devices import PhoneSign, phone
 from evacuation.workflow.movement.going import Device
 from evacuation.workflow.movement.houses import House, Need
 from evacuation.workflow.movement.legs import BorderCheck, Leg, Means
+from evacuation.workflow.movement.papers import Known
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -69,6 +70,7 @@ class Passed:
 class Plan:
     """`phone_signs`: what is so of the phone they have now. `departure_has`: the parts
     of the statement of leaving freely that are there.
+    `kin_there`: whether people who could tell relatives live where they arrive.
     `needs`, `stay_days`: what they need of a house, for how long; `house`: its rules.
 
     `safeguarding`: a note; who looks after the minors is a focal point of the case.
@@ -92,6 +94,7 @@ class Plan:
     fallback: str = ""
     departure: Departure = Departure.MISSING
     departure_has: frozenset[PackPart] = frozenset()
+    kin_there: Known = Known.UNKNOWN
     needs: frozenset[Need] = frozenset()
     stay_days: int | None = None
     house: House = field(default=House())
@@ -131,6 +134,7 @@ class Plan:
                 device=Device(found.pop("device")),
                 phone_signs=_codes(PhoneSign, found.pop("phone_signs", ())),
                 departure_has=_codes(PackPart, found.pop("departure_has", ())),
+                kin_there=Known(found.pop("kin_there", Known.UNKNOWN)),
                 needs=_codes(Need, found.pop("needs", ())),
                 house=_house(found.pop("house", {})),
                 companion=Companion(found.pop("companion")),

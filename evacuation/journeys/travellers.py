@@ -96,6 +96,7 @@ def _papers(kept: Mapping[str, Any]) -> Papers:
         criminal_case=Known(kept["criminal_case"]),
         military=Military(kept["military"]),
         mismatch=bool(kept["mismatch"]),
+        refused_before=bool(kept.get("refused_before", False)),
         minor=bool(kept["minor"]),
         parent_consents=bool(kept["parent_consents"]),
         visas=frozenset(str(one) for one in kept["visas"]),

@@ -80,6 +80,9 @@ class PersonForm(VersionForm):
     mismatch = forms.BooleanField(
         label=_("Name or gender marker do not match the person"), required=False
     )
+    refused_before = forms.BooleanField(
+        label=_("A border or a visa office has refused them before"), required=False
+    )
     parent_consents = forms.BooleanField(
         label=_("Of a minor: the other parent's consent is there"), required=False
     )
@@ -128,6 +131,7 @@ class PersonForm(VersionForm):
             criminal_case=Known(said["criminal_case"]),
             military=Military(said["military"]),
             mismatch=said["mismatch"],
+            refused_before=said["refused_before"],
             minor=band != Band.ADULT,
             parent_consents=said["parent_consents"],
             visas=frozenset(said["visas"]),
@@ -170,6 +174,7 @@ def person_initial(person: Person) -> dict[str, Any]:
         "criminal_case": str(papers.criminal_case),
         "military": str(papers.military),
         "mismatch": papers.mismatch,
+        "refused_before": papers.refused_before,
         "parent_consents": papers.parent_consents,
     }
     for scope in Scope:

@@ -22,6 +22,7 @@ from evacuation.workflow.movement.devices import PhoneSign
 from evacuation.workflow.movement.going import Device
 from evacuation.workflow.movement.houses import MOST_DAYS, House, Need
 from evacuation.workflow.movement.legs import Leg, Means
+from evacuation.workflow.movement.papers import Known
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -111,6 +112,13 @@ class PlanForm(VersionForm):
     departure_has = _several(
         _("Of the statement, where relatives search"), PackPart.choices()
     )
+    kin_there = forms.ChoiceField(
+        label=_("Where they arrive, do people live who could tell their relatives?"),
+        help_text=_("Of the family, the village, the congregation."),
+        choices=Known.choices(),
+        widget=forms.RadioSelect,
+        required=False,
+    )
     safeguarding = _line(
         _("A note on the minors"),
         _("Who looks after their interests is named on the page of the journey."),
@@ -126,6 +134,7 @@ class PlanForm(VersionForm):
             departure=Departure(self.cleaned_data["departure"]),
             phone_signs=frozenset(map(PhoneSign, self.cleaned_data["phone_signs"])),
             departure_has=frozenset(map(PackPart, self.cleaned_data["departure_has"])),
+            kin_there=Known(self.cleaned_data["kin_there"] or Known.UNKNOWN),
             needs=frozenset(map(Need, self.cleaned_data["needs"])),
             house=House(
                 frozenset(map(Need, self.cleaned_data["takes"])),
@@ -145,7 +154,7 @@ _SAME = (
     "safeguarding",
 )
 _SEVERAL = ("phone_signs", "departure_has", "needs")
-_CODES = ("device", "companion", "departure")
+_CODES = ("device", "companion", "departure", "kin_there")
 
 
 def plan_initial(plan: Plan) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from evacuation.errors import KeyMissing
 from evacuation.journeys.packing import kept_shape
@@ -39,10 +40,12 @@ from evacuation.workflow.movement.going import (
 from evacuation.workflow.movement.health import MedicineKind, against_going
 from evacuation.workflow.movement.houses import Need, misfits
 from evacuation.workflow.movement.legs import Traveller, against_all
-from evacuation.workflow.movement.papers import against_leaving
+from evacuation.workflow.movement.papers import Known, against_leaving
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from django.utils.functional import _StrPromise
 
     from evacuation.access import OpenCase
     from evacuation.journeys.travellers import Person
@@ -51,6 +54,9 @@ if TYPE_CHECKING:
     from evacuation.workflow.movement.health import Medicine
 
 LISTED = "list"
+_ASK_KIN = _(
+    "Ask whether people who could tell their relatives live where they arrive."
+)
 LIST_LASTS = timedelta(hours=24)
 # What stands against a plan that was signed once it is written anew.
 _SIGNED = (
@@ -95,8 +101,18 @@ def facts_now(opened: OpenCase, now: datetime) -> Facts:
         departure=_departure(plan),
         last_yes=plan.last_yes,
         house=misfits(needs_of(plan, taken), plan.stay_days, plan.house),
-        pack=tuple(one.label for one in plan.departure_lacks),
+        pack=_pack(plan),
     )
+
+
+def _pack(plan: Plan) -> tuple[_StrPromise, ...]:
+    """What is missing where relatives search: parts of the statement, and the question
+    who could tell them."""
+    if plan.departure == Departure.NOT_NEEDED:
+        return ()
+    lacks = [one.label for one in plan.departure_lacks]
+    unasked = [_ASK_KIN] if plan.kin_there == Known.UNKNOWN else []
+    return (*lacks, *unasked)
 
 
 def needs_of(plan: Plan, taken: Taken) -> frozenset[Need]:

@@ -37,6 +37,10 @@ class Obstacle(Coded):
     WANTED_STALE = "wanted_stale", _("The look at the wanted lists is too old")
     MILITARY = "military", _("Military duty stops them at the border")
     MISMATCH = "mismatch", _("Name or gender marker do not match the person")
+    REFUSED_BEFORE = (
+        "refused_before",
+        _("A border or a visa office has refused them before"),
+    )
     MINOR_CONSENT = "minor_consent", _("The other parent's consent is missing")
     # Legs.
     NOT_CHECKED = "not_checked", _("Nobody has checked this border")
@@ -71,6 +75,7 @@ CLEARED_BY: dict[Obstacle, _StrPromise] = {
     Obstacle.WANTED_STALE: _("Have the lists looked up again."),
     Obstacle.MILITARY: _("Ask the lawyer what the border service does with it."),
     Obstacle.MISMATCH: _("Take a letter that explains it; think of a companion."),
+    Obstacle.REFUSED_BEFORE: _("Find out where and why; choose another if they can."),
     Obstacle.MINOR_CONSENT: _("Get the consent, or a court's, before they go."),
     Obstacle.NOT_CHECKED: _("Check the border, and write who and when."),
     Obstacle.CHECK_STALE: _("Check the border again."),

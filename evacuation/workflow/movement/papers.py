@@ -64,7 +64,8 @@ class Papers:
     """`visas`: countries (ISO 3166-1 alpha-2) that let them in by a visa or permit.
 
     `criminal_case`: one is open with them as suspect or accused: only then can a list
-    have them. `parent_consents`: of a minor's other parent.
+    have them. `refused_before`: by a border or a visa office. `parent_consents`: of a
+    minor's other parent.
     """
 
     passport: Passport = Passport.NONE
@@ -73,6 +74,7 @@ class Papers:
     criminal_case: Known = Known.UNKNOWN
     military: Military = Military.UNKNOWN
     mismatch: bool = False
+    refused_before: bool = False
     minor: bool = False
     parent_consents: bool = False
     visas: frozenset[str] = frozenset()
@@ -106,6 +108,8 @@ def against_leaving(
         yield Finding(Obstacle.MILITARY, Weight.OVERRIDE, person)
     if papers.mismatch:
         yield Finding(Obstacle.MISMATCH, Weight.WARNS, person)
+    if papers.refused_before:
+        yield Finding(Obstacle.REFUSED_BEFORE, Weight.WARNS, person)
     if papers.minor and not papers.parent_consents:
         yield Finding(Obstacle.MINOR_CONSENT, Weight.BLOCKS, person)
 

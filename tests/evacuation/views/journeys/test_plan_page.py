@@ -80,11 +80,13 @@ def test_where_relatives_search_the_statement_is_whole_before_they_go(
     case, client = in_planning(desk), unlocked_client(ONE)
     kept(client, case, departure="made", departure_has=["statement"])
     lacks = [str(one.label) for one in PackPart if one != PackPart.STATEMENT]
-    assert stopped(desk, case, Item.DEPARTURE) == lacks
+    *parts, asked = stopped(desk, case, Item.DEPARTURE)
+    assert (parts, "could tell their relatives" in asked) == (lacks, True)
     assert "/desk/sheets/leaving/" in read(client, case)
     whole = [str(one) for one in PackPart]
-    kept(client, case, departure="made", departure_has=whole)
+    kept(client, case, departure="made", departure_has=whole, kin_there="yes")
     assert stopped(desk, case, Item.DEPARTURE) == []
+    assert "People live there who could tell their relatives" in read(client, case)
 
 
 def test_sheets_say_nothing_of_a_case_or_of_us(

@@ -38,6 +38,7 @@ def test_good_papers_stop_nobody() -> None:
         ({"exit_ban": Known.UNKNOWN}, ("exit_unknown", "override")),
         ({"military": Military.CALLED}, ("military", "override")),
         ({"mismatch": True}, ("mismatch", "warns")),
+        ({"refused_before": True}, ("refused_before", "warns")),
         ({"minor": True}, ("minor_consent", "blocks")),
     ],
     ids=str,
