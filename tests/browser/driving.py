@@ -15,7 +15,15 @@ from django.contrib.auth.models import User
 from django.contrib.sessions.backends.db import SessionStore
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-CHROMIUM = Path("/usr/bin/chromium")
+# The same browser without windows, where it is installed: it takes half the time.
+CHROMIUM = next(
+    (
+        path
+        for name in ("chromium-headless-shell", "chromium")
+        if (path := Path("/usr/bin", name)).exists()
+    ),
+    Path("/usr/bin/chromium"),
+)
 ARGUMENTS = [
     "--headless",
     "--no-sandbox",
