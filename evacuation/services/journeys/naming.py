@@ -70,7 +70,7 @@ def name_focal(
         states=OWNED,
     ) as change:
         require_naming(change.opened)
-        if user not in nameable(change.opened, what):
+        if user not in nameable(change.opened)[what]:
             raise NoSuchMember
         open_journey_room(change, ROUTE)
         change.write(ROUTE, RecordKind.FOCAL, what=str(what), user=user)
@@ -82,14 +82,19 @@ def name_focal(
             write_needed(change, going(change.opened), plan_of(change.opened))
 
 
-def nameable(opened: OpenCase, what: Focal) -> list[int]:
+def nameable(opened: OpenCase) -> dict[Focal, list[int]]:
     """Users who can be named: living, of a right that fits, by their code names."""
-    me, may = opened.me, _MAY_BE[what]
-    barred = opened.owners if what in _NOT_THE_OWNER else frozenset()
-    cards = [card for card in me.trust.roster.members if card.rights & may]
-    living = living_members([card.user for card in cards]) - barred
-    cards.sort(key=lambda card: card.code_name)
-    return [card.user for card in cards if card.user in living]
+    cards = opened.me.trust.roster.members
+    living = living_members([card.user for card in cards])
+    there = sorted(
+        (card for card in cards if card.user in living), key=lambda card: card.code_name
+    )
+    found = {}
+    for what in Focal:
+        barred = opened.owners if what in _NOT_THE_OWNER else frozenset()
+        fit = (card.user for card in there if card.rights & _MAY_BE[what])
+        found[what] = [user for user in fit if user not in barred]
+    return found
 
 
 def may_name(opened: OpenCase) -> bool:

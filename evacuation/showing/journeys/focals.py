@@ -34,22 +34,29 @@ def shown_focals(
     names = {card.user: card.code_name for card in opened.me.trust.roster.members}
     named = focals(opened)
     offers = may_name(opened) and opened.case.state in OWNED
+    users = nameable(opened) if offers else {}
     return [
         ShownFocal(
             what=what,
             who=names.get(named.get(what, 0), ""),
-            form=_form(opened, what, named.get(what), wrong, names) if offers else None,
+            form=_form(
+                what,
+                named.get(what),
+                wrong,
+                [(user, names[user]) for user in users[what]],
+            )
+            if offers
+            else None,
         )
         for what in Focal
     ]
 
 
 def _form(
-    opened: OpenCase,
     what: Focal,
     user: int | None,
     wrong: VersionForm | None,
-    names: dict[int, str],
+    offered: list[tuple[int, str]],
 ) -> FocalForm:
     asked = isinstance(wrong, FocalForm) and wrong.data.get("what") == what
     form = (
@@ -58,5 +65,5 @@ def _form(
         else FocalForm(initial={"what": str(what), "user": user})
     )
     form.auto_id = f"{what}-%s"
-    form.offer([(one, names[one]) for one in nameable(opened, what)])
+    form.offer(offered)
     return form

@@ -80,11 +80,11 @@ def test_nobody_is_named_whose_right_does_not_fit(
 
 def test_who_was_stopped_is_not_offered(desk: Desk) -> None:
     case, user = in_planning(desk), desk.users[TWO].pk
-    assert user in nameable(opened(desk, case), Focal.MEDICAL)
+    assert user in nameable(opened(desk, case))[Focal.MEDICAL]
     Member.objects.filter(user=user).update(
         suspended_at=timezone.now() - timedelta(minutes=1)
     )
-    assert user not in nameable(opened(desk, case), Focal.MEDICAL)
+    assert user not in nameable(opened(desk, case))[Focal.MEDICAL]
     with pytest.raises(NoSuchMember):
         named(desk, case, Focal.MEDICAL, TWO)
 

@@ -37,7 +37,7 @@ pytestmark = pytest.mark.proof
 
 # At most; each is what was counted, so that one more is seen.
 ON_THE_WAY = {
-    "journey/": 35,
+    "journey/": 33,
     "journey/check-ins/": 28,
     "journey/told/": 28,
     "night-card/": 23,
