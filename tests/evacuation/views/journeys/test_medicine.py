@@ -137,3 +137,13 @@ def test_the_journey_says_who_is_heard_next_and_what_is_done_if_not(
     other = unlocked_client("verifier").get(where).content.decode()
     assert "Invented number" not in other
     assert "You hold no key for check-ins." in other
+
+
+def test_who_checks_the_plan_finds_the_journey_from_the_case(
+    desk: Desk, unlocked_client: UnlockedClient
+) -> None:
+    case = in_planning(desk)
+    page = unlocked_client("verifier").get(f"/cases/{case}/").content.decode()
+    assert f'href="/cases/{case}/journey/"' in page
+    other = unlocked_client("approver").get(f"/cases/{case}/").content.decode()
+    assert f'href="/cases/{case}/journey/"' not in other
