@@ -46,13 +46,14 @@ class Disclosures(ChangeView):
                 {
                     "what": str(one.what),
                     "to": str(one.to),
+                    "person": one.person,
                     "opens": one.opens.isoformat(),
                     "until": one.until.isoformat(),
                     "at": one.at.isoformat(),
                     "by": by,
                     "taken_back": one.was_taken_back(page.now),
                 }
-                for one, by, _tag in page.told
+                for one, by, _tag, _who in page.told
             ],
             "may_tell": page.may_tell,
             "host_said_at": moment(page.host_said_at),

@@ -18,7 +18,8 @@ _HEARD = [(str(one), one.label) for one in (Heard.PHRASE, Heard.WRONG)]
 
 class ToldInput(Strict):
     """One thing, to one, for one window of 72 hours at most. `text`: for the person's
-    mailbox alone; empty for what is said by word of mouth."""
+    mailbox alone; empty for what is said by word of mouth. `person`: the number of a
+    fellow."""
 
     what = serializers.ChoiceField(choices=Told.choices())
     to = serializers.ChoiceField(choices=ToWhom.choices())
@@ -27,6 +28,7 @@ class ToldInput(Strict):
     text = serializers.CharField(
         max_length=LONGEST_TEXT, allow_blank=True, default="", trim_whitespace=False
     )
+    person = serializers.CharField(max_length=2, allow_blank=True, default="")
 
 
 class ArrivalInput(Strict):
@@ -53,6 +55,7 @@ class ShownDisclosure(serializers.Serializer[Any]):
 
     what = serializers.ChoiceField(choices=Told.choices())
     to = serializers.ChoiceField(choices=ToWhom.choices())
+    person = serializers.CharField()
     opens = serializers.DateTimeField()
     until = serializers.DateTimeField()
     at = serializers.DateTimeField()

@@ -21,10 +21,12 @@ class Told(Coded):
 
 
 class ToWhom(Coded):
-    """The person reads it in the mailbox; others hear it said, and nothing is sent."""
+    """The first person reads it in the mailbox; others hear it said, and nothing is
+    sent."""
 
     PERSON = "person", _("The person, in their mailbox")
     HOST = "host", _("The host, by word of mouth")
+    FELLOW = "fellow", _("Somebody who goes with them, by word of mouth")
     COMPANION = "companion", _("The companion, by word of mouth")
 
 
@@ -32,8 +34,8 @@ class ToWhom(Coded):
 class Disclosure:
     """One thing, told once. What exactly stands in the reply alone, until it goes.
 
-    `by`: a name of vault/cards.py. `reply`: None where it was said aloud. `gone`: the
-    reply is not there any more.
+    `by`: a name of vault/cards.py. `person`: the number of a fellow. `reply`: None
+    where it was said aloud. `gone`: the reply is not there any more.
     """
 
     what: Told
@@ -44,6 +46,7 @@ class Disclosure:
     by: str
     reply: UUID | None
     gone: bool
+    person: str = ""
 
     def is_over(self, now: datetime) -> bool:
         return self.until <= now

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +14,11 @@ from evacuation.journeys.told import Told, ToWhom
 from evacuation.services.journeys.disclosing import LONGEST_TEXT, Telling
 from evacuation.services.journeys.first_days import LONGEST_WHO, SeenTo
 from evacuation.workflow.movement.check_ins import Heard, Through
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from evacuation.journeys.travellers import Person
 
 
 def _time(label: Any, hint: Any = "") -> forms.DateTimeField:
@@ -34,6 +39,7 @@ class TellForm(VersionForm):
     to = forms.ChoiceField(
         label=_("Who is told"), choices=ToWhom.choices(), widget=forms.RadioSelect
     )
+    person = forms.ChoiceField(label=_("Who of them"), required=False)
     opens = _time(_("From (your time)"))
     until = _time(
         _("Until (your time)"), _("At most 72 hours; it goes at the end of that hour.")
@@ -46,6 +52,16 @@ class TellForm(VersionForm):
         widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off"}),
     )
 
+    def __init__(self, *args: Any, fellows: Iterable[Person] = (), **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        names = [(one.number, f"{one.number}: {one.called}") for one in fellows]
+        field = cast("forms.ChoiceField", self.fields["person"])
+        field.choices = [("", _("Nobody of them")), *names]
+        if not names:
+            del self.fields["person"]
+            to = cast("forms.ChoiceField", self.fields["to"])
+            to.choices = [one for one in ToWhom.choices() if one[0] != ToWhom.FELLOW]
+
     @property
     def said(self) -> dict[str, Any]:
         """For the service, once it is valid."""
@@ -56,6 +72,7 @@ class TellForm(VersionForm):
             opens=found["opens"],
             until=found["until"],
             text=found["text"],
+            person=found.get("person", ""),
         )
         return {"version": found["version"], "telling": telling}
 

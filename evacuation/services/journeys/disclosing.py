@@ -21,12 +21,14 @@ from evacuation.access import open_case
 from evacuation.errors import DeskError, NotAllowed
 from evacuation.journeys.packing import kept_shape
 from evacuation.journeys.told import Disclosure, Told, ToWhom
+from evacuation.journeys.travellers import LEAD_PERSON, Going
 from evacuation.models.choices import Compartment, RecordKind, State
 from evacuation.services.authority import require_signed
 from evacuation.services.changing import changing, may_act
 from evacuation.services.hearing import under_duress
 from evacuation.services.journeys.plans import plan_of
 from evacuation.services.journeys.rooms import ROUTE, open_journey_room
+from evacuation.services.journeys.travellers import travellers
 from evacuation.services.lockdown import require_open
 from evacuation.services.place import person_of
 from evacuation.services.replying import owed
@@ -37,6 +39,7 @@ from evacuation.workflow.verification import Verified, at_least
 
 if TYPE_CHECKING:
     from evacuation.access import OpenCase
+    from evacuation.journeys.travellers import Person
     from evacuation.services.changing import Change
     from evacuation.services.writing import Content
     from evacuation.unlocked import Unlocked
@@ -99,23 +102,36 @@ class NothingTold(DeskError):
         )
 
 
+class WhoIsTold(DeskError):
+    """One of those who go, where it is told to one of them, and there alone."""
+
+    code = "who_is_told"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "person", _("Choose which of those who go hears it, and only then.")
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """`opens`, `until`: aware; until the end of that hour. `text`: for the person."""
+    """`opens`, `until`: aware; until the end of that hour. `text`: for the person.
+    `person`: the number of a fellow who goes."""
 
     what: Told
     to: ToWhom
     opens: datetime
     until: datetime
     text: str = field(default="", repr=False)
+    person: str = ""
 
 
 def disclose(*, actor: Unlocked, case_id: UUID, version: int, telling: Telling) -> None:
     """Tell it, or record that it was said aloud. By whoever works on the case.
 
     Raises NotVisible, NotAllowed, StaleVersion, WrongState, LockedDown, NobodySigned,
-    NotVerifiedEnough, PhoneNotSafe, UnderDuress, WrongWindow, NothingTold, KeyMissing,
-    NotTrusted, TooLongText.
+    NotVerifiedEnough, PhoneNotSafe, UnderDuress, WrongWindow, NothingTold, WhoIsTold,
+    KeyMissing, NotTrusted, TooLongText.
     """
     require_open()
     _require_window(telling)
@@ -129,6 +145,7 @@ def disclose(*, actor: Unlocked, case_id: UUID, version: int, telling: Telling) 
         states=TOLD_IN,
     ) as change:
         _require_safe(change.opened)
+        _require_fellow(change.opened, telling)
         open_journey_room(change, ROUTE)
         until = _hour_after(telling.until)
         reply = None
@@ -139,6 +156,7 @@ def disclose(*, actor: Unlocked, case_id: UUID, version: int, telling: Telling) 
             RecordKind.DISCLOSED,
             what=str(telling.what),
             to=str(telling.to),
+            person=telling.person,
             opens=telling.opens.isoformat(timespec="seconds"),
             until=until.isoformat(timespec="seconds"),
             reply=str(reply) if reply else "",
@@ -194,6 +212,15 @@ def may_tell(opened: OpenCase) -> bool:
     return holds and opened.case.state in TOLD_IN and _works_on(opened)
 
 
+def fellows(opened: OpenCase) -> list[Person]:
+    """Who goes beside the first person: each can be told. Raises KeyMissing."""
+    return [
+        one
+        for one in travellers(opened)
+        if one.number != LEAD_PERSON and one.going != Going.STAYS
+    ]
+
+
 def _told(opened: OpenCase) -> list[UUID]:
     """Replies that tell of the journey, as far as they open."""
     replies = opened.readable(Compartment.REPLIES, RecordKind.REPLY)
@@ -222,6 +249,13 @@ def _require_window(telling: Telling) -> None:
     over = telling.until <= timezone.now()
     if over or not timedelta(0) < lasts <= LONGEST:
         raise WrongWindow
+
+
+def _require_fellow(opened: OpenCase, telling: Telling) -> None:
+    known = {one.number for one in fellows(opened)}
+    wanted = known if telling.to == ToWhom.FELLOW else {""}
+    if telling.person not in wanted:
+        raise WhoIsTold
 
 
 def _write_reply(change: Change, telling: Telling, until: datetime) -> UUID:
@@ -257,4 +291,5 @@ def _disclosure(said: Content, there: set[UUID]) -> Disclosure:
             by=str(said["by"]),
             reply=reply,
             gone=reply is not None and reply not in there,
+            person=str(said.get("person", "")),
         )

@@ -13,9 +13,10 @@ from evacuation.models.choices import State
 from evacuation.reading import CasePage
 from evacuation.services.journeys import asking_hosts, first_days
 from evacuation.services.journeys.arrivals import reception
-from evacuation.services.journeys.disclosing import disclosures, may_tell
+from evacuation.services.journeys.disclosing import disclosures, fellows, may_tell
 from evacuation.services.journeys.plans import plan_of
 from evacuation.services.journeys.route_ends import destroyed_routes
+from evacuation.services.journeys.travellers import called_here
 from evacuation.services.place import person_of
 from evacuation.services.returning import may_assess_return
 from evacuation.showing.journeys.returning import shown_returns
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from evacuation.access import OpenCase
     from evacuation.journeys.reception import Item, Reception
     from evacuation.journeys.told import Disclosure
+    from evacuation.journeys.travellers import Person
     from evacuation.services.journeys.first_days import SeenTo
     from evacuation.services.journeys.route_ends import RouteGone
     from evacuation.showing.journeys.returning import ShownReturn
@@ -48,17 +50,31 @@ class ToldPage:
         return case_code(self.case.pk)
 
     @cached_property
-    def told(self) -> list[tuple[Disclosure, str, str]]:
-        """(what, by whom, tag) of each, newest first."""
+    def told(self) -> list[tuple[Disclosure, str, str, str]]:
+        """(what, by whom, tag, which fellow) of each, newest first."""
+        called = called_here(self.opened)
         return [
-            (one, self.page.name_of(one.by), self._tag(one))
+            (
+                one,
+                self.page.name_of(one.by),
+                self._tag(one),
+                called.get(one.person, one.person),
+            )
             for one in disclosures(self.opened)
         ]
 
     @property
     def can_be_read(self) -> bool:
         """Whether the person can still read any of it."""
-        return any(tag == _OPEN and one.reply for one, _by, tag in self.told)
+        return any(tag == _OPEN and one.reply for one, _by, tag, _who in self.told)
+
+    @property
+    def fellows(self) -> list[Person]:
+        """Who else goes."""
+        try:
+            return fellows(self.opened)
+        except KeyMissing:
+            return []
 
     @property
     def may_tell(self) -> bool:

@@ -66,6 +66,8 @@ def told(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse:
         raise NotVisible
     service, made, words = _PRESSES[do]
     form = made(request.POST)
+    if made is TellForm:
+        form = TellForm(request.POST, fellows=ToldPage(opened).fellows)
     if form.is_valid():
         with said_in(form):
             service(actor=me, case_id=case_id, **form.said)
@@ -104,7 +106,7 @@ def _page(
         "page": page,
         "case": opened.case,
         "wrong": sent,
-        "tell": sent if isinstance(sent, TellForm) else TellForm(),
+        "tell": sent if isinstance(sent, TellForm) else TellForm(fellows=page.fellows),
         "heard": sent if isinstance(sent, HeardForm) else HeardForm(),
         "days": sent if isinstance(sent, FirstDaysForm) else days,
         "going_back": sent if isinstance(sent, ReturnForm) else ReturnForm(),

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from evacuation.errors import WrongState
 from evacuation.journeys.told import Told, ToWhom
+from evacuation.journeys.travellers import Going
 from evacuation.models import LockDown, Record, Trusted
 from evacuation.models.choices import Compartment, RecordKind
 from evacuation.services.attempts import Attempt, log_attempt
@@ -23,6 +24,7 @@ from evacuation.services.journeys.disclosing import (
     PhoneNotSafe,
     Telling,
     UnderDuress,
+    WhoIsTold,
     WrongWindow,
     disclose,
     disclosures,
@@ -35,7 +37,7 @@ from evacuation.services.lockdown import LockedDown
 from evacuation.workflow.movement.going import Device
 from tests.evacuation.decisions import ONE, contradicted, opened, step, version
 from tests.evacuation.desk import Desk
-from tests.evacuation.travels import in_planning, travelling_case
+from tests.evacuation.travels import in_planning, one_goes, travelling_case
 
 pytestmark = pytest.mark.proof
 
@@ -101,6 +103,19 @@ def test_what_is_said_aloud_is_recorded_and_written_to_nobody(desk: Desk) -> Non
     assert (kept.to, kept.reply) == (ToWhom.HOST, None)
     with pytest.raises(NothingTold):
         told(desk, case, text=" ")
+
+
+def test_it_is_told_to_each_of_those_who_go_and_to_nobody_else(desk: Desk) -> None:
+    case = in_planning(desk)
+    for number, way in (("2", Going.TOGETHER), ("3", Going.STAYS)):
+        one_goes(desk[ONE], case, number=number, called="Invented", going=way)
+    told(desk, case, to=ToWhom.FELLOW, person="2", text="")
+    [kept] = disclosures(opened(desk, case))
+    assert (kept.to, kept.person, kept.reply) == (ToWhom.FELLOW, "2", None)
+    for to, number in (("fellow", ""), ("fellow", "1"), ("fellow", "3"), ("host", "2")):
+        with pytest.raises(WhoIsTold):
+            told(desk, case, to=ToWhom(to), person=number, text="")
+    assert len(disclosures(opened(desk, case))) == 1
 
 
 def test_telling_it_again_is_a_record_of_its_own(desk: Desk) -> None:
