@@ -22,11 +22,14 @@ from evacuation.workflow.decision import Answer, Criterion, complete
 from evacuation.workflow.movement import (
     check_ins,
     contexts,
+    devices,
     findings,
     going,
     health,
+    houses,
     legs,
     papers,
+    returning,
 )
 
 MODULES = (
@@ -37,16 +40,19 @@ MODULES = (
     dangers,
     deadlines,
     decision,
+    devices,
     findings,
     followed,
     going,
     guards,
     health,
+    houses,
     legs,
     money,
     papers,
     reasons,
     retention,
+    returning,
     verification,
 )
 LISTS = list(
