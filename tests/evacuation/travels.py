@@ -10,9 +10,12 @@ from uuid import UUID
 from django.utils import timezone
 
 from evacuation.journeys.plan import Companion, Departure, Plan, PlannedLeg
+from evacuation.journeys.reception import Company, Item
 from evacuation.journeys.travellers import Person
 from evacuation.models import CountryRule
+from evacuation.services.contacting import agree_phrases
 from evacuation.services.journeys.arrivals import confirm_arrival
+from evacuation.services.journeys.first_days import SeenTo, see_to_first_days
 from evacuation.services.journeys.medicine import save_medicines
 from evacuation.services.journeys.plans import (
     check_border,
@@ -114,6 +117,14 @@ def in_planning(desk: Desk, case: UUID | None = None, **said: Any) -> UUID:
         ],
         public_agreed=False,
     )
+    agree_phrases(
+        actor=me,
+        case_id=case,
+        version=version(case),
+        ours="Invented: is the parcel there?",
+        theirs="Invented: it came on Tuesday.",
+        duress="Invented: it came broken.",
+    )
     return case
 
 
@@ -156,6 +167,15 @@ def arrived_case(desk: Desk) -> UUID:
         version=version(case),
         through=Through.HOST,
         heard=Heard.PHRASE,
+        company=Company.ALL,
     )
     assert step(desk[ONE], case, "arrive")
     return case
+
+
+def seen_to(desk: Desk, case: UUID) -> None:
+    """Of the first days, one thing."""
+    housing = {Item.HOUSING: SeenTo("Invented Robin", done=True)}
+    see_to_first_days(
+        actor=desk[ONE], case_id=case, version=version(case), seen_to=housing
+    )

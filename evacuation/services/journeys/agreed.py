@@ -27,7 +27,10 @@ def protocol(opened: OpenCase) -> list[Step]:
 
 
 def is_agreed(opened: OpenCase) -> bool:
-    return bool(protocol(opened))
+    """What is done, and the phrases: without them nobody is heard, nor under duress."""
+    said = agreed_phrases(opened)
+    spoken = all(str(said.get(one, "")).strip() for one in ("theirs", "duress"))
+    return spoken and bool(protocol(opened))
 
 
 def public_agreed(opened: OpenCase) -> bool:

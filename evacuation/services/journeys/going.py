@@ -78,13 +78,13 @@ def facts_now(opened: OpenCase, now: datetime) -> Facts:
     people = [one for one in moved if one.going == Going.TOGETHER]
     taken = medicines(opened)
     minors = [one for one in moved if one.is_minor]
-    others = [one for one in people if one.number != LEAD_PERSON]
+    others = [one for one in moved if one.number != LEAD_PERSON]
     return Facts(
         people=len(people),
         asked=all(one.number in taken for one in people),
         legs=tuple(one.leg for one in plan.legs),
         on_legs=findings(plan, people, taken, now),
-        on_people=on_people(plan, people, now),
+        on_people=on_people(plan, moved, now),
         on_health=_on_health(plan, people, taken),
         overridden=frozenset(one.what for one in plan.passed),
         alert=is_route_due(opened, plan),
@@ -95,6 +95,7 @@ def facts_now(opened: OpenCase, now: datetime) -> Facts:
         host=plan.host_said_at is not None,
         protocol=is_agreed(opened),
         abort=bool(plan.abort_words.strip() and plan.fallback.strip()),
+        # Who goes apart goes, too: their papers and their word count as the others'.
         dependants=all(one.consents for one in others) if others else None,
         safeguarded=is_safeguarded(opened) if minors else None,
         minor_alone=_is_minor_alone(moved),

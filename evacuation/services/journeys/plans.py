@@ -203,12 +203,19 @@ def _kept_beside(plan: Plan, before: Plan) -> Plan:
     )
 
 
-def _ends(one: PlannedLeg) -> tuple[str, str, str, str]:
-    return one.leg.origin, one.leg.target, one.begins_at, one.ends_at
+def _ends(one: PlannedLeg) -> tuple[str, ...]:
+    """Where a border is crossed and by what: another bus looks the same, a boat not."""
+    leg = one.leg
+    return leg.origin, leg.target, str(leg.means), one.begins_at, one.ends_at
 
 
-def _crossings(plan: Plan) -> list[tuple[str, str, str, str]]:
-    return [_ends(one) for one in plan.legs if one.leg.crosses]
+def _crossings(plan: Plan) -> list[tuple[str, ...]]:
+    """What is signed as lawful: also on which day, and what is noted of it."""
+    return [
+        (*_ends(one), one.leg.begins.date().isoformat(), one.note)
+        for one in plan.legs
+        if one.leg.crosses
+    ]
 
 
 def write_plan(change: Change, plan: Plan) -> None:

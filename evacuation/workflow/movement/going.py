@@ -38,11 +38,13 @@ class Item(Coded):
     LAWFUL = "lawful", _("Only lawful crossings: signed")
     MEDICINE = "medicine", _("Medicine for the journey and 30 days, or a supplier")
     DEVICE = "device", _("A clean phone, before the route is shown")
+    TELLABLE = "tellable", _("It may be told to them: V3 and a safe phone")
     MONEY = "money", _("Money is in hand")
     COMPANION = "companion", _("A companion, or agreed that none is needed")
     HOST = "host", _("The host has confirmed")
     HOUSE = "house", _("The house takes who comes, for as long as they need")
     PROTOCOL = "protocol", _("What is done if we do not hear is agreed")
+    HEARD = "heard", _("They were heard since the last miss")
     ABORT = "abort", _("Words that stop it are agreed, and a plan if it stops")
     DEPENDANTS = "dependants", _("Those who come along have papers and consent")
     MINORS = "minors", _("Minors have a safeguarding lead, and nobody goes alone")
@@ -80,11 +82,12 @@ class Facts:
 
     `people`: how many go; `asked`: each of them was asked for medicine. `on_legs`: what
     speaks against each leg (legs.py); `on_people`: against papers; `on_health`: against
-    medicine. `overridden`: obstacles that the legal focal let
-    pass. `alert`: a country on the way has an open alert. `safeguarded`: minors come
+    medicine. `alert`: a country on the way has an open alert. `safeguarded`: minors come
     along and somebody looks after their interests; `minor_alone`: no adult comes along.
     `last_yes`: when they last said that they go (aware). `house`: what does not fit of
     its rules (houses.py); `pack`: what is missing of the statement of leaving freely.
+    `missed`: a check-in is, and nobody was heard since. `trusted`: V3 or above, so that
+    the way can be told. `departure_asked`: whether relatives search was asked.
     """
 
     people: int
@@ -93,7 +96,6 @@ class Facts:
     on_legs: tuple[tuple[Finding, ...], ...]
     on_people: tuple[Finding, ...]
     on_health: tuple[Finding, ...]
-    overridden: frozenset[str] = frozenset()
     alert: bool = False
     lawful: bool = False
     device: Device = Device.UNKNOWN
@@ -109,6 +111,9 @@ class Facts:
     last_yes: datetime | None = None
     house: tuple[_StrPromise, ...] | None = None
     pack: tuple[_StrPromise, ...] = ()
+    missed: bool = False
+    trusted: bool = False
+    departure_asked: bool = True
 
 
 # What to do about a line that is not about a border, papers or medicine.
@@ -121,10 +126,14 @@ _TO_DO: dict[Item, _StrPromise] = {
     Item.CONTEXT: _("Look at the route, then say that it was looked at."),
     Item.LAWFUL: _("The legal focal or a lead signs that every crossing is lawful."),
     Item.DEVICE: _("Get them a phone that nobody else had, before the route is shown."),
+    Item.TELLABLE: _("Else nobody may tell them the way. This is missing:"),
     Item.MONEY: _("See that money for the way and a week more is in hand."),
     Item.COMPANION: _("Find a companion, or write that they agreed to go without."),
     Item.HOST: _("Ask the host to confirm."),
-    Item.PROTOCOL: _("Agree with them on what is done if they are not heard."),
+    Item.PROTOCOL: _(
+        "Agree with them on the phrases, and on what is done if they are not heard."
+    ),
+    Item.HEARD: _("Hear them first, by the agreed phrase; else run the protocol."),
     Item.ABORT: _("Agree on the words, and on where they go if it stops."),
     Item.DEPENDANTS: _("See to the papers and the consent of each who comes along."),
     Item.MINORS: _("Name who looks after the minors' interests."),
@@ -135,7 +144,18 @@ _ALONE = _("A minor without an adult is not moved: refer them.")
 _BORDERS = frozenset(
     {Obstacle.NOT_CHECKED, Obstacle.CHECK_STALE, Obstacle.CHECK_FAILED}
 )
-_JOINED = frozenset({Obstacle.BROKEN_LINE, Obstacle.OUT_OF_ORDER})
+_NO_WORD = _("A trusted organisation's word for who they are (V3).")
+_NO_PHONE = _("A safe phone: a new one, or one that was checked.")
+_ASK_RELATIVES = _("Ask whether relatives search for them.")
+SAFE_PHONES = frozenset({Device.NEW, Device.CLEAN})
+_JOINED = frozenset(
+    {
+        Obstacle.BROKEN_LINE,
+        Obstacle.OUT_OF_ORDER,
+        Obstacle.IS_OVER,
+        Obstacle.LONG_WAIT,
+    }
+)
 
 
 def checklist(facts: Facts, now: datetime) -> list[Line]:
@@ -148,12 +168,14 @@ def checklist(facts: Facts, now: datetime) -> list[Line]:
         Item.MEDICINE: facts.people > 0 and facts.asked,
         Item.CONTEXT: not facts.alert and bool(facts.legs),
         Item.LAWFUL: facts.lawful,
-        Item.DEVICE: facts.device in (Device.NEW, Device.CLEAN),
+        Item.DEVICE: facts.device in SAFE_PHONES,
+        Item.TELLABLE: not not_told_because(facts.device, trusted=facts.trusted),
         Item.MONEY: facts.money,
         Item.COMPANION: facts.companion,
         Item.HOST: facts.host,
         Item.HOUSE: None if facts.house is None else True,
         Item.PROTOCOL: facts.protocol,
+        Item.HEARD: not facts.missed,
         Item.ABORT: facts.abort,
         Item.DEPENDANTS: facts.dependants,
         Item.MINORS: facts.safeguarded,
@@ -169,6 +191,14 @@ def may_go(lines: list[Line]) -> bool:
     there = {one.item for one in lines}
     blocked = any(one.readiness == Readiness.BLOCKED for one in lines)
     return there == set(Item) and not blocked
+
+
+def not_told_because(device: Device, *, trusted: bool) -> tuple[_StrPromise, ...]:
+    """What is missing before the way may be told to them; empty where nothing is."""
+    return (
+        *(() if trusted else (_NO_WORD,)),
+        *(() if device in SAFE_PHONES else (_NO_PHONE,)),
+    )
 
 
 def is_fresh_yes(said_at: datetime | None, now: datetime) -> bool:
@@ -195,7 +225,15 @@ def _line(
     if done is None:
         return Line(item, Readiness.NOT_NEEDED)
     to_do = [_TO_DO[item]] if not done else []
-    to_do += {Item.HOUSE: facts.house or (), Item.DEPARTURE: facts.pack}.get(item, ())
-    against = [o for o in found.get(item, ()) if stops([o], facts.overridden)]
+    if item == Item.DEPARTURE and not facts.departure_asked:
+        return Line(item, Readiness.BLOCKED, (_ASK_RELATIVES,))
+    lacks = not_told_because(facts.device, trusted=facts.trusted)
+    more = {
+        Item.HOUSE: facts.house or (),
+        Item.DEPARTURE: facts.pack,
+        Item.TELLABLE: lacks,
+    }
+    to_do += more.get(item, ())
+    against = [one for one in found.get(item, ()) if stops([one])]
     to_do += dict.fromkeys(one.cleared_by for one in against)
     return Line(item, Readiness.BLOCKED if to_do else Readiness.DONE, tuple(to_do))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -12,8 +13,9 @@ from django.utils import timezone
 
 from directory.errors import SamePerson
 from evacuation.errors import NotAllowed, WrongState
-from evacuation.models import CountryAlert, Deadline
-from evacuation.models.choices import State
+from evacuation.journeys.travellers import Going
+from evacuation.models import CountryAlert, Deadline, Record
+from evacuation.models.choices import RecordKind, State
 from evacuation.services.by_itself import settle
 from evacuation.services.journeys.alerts import look_at_route
 from evacuation.services.journeys.arrivals import PhraseWrong, confirm_arrival
@@ -30,6 +32,8 @@ from evacuation.services.journeys.setting_out import depart
 from evacuation.services.moving import StepLacks, confirm_step
 from evacuation.workflow.movement.check_ins import Heard, Through
 from evacuation.workflow.movement.going import Readiness
+from evacuation.workflow.movement.legs import Means
+from evacuation.workflow.movement.papers import Papers
 from tests.evacuation.decisions import ONE, opened, state, step, version
 from tests.evacuation.desk import Desk
 from tests.evacuation.travels import (
@@ -134,6 +138,49 @@ def test_the_lawful_crossing_is_signed_by_another_than_the_owner(desk: Desk) -> 
     other = replace(two_legs(), legs=two_legs().legs[:1], lawful_by="member:1")
     save_plan(actor=desk[ONE], case_id=case, version=version(case), plan=other)
     assert plan_of(opened(desk, case)).lawful_by == ""
+
+
+@pytest.mark.parametrize(
+    "other", [{"note": "Invented: through the river."}, {"means": Means.FOOT}]
+)
+def test_what_was_signed_as_lawful_is_signed_anew_for_another_way(
+    desk: Desk, other: dict[str, Any]
+) -> None:
+    case = in_planning(desk)
+    sign_lawful(actor=desk["lead_one"], case_id=case, version=version(case))
+    plan = plan_of(opened(desk, case))
+    first = plan.legs[0]
+    changed = (
+        replace(first, leg=replace(first.leg, **other))
+        if "means" in other
+        else replace(first, **other)
+    )
+    again = replace(plan, legs=(changed, *plan.legs[1:]))
+    save_plan(actor=desk[ONE], case_id=case, version=version(case), plan=again)
+    assert plan_of(opened(desk, case)).lawful_by == ""
+
+
+def test_nobody_goes_before_the_phrases_are_agreed(desk: Desk) -> None:
+    case = in_planning(desk)
+    cleared(desk, case)
+    rows = Record.objects.filter(case=case, kind=RecordKind.SAFE_CONTACT)
+    rows.delete()
+    assert blocked(desk, case) == {"protocol"}
+
+
+def test_who_goes_apart_needs_papers_and_consent_as_the_others(desk: Desk) -> None:
+    case = in_planning(desk)
+    cleared(desk, case)
+    one_goes(
+        desk[ONE],
+        case,
+        number="2",
+        going=Going.APART,
+        why_apart="Invented.",
+        papers=Papers(),
+        consents=False,
+    )
+    assert {"papers", "dependants"} <= blocked(desk, case)
 
 
 def test_an_obstacle_is_let_pass_with_a_reason_by_another_than_the_owner(
