@@ -19,7 +19,8 @@ from evacuation.services.files import folder_of
 from evacuation.services.letters import leave
 from evacuation.services.opening import unopenable
 from evacuation.services.proven_ends import ASKED, KEPT, WAITING, note
-from evacuation.services.standing import ERASE, UNDER_WAY, standing_of
+from evacuation.services.standing import ERASE, standing_of
+from evacuation.services.under_way import is_under_way
 from evacuation.shred.models import ShredRow
 from evacuation.shredding import (
     case_scope,
@@ -50,7 +51,7 @@ def ask_erasure(*, actor: Requester) -> bool:
         return True
     with transaction.atomic():
         case = _locked(actor)
-        if case.state in UNDER_WAY:
+        if is_under_way(case):
             leave(actor=actor, kind=ERASE, said={})
             return False
         if case.level == Urgency.CRITICAL:

@@ -107,7 +107,7 @@ def leave(
         written = (*records, letter_record(actor, kind, said))
         _under_key_of_now(actor, written)
         type(written[0]).objects.bulk_create(written)
-        keep_standing(actor=actor, kind=kind, state=case.state)
+        keep_standing(actor=actor, kind=kind, case=case)
         _somebody_must_look(case)
         audit.write(
             actor="requester",

@@ -19,7 +19,8 @@ from evacuation.models import Case, CaseWrap, Mailbox, Record
 from evacuation.models.choices import Compartment, RecordKind
 from evacuation.services.quiet import work_as_if_opened
 from evacuation.services.replying import is_shown
-from evacuation.services.standing import ERASE, UNDER_WAY, WITHDRAW, standing_of
+from evacuation.services.standing import ERASE, WITHDRAW, standing_of
+from evacuation.services.under_way import is_under_way
 from evacuation.services.writing import opened_record
 from evacuation.shredding import case_scope, shred_keys
 from evacuation.steps import Status
@@ -157,7 +158,8 @@ def read_mail(*, actor: Requester) -> Mail:
         None if actor.quiet else case.erase_at,
         standing_of(actor.mailbox),
         _appeal_until(status),
-        not actor.quiet and case.state in UNDER_WAY,
+        # In this order: a quiet mailbox asks the same of the database.
+        is_under_way(case) and not actor.quiet,
     )
 
 

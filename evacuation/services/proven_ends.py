@@ -16,17 +16,14 @@ from evacuation.errors import NotVisible
 from evacuation.models import AuditRow, Notice
 from evacuation.services.auditing import signed_since
 from evacuation.services.notices import FORGETTING
-from evacuation.services.standing import UNDER_WAY
+from evacuation.services.under_way import is_under_way, named, newest
 from evacuation.shredding import case_scope, shred_keys
-from evacuation.vault import chain
 from evacuation.workflow.retention import ROUTE, SPAM, WARNED_BEFORE
 from evacuation.workflow.states import State
 from evacuation.workflow.table import TABLE
 
 if TYPE_CHECKING:
     from uuid import UUID
-
-    from django.db.models import QuerySet
 
     from evacuation.models import Case
 
@@ -46,7 +43,7 @@ _CLOSING = frozenset(
 
 def closed_long_enough(case: Case) -> bool:
     """Whether a member closed it, nobody opened it since, and that is old."""
-    row = _newest(case.pk, *_CLOSING, _REOPENED)
+    row = newest(case.pk, *_CLOSING, _REOPENED)
     if row is None or row.verb == _REOPENED:
         return False
     return _is_old(row, SPAM - _SLACK)
@@ -79,9 +76,9 @@ def may_be_erased(case: UUID) -> bool:
 
     A case without its shred row is unreadable already: what is left of it may go.
     """
-    if _named(case) is None:
+    if named(case) is None:
         return True
-    row = _newest(case, ASKED, WAITING, KEPT, DUE)
+    row = newest(case, ASKED, WAITING, KEPT, DUE)
     if row is None or row.verb == KEPT:
         return False
     return row.verb != WAITING or _at(row) <= timezone.now() - _WAITS_FOR
@@ -89,20 +86,20 @@ def may_be_erased(case: UUID) -> bool:
 
 def is_a_wish(case: Case) -> bool:
     """Whether the receipt alone asked, and help is under way meanwhile."""
-    row = _newest(case.pk, ASKED, WAITING, KEPT, DUE)
-    return case.state in UNDER_WAY and row is not None and row.verb == WAITING
+    row = newest(case.pk, ASKED, WAITING, KEPT, DUE)
+    return row is not None and row.verb == WAITING and is_under_way(case)
 
 
 def arrived_long_enough(case: UUID) -> bool:
     """Whether a member said that they arrived, they did not set out since, and that is
     old."""
-    row = _newest(case, _ARRIVED, _SET_OUT)
+    row = newest(case, _ARRIVED, _SET_OUT)
     return row is not None and row.verb == _ARRIVED and _is_old(row, ROUTE - _SLACK)
 
 
 def times_of(case: UUID, verb: str) -> list[datetime]:
     """When this was done with the case, oldest first."""
-    name = _named(case)
+    name = named(case)
     if name is None:
         return []
     rows = AuditRow.objects.filter(pseudonym=name, verb=verb)
@@ -125,25 +122,10 @@ def is_warned(case: Case) -> bool:
 
 def _warning(case: Case) -> AuditRow | None:
     """Of this day: who wrote meanwhile put it off, and leads are told anew."""
-    row = _newest(case.pk, WARNED)
+    row = newest(case.pk, WARNED)
     if row is None or case.forget_at is None:
         return None
     return row if _at(row) >= case.forget_at - WARNED_BEFORE - _DAY else None
-
-
-def _newest(case: UUID, *verbs: str) -> AuditRow | None:
-    name = _named(case)
-    if name is None:
-        return None
-    rows: QuerySet[AuditRow] = AuditRow.objects.filter(pseudonym=name, verb__in=verbs)
-    return rows.order_by("-number").first()
-
-
-def _named(case: UUID) -> bytes | None:
-    try:
-        return chain.pseudonym(shred_keys(case_scope(case)).audit, case)
-    except NotVisible:
-        return None
 
 
 def _is_old(row: AuditRow, age: timedelta) -> bool:

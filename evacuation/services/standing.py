@@ -12,24 +12,17 @@ from typing import TYPE_CHECKING
 
 from evacuation.clock import this_hour
 from evacuation.models import Mailbox
-from evacuation.models.choices import State
+from evacuation.services.under_way import is_under_way
 from evacuation.vault.mailboxes import seal_mailbox
 
 if TYPE_CHECKING:
+    from evacuation.models import Case
     from evacuation.services.mailbox import Requester
     from evacuation.vault.mailboxes import Mailbox as MailboxRecord
 
 PAUSE, WITHDRAW, RETURN = "pause", "withdraw", "return"
 ERASE, KEEP = "erase", "keep"
 
-# The receipt alone ends none of these (services/wishes.py).
-UNDER_WAY = (
-    State.APPROVED,
-    State.PLANNING,
-    State.READY,
-    State.IN_TRANSIT,
-    State.ARRIVED,
-)
 _AGAIN = (RETURN, "message", "appeal")
 # What ends each of them.
 _ENDING = {PAUSE: _AGAIN, WITHDRAW: _AGAIN, ERASE: (KEEP,)}
@@ -50,14 +43,14 @@ def standing_of(mailbox: MailboxRecord) -> Standing | None:
     return Standing(kind, datetime.fromisoformat(at))
 
 
-def keep_standing(*, actor: Requester, kind: str, state: str) -> None:
+def keep_standing(*, actor: Requester, kind: str, case: Case) -> None:
     """What a letter of this kind changes. In the transaction of that letter.
 
     A message ends both, as it does for the desk (services/hearing.py).
     """
     mailbox = actor.mailbox
     # An erasure that waits for its hour stands in the case's row.
-    wished = kind == ERASE and state in UNDER_WAY
+    wished = kind == ERASE and is_under_way(case)
     if wished or kind in (PAUSE, WITHDRAW):
         after = f"{kind} {this_hour().isoformat(timespec='minutes')}"
     elif mailbox.standing and kind in _ENDING[mailbox.standing.split(" ", 1)[0]]:

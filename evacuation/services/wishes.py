@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from evacuation.errors import DeskError, NotAllowed
-from evacuation.models.choices import Compartment, RecordKind
-from evacuation.services.changing import changing
+from evacuation.errors import DeskError, NotAllowed, WrongState
+from evacuation.models.choices import Compartment, RecordKind, State
+from evacuation.services.changing import OPEN, changing
 from evacuation.services.erasure import shred_case
 from evacuation.services.hearing import under_duress
 from evacuation.services.journeys.check_ins import write_heard
 from evacuation.services.journeys.expected import WISH, said_of_check_ins
 from evacuation.services.place import person_of
 from evacuation.services.proven_ends import ASKED, note
-from evacuation.services.standing import UNDER_WAY
+from evacuation.services.under_way import is_under_way
 from evacuation.workflow import people
 from evacuation.workflow.codes import Coded
 from evacuation.workflow.movement.check_ins import Heard
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from evacuation.unlocked import Unlocked
     from evacuation.workflow.movement.check_ins import Through
 
+# Who is looked for, or may be in somebody's hand, is found or cleared by two first.
+_NOT_IN = (State.CONTACT_LOST, State.SECURITY_HOLD)
+_HEARD_IN = tuple(state for state in OPEN if state not in _NOT_IN)
 # What takes a wish back.
 _BACK = {"withdraw": ("return", "message"), "erase": ("keep",)}
 
@@ -63,7 +66,7 @@ class NotTheirWord(DeskError):
 
 def open_wishes(opened: OpenCase) -> list[Wish]:
     """What the letters ask of a case under way; nothing of another, nor unread."""
-    if opened.case.state not in UNDER_WAY:
+    if not is_under_way(opened.case):
         return []
     return [wish for wish in Wish if _asked_at(opened, wish)]
 
@@ -89,8 +92,10 @@ def confirm_wish(
         case_id=case_id,
         version=version,
         verb="wish.heard",
-        states=UNDER_WAY,
+        states=_HEARD_IN,
     ) as change:
+        if not is_under_way(change.case):
+            raise WrongState
         if not person_of(change.opened).may_be_any(people.BY_OWNER):
             raise NotAllowed
         if wish not in open_wishes(change.opened):
@@ -118,7 +123,7 @@ def may_withdraw(opened: OpenCase) -> bool:
 
     Raises KeyMissing, NotTrusted.
     """
-    if opened.case.state not in UNDER_WAY:
+    if not is_under_way(opened.case):
         return True
     since = _asked_at(opened, Wish.WITHDRAW)
     confirmed = [

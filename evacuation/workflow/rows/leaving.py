@@ -16,7 +16,8 @@ LEAVING = (
         "withdraw",
         (27,),
         _("Close it: the person withdrew"),
-        OPEN - frozenset({State.SECURITY_HOLD}),
+        # Who is looked for is found, or given up by two (rows 25).
+        OPEN - frozenset({State.SECURITY_HOLD, State.CONTACT_LOST}),
         State.CLOSED,
         people.BY_PERSON_OR_OWNER,
         needs=(needs.WANTED,),

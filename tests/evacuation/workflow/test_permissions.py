@@ -90,7 +90,7 @@ EXPECTED: dict[str, tuple[set[str], set[str], set[str]]] = {
     "freeze": (OPEN - {"security_hold"}, STAFF, STAFF),
     "lift": ({"security_hold"}, HOLD_TEAM, HOLD_TEAM),
     # Who speaks during a stop may not be the person.
-    "withdraw": (OPEN - {"security_hold"}, OWNERS, COORDINATORS),
+    "withdraw": (OPEN - {"security_hold", "contact_lost"}, OWNERS, COORDINATORS),
     "reopen": ({"closed"}, COORDINATORS, COORDINATORS),
     "purge": ({"closed"}, STEWARDS, STEWARDS),
 }

@@ -1,0 +1,149 @@
+"""Help that is under way stays so while the case rests, is lost or was stopped."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.utils import timezone
+from pytest_django import Settings
+
+from evacuation.errors import NotVisible, WrongState
+from evacuation.models import Case, Record
+from evacuation.models.choices import State
+from evacuation.services import letters
+from evacuation.services.erasure import ask_erasure
+from evacuation.services.expiry import forget_what_is_due
+from evacuation.services.journeys.setting_out import depart
+from evacuation.services.mailbox import Requester, read_mail, sign_in
+from evacuation.services.moving import StepLacks, confirm_step
+from evacuation.services.triage import claim_case
+from evacuation.services.under_way import is_under_way, last_on_the_way
+from evacuation.services.wishes import Wish, confirm_wish, open_wishes
+from evacuation.vault.receipts import Receipt
+from evacuation.workflow.movement.check_ins import Heard, Through
+from tests.evacuation.decisions import ONE, approved_case, opened, step, version
+from tests.evacuation.desk import Desk
+from tests.evacuation.invented_cases import invented_case
+from tests.evacuation.travels import ready_case
+
+pytestmark = pytest.mark.proof
+
+PARKED: dict[str, dict[str, Any]] = {
+    "lose_contact": {"text": "Invented."},
+    "freeze": {"text": "Invented."},
+    "hold": {"reason": "hospital", "check_ins": "x", "days": 7},
+}
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(settings: Settings, tmp_path: object) -> None:
+    settings.WAYMARK_VAR = tmp_path
+    settings.WAYMARK_HEADS_FILE = f"{tmp_path}/heads"
+
+
+def came(**said: str) -> tuple[Case, Receipt]:
+    """Nobody has it yet, and it is not critical."""
+    return invented_case(danger="unknown", safe_now="yes", **said)
+
+
+def approved(desk: Desk) -> tuple[UUID, Requester]:
+    case, receipt = came()
+    approved_case(desk, case=case.pk)
+    return case.pk, sign_in(typed=receipt.shown())
+
+
+def case_of(case: UUID) -> Case:
+    return Case.objects.get(pk=case)
+
+
+@pytest.mark.parametrize("name", PARKED)
+def test_a_receipt_alone_erases_nothing_of_what_was_parked(
+    desk: Desk, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case, person = approved(desk)
+    assert step(desk[ONE], case, name, **PARKED[name])
+    assert is_under_way(case_of(case))
+    assert not ask_erasure(actor=person)
+    assert case_of(case).erase_at is None
+    mail = read_mail(actor=sign_in(typed=person.receipt.shown()))
+    assert mail.is_wish
+    assert open_wishes(opened(desk, case)) == [Wish.ERASE]
+    later = timezone.now() + timedelta(hours=27)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    forget_what_is_due()
+    assert Record.objects.filter(case=case).exists()
+
+
+def test_what_waited_for_its_hour_does_not_go_while_contact_is_lost(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case, receipt = came()
+    Case.objects.filter(pk=case.pk).update(level="critical")
+    ask_erasure(actor=sign_in(typed=receipt.shown()))
+    assert case_of(case.pk).erase_at is not None
+    Case.objects.filter(pk=case.pk).update(level=case.level)
+    approved_case(desk, case=case.pk)
+    assert step(desk[ONE], case.pk, "lose_contact", text="Invented.")
+    later = timezone.now() + timedelta(hours=27)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    forget_what_is_due()
+    assert case_of(case.pk).erase_at is None
+    assert Record.objects.filter(case=case.pk).exists()
+
+
+def test_who_is_looked_for_on_the_way_is_closed_by_nobody_alone(desk: Desk) -> None:
+    case, receipt = came()
+    ready_case(desk, case.pk)
+    depart(actor=desk[ONE], case_id=case.pk, version=version(case.pk))
+    assert last_on_the_way(case.pk) == State.IN_TRANSIT
+    letters.withdraw(actor=sign_in(typed=receipt.shown()))
+    assert step(desk[ONE], case.pk, "lose_contact", text="Invented.")
+    with pytest.raises(WrongState):
+        step(desk[ONE], case.pk, "withdraw", text="Invented.")
+    with pytest.raises(WrongState):
+        confirm_wish(
+            actor=desk[ONE],
+            case_id=case.pk,
+            version=version(case.pk),
+            wish=Wish.WITHDRAW,
+            heard=Heard.PHRASE,
+            through=Through.CHANNEL,
+        )
+    assert case_of(case.pk).state == State.CONTACT_LOST
+    assert is_under_way(case_of(case.pk))
+
+
+def test_what_rests_is_closed_by_their_word_alone(desk: Desk) -> None:
+    case, _person = approved(desk)
+    assert step(desk[ONE], case, "hold", **PARKED["hold"])
+    with pytest.raises(StepLacks):
+        step(desk[ONE], case, "withdraw", text="Invented.")
+
+
+def test_a_column_set_by_hand_and_a_stop_that_was_lifted_end_nothing(
+    desk: Desk,
+) -> None:
+    case, person = approved(desk)
+    Case.objects.filter(pk=case).update(state=State.FOLLOW_UP)
+    assert not ask_erasure(actor=person)
+    Case.objects.filter(pk=case).update(state=State.APPROVED)
+    assert step(desk[ONE], case, "freeze", text="Invented.")
+    one, two = desk["verifier"], desk["lead_one"]
+    assert not step(one, case, "lift", rechecked="on", text="Invented.")
+    confirm_step(actor=two, case_id=case, version=version(case))
+    assert case_of(case).state == State.ASSESSMENT
+    assert is_under_way(case_of(case))
+
+
+def test_what_ended_is_erased_at_once(desk: Desk) -> None:
+    case, receipt = came()
+    claim_case(actor=desk[ONE], case_id=case.pk, version=1)
+    assert not is_under_way(case)
+    assert step(desk[ONE], case.pk, "lose_contact", text="Invented.")
+    assert not is_under_way(case_of(case.pk))
+    assert ask_erasure(actor=sign_in(typed=receipt.shown()))
+    with pytest.raises(NotVisible):
+        opened(desk, case.pk)
