@@ -67,7 +67,8 @@ def test_code_question_answer_without_account_cookie_or_name(
     first = stranger.get(where)
     assert (first.status_code, is_private(first)) == (200, True)
     second = stranger.post(where, {"code": door.code})
-    words = second.content.decode()
+    # Link and code are made by chance, and may spell anything.
+    words = second.content.decode().replace(door.link, "").replace(door.code, "")
     assert (second.status_code, is_private(second)) == (200, True)
     assert "A person you know asked us for help" in words
     for told in ("Heron", "Crane", "Aid", str(case), "GE"):
