@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from api.v1.strict import Strict
+from api.v1.strict import Moment, Strict
 from evacuation.forms.journeys.check_ins import LONGEST_SAY, LONGEST_WHOM
 from evacuation.journeys.night_card import LONGEST_WORDS, Came
 from evacuation.services.journeys.protocols import MOST_STEPS
@@ -20,7 +20,7 @@ class CheckInInput(Strict):
     """When they should be heard. `tolerance`: minutes, then they are missed.
     `instead`: of everything that was planned before."""
 
-    at = serializers.DateTimeField()
+    at = Moment()
     tolerance = serializers.IntegerField(
         min_value=0, max_value=_MOST_TOLERANCE, default=30
     )

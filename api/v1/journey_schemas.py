@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from api.v1.form_shapes import form_shape
-from api.v1.strict import Strict
+from api.v1.strict import Moment, Strict
 from evacuation.forms.case import LONGEST
 from evacuation.forms.journeys.medicine import MOST, MOST_DAYS
 from evacuation.forms.journeys.person import PersonForm
@@ -47,8 +47,8 @@ _LegInput = form_shape(
     origin=_country(),
     target=_country(),
     means=serializers.ChoiceField(choices=Means.choices()),
-    begins=serializers.DateTimeField(),
-    ends=serializers.DateTimeField(),
+    begins=Moment(),
+    ends=Moment(),
 )
 PlanInput = form_shape(
     "PlanInput",

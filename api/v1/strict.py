@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 from rest_framework import serializers
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 # The library takes a number for text, and "on" or 1 for true: no tool means that.
 _JSON: tuple[tuple[type[Any], tuple[type, ...]], ...] = (
@@ -19,6 +22,23 @@ _JSON: tuple[tuple[type[Any], tuple[type, ...]], ...] = (
 
 def unknown_member() -> str:
     return _("This member is not known.")
+
+
+def _offset_missing() -> str:
+    return _("Say the time with its offset, as in 2026-11-22T19:00:00+06:00 or …Z.")
+
+
+class Moment(serializers.DateTimeField):
+    """A time that can be meant in one way only: one without an offset is refused."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", "With its offset: …T19:00:00+06:00, or …Z.")
+        super().__init__(**kwargs)
+
+    def enforce_timezone(self, value: datetime) -> datetime:
+        if value.tzinfo is None:
+            raise serializers.ValidationError(_offset_missing(), code="no_offset")
+        return super().enforce_timezone(value)
 
 
 class Strict(serializers.Serializer[Any]):

@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from api.v1.strict import Strict
+from api.v1.strict import Moment, Strict
 from evacuation.journeys.reception import Company, Item
 from evacuation.journeys.told import Told, ToWhom
 from evacuation.services.journeys.disclosing import LONGEST_TEXT
@@ -23,8 +23,8 @@ class ToldInput(Strict):
 
     what = serializers.ChoiceField(choices=Told.choices())
     to = serializers.ChoiceField(choices=ToWhom.choices())
-    opens = serializers.DateTimeField()
-    until = serializers.DateTimeField()
+    opens = Moment()
+    until = Moment()
     text = serializers.CharField(
         max_length=LONGEST_TEXT, allow_blank=True, default="", trim_whitespace=False
     )

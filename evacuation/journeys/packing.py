@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +21,7 @@ def packed(value: object) -> Any:
     if isinstance(value, StrEnum):
         return str(value)
     if isinstance(value, datetime):
-        return value.isoformat(timespec="minutes")
+        return value.astimezone(UTC).isoformat(timespec="minutes")
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, (set, frozenset)):

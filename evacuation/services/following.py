@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
@@ -187,4 +187,4 @@ def _morning_of(day: str) -> datetime:
 
 
 def _morning(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time()))
+    return datetime.combine(day, time(), UTC)

@@ -7,7 +7,8 @@ the way to unlock them on the same address, and what they had typed comes back w
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
+from datetime import UTC
 from functools import wraps
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,7 @@ from django.utils.translation import gettext as _
 from django.views.csrf import csrf_failure
 from django.views.decorators.debug import sensitive_post_parameters
 
+from directory.views.opening import zone_named
 from evacuation.device import bind, device_of
 from evacuation.errors import (
     Barred,
@@ -33,6 +35,7 @@ from evacuation.errors import (
     NotVisible,
     WrongCode,
 )
+from evacuation.forms.zones import zone_now
 from evacuation.models import Member
 from evacuation.services import sessions, unlocking
 
@@ -61,10 +64,12 @@ def for_members(view: View) -> View:
         member = _member(request)
         if member.suspended_at is not None:
             raise Http404
+        request.desk_bar = Bar()  # type: ignore[attr-defined]
         # Whose keys are open here can lock them here.
         with suppress(DeskError):
             unlocked_from(request)
-        return _answered(view, request, member, **kwargs)
+        with on_the_clock_of(member):
+            return _answered(view, request, member, **kwargs)
 
     return guarded
 
@@ -77,16 +82,17 @@ def unlocked(view: View) -> View:
     def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if device_of(request).waiting is not None:
             return _continue(request)
-        user = _member(request).user
+        member = _member(request)
         try:
-            me = _unlocked_member(request, user)
+            me = _unlocked_member(request, member.user)
         except Barred as refusal:
             return barred_page(request, refusal)
         except NotTrusted as refusal:
             return not_trusted_page(request, refusal)
         except DeskError as refusal:
             return _locked_page(request, refusal)
-        return _answered(view, request, me, **kwargs)
+        with on_the_clock_of(member):
+            return _answered(view, request, me, **kwargs)
 
     return guarded
 
@@ -138,7 +144,7 @@ def unlocked_from(request: HttpRequest) -> Unlocked:
         raise Locked
     me, row = unlocking.unlocked_by(user=request.user, cookie=device_of(request).cookie)
     closing = sessions.closes_at(row) if sessions.closing_soon(row) else None
-    request.desk_bar = Bar(closing)  # type: ignore[attr-defined]
+    request.desk_bar = Bar(closing, is_open=True)  # type: ignore[attr-defined]
     return me
 
 
@@ -159,19 +165,31 @@ def count_attempt(request: HttpRequest, user: User) -> None:
 
 
 class Bar:
-    """What every unlocked page says on top: a way to lock, and when it will by itself.
+    """What every page of the desk says on top: whose clock its times are meant by.
 
-    `closing`: the moment, once it is less than half an hour away.
+    `is_open`: the keys are, so there is a way to lock them. `closing`: when they lock
+    by themselves, once it is less than half an hour away.
     """
 
     template = "evacuation/member/_bar.html"
 
-    def __init__(self, closing: datetime | None) -> None:
-        self.closing = closing
+    def __init__(
+        self, closing: datetime | None = None, *, is_open: bool = False
+    ) -> None:
+        self.closing, self.is_open = closing, is_open
+
+    @property
+    def zone(self) -> str:
+        return zone_now()
+
+
+def on_the_clock_of(member: Member) -> AbstractContextManager[None]:
+    """Times are typed and shown as by the clock on the wall of who asks."""
+    return timezone.override(zone_named(member.time_zone) or UTC)
 
 
 def bar(request: HttpRequest) -> dict[str, Any]:
-    """For templates: `desk_bar`, on pages of an unlocked member."""
+    """For templates: `desk_bar`, on pages for members of the desk."""
     return {"desk_bar": getattr(request, "desk_bar", None)}
 
 

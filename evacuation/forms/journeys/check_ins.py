@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from evacuation.forms.case import VersionForm
-from evacuation.forms.journeys.plan import WHEN, WHEN_TYPED
+from evacuation.forms.zones import MomentField
 from evacuation.journeys.night_card import LONGEST_WORDS, Came
 from evacuation.services.journeys.protocols import MOST_STEPS
 from evacuation.services.wishes import Wish
@@ -45,11 +45,7 @@ def _short(label: Any, most: int, hint: Any = "") -> forms.CharField:
 
 
 class CheckInForm(VersionForm):
-    at = forms.DateTimeField(
-        label=_("When they should be heard (your time)"),
-        input_formats=WHEN_TYPED,
-        widget=forms.DateTimeInput(format=WHEN, attrs={"type": "datetime-local"}),
-    )
+    at = MomentField(_("When they should be heard"))
     tolerance = forms.IntegerField(
         label=_("How many minutes later they are missed"),
         min_value=0,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from evacuation.forms.case import VersionForm
 from evacuation.forms.choosing import offer
 from evacuation.forms.journeys.countries import country_choices
+from evacuation.forms.zones import MomentField
 from evacuation.journeys.plan import (
     MOST_LEGS,
     Companion,
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 
 BLANK_LEGS = 2
 _SHORT, _WORDS = 120, 1000
-WHEN = "%Y-%m-%dT%H:%M"
-WHEN_TYPED = [WHEN, "%Y-%m-%d %H:%M", "%d.%m.%Y %H:%M"]
 
 
 def _line(label: Any, hint: Any = "") -> forms.CharField:
@@ -50,15 +49,6 @@ def _text(label: Any, hint: Any = "") -> forms.CharField:
         required=False,
         max_length=_WORDS,
         widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off"}),
-    )
-
-
-def _time(label: Any) -> forms.DateTimeField:
-    return forms.DateTimeField(
-        label=label,
-        required=False,
-        input_formats=WHEN_TYPED,
-        widget=forms.DateTimeInput(format=WHEN, attrs={"type": "datetime-local"}),
     )
 
 
@@ -173,10 +163,10 @@ class LegForm(forms.Form):
 
     origin = forms.ChoiceField(label=_("From which country"), required=False)
     begins_at = _line(_("Where it begins"), _("A station or crossing, never a home."))
-    begins = _time(_("Sets out (your time)"))
+    begins = MomentField(_("Sets out"), required=False)
     target = forms.ChoiceField(label=_("To which country"), required=False)
     ends_at = _line(_("Where it ends"))
-    ends = _time(_("Arrives (your time)"))
+    ends = MomentField(_("Arrives"), required=False)
     means = forms.ChoiceField(label=_("By"), choices=Means.choices(), required=False)
     note = _line(_("Note"))
 

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from evacuation.forms.case import VersionForm
-from evacuation.forms.journeys.plan import WHEN, WHEN_TYPED
+from evacuation.forms.zones import MomentField
 from evacuation.journeys.reception import Item
 from evacuation.journeys.told import Told, ToWhom
 from evacuation.services.journeys.disclosing import LONGEST_TEXT, Telling
@@ -21,15 +21,6 @@ if TYPE_CHECKING:
     from evacuation.journeys.travellers import Person
 
 
-def _time(label: Any, hint: Any = "") -> forms.DateTimeField:
-    return forms.DateTimeField(
-        label=label,
-        help_text=hint,
-        input_formats=WHEN_TYPED,
-        widget=forms.DateTimeInput(format=WHEN, attrs={"type": "datetime-local"}),
-    )
-
-
 class TellForm(VersionForm):
     """To one, for one window. What is said aloud is not written here."""
 
@@ -40,9 +31,9 @@ class TellForm(VersionForm):
         label=_("Who is told"), choices=ToWhom.choices(), widget=forms.RadioSelect
     )
     person = forms.ChoiceField(label=_("Who of them"), required=False)
-    opens = _time(_("From (your time)"))
-    until = _time(
-        _("Until (your time)"), _("At most 72 hours; it goes at the end of that hour.")
+    opens = MomentField(_("From"))
+    until = MomentField(
+        _("Until"), help_text=_("At most 72 hours; it goes at the end of that hour.")
     )
     text = forms.CharField(
         label=_("What the person reads"),
