@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from evacuation.journeys.packing import kept_shape, moment
 from evacuation.models.choices import Compartment, RecordKind, State
+from evacuation.services.under_way import last_on_the_way
 from evacuation.workflow.movement.check_ins import (
     IN_TRANSIT,
     CheckIn,
@@ -23,6 +24,7 @@ from evacuation.workflow.states import Level
 
 if TYPE_CHECKING:
     from evacuation.access import OpenCase
+    from evacuation.models import Case
     from evacuation.services.writing import Content
 
 PLANNED, HEARD, ARRIVED = "planned", "heard", "arrived"
@@ -32,6 +34,14 @@ EARLY = timedelta(minutes=30)
 _MINUTE = timedelta(minutes=1)
 # The legs count until they are there; who turned back is heard by them, too.
 _ON_LEGS = (State.READY, State.IN_TRANSIT, State.PLANNING)
+
+# Where somebody stopped the case, and not the person.
+_STOPPED = (
+    State.INFO_NEEDED,
+    State.ON_HOLD,
+    State.CONTACT_LOST,
+    State.SECURITY_HOLD,
+)
 
 
 @dataclass
@@ -53,15 +63,24 @@ def said_of_check_ins(opened: OpenCase) -> list[Content]:
 def running(opened: OpenCase) -> Running:
     """Raises KeyMissing, NotTrusted."""
     found = Running()
+    legs = opened.case.state in _ON_LEGS or is_on_the_way(opened.case)
     with kept_shape():
         for said in said_of_check_ins(opened):
-            _read(found, said, legs=opened.case.state in _ON_LEGS)
+            _read(found, said, legs=legs)
     return found
 
 
-def expected(opened: OpenCase) -> CheckIn | None:
+def is_on_the_way(case: Case) -> bool:
+    """Also while it rests or was stopped out of it: they are where they were."""
+    if case.state in _STOPPED:
+        return last_on_the_way(case.pk) == State.IN_TRANSIT
+    return case.state == State.IN_TRANSIT
+
+
+def expected(opened: OpenCase, *, gap: timedelta | None = None) -> CheckIn | None:
     """The one that is waited for, also where it was missed; None where none run.
 
+    `gap`: how long after they were heard where no time is planned; by level where None.
     Raises KeyMissing, NotTrusted.
     """
     found = running(opened)
@@ -71,7 +90,7 @@ def expected(opened: OpenCase) -> CheckIn | None:
     if one := next_one(found.planned, after):
         return one
     # To the second, as it stands on the card.
-    return CheckIn((found.since + _gap(opened)).replace(microsecond=0))
+    return CheckIn((found.since + (gap or _gap(opened))).replace(microsecond=0))
 
 
 def times(planned: list[CheckIn]) -> list[list[str | int]]:
@@ -83,7 +102,7 @@ def times(planned: list[CheckIn]) -> list[list[str | int]]:
 
 
 def _gap(opened: OpenCase) -> timedelta:
-    if opened.case.state == State.IN_TRANSIT:
+    if is_on_the_way(opened.case):
         return IN_TRANSIT
     return every(Level(opened.case.level))
 
@@ -109,7 +128,8 @@ def _plan(found: Running, said: Content, at: datetime, *, legs: bool) -> None:
     if said["anew"]:
         found.planned = []
     if said["anew"] or found.since is None:
-        found.since, found.heard = at, False
+        # What was missed when it was planned anew is missed still.
+        found.since, found.heard = _moment(said.get("since") or at.isoformat()), False
     found.through = str(said["through"])
     if legs or not said["legs"]:
         found.planned += [
