@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
 from rest_framework import serializers
 
 from api.v1.form_shapes import form_shape
@@ -15,10 +16,14 @@ from evacuation.forms.journeys.plan import LegForm, PassForm, PlanForm
 from evacuation.journeys.plan import MOST_LEGS
 from evacuation.journeys.travellers import Going
 from evacuation.services.journeys.focals import Focal
+from evacuation.workflow.movement.bounds import look_fault
 from evacuation.workflow.movement.findings import Obstacle, Weight
 from evacuation.workflow.movement.going import Item, Readiness
 from evacuation.workflow.movement.health import MedicineKind
 from evacuation.workflow.movement.legs import Means
+
+if TYPE_CHECKING:
+    from datetime import date
 
 _ALPHA_2 = "ISO 3166-1 alpha-2"
 
@@ -93,6 +98,11 @@ class MedicineRow(Strict):
     supplier = serializers.BooleanField(default=False)
     letter_needed = serializers.BooleanField(default=False)
     letter = serializers.BooleanField(default=False)
+
+    def validate_counted_on(self, said: date) -> date:
+        if why := look_fault(said, timezone.now()):
+            raise serializers.ValidationError(why)
+        return said
 
 
 class MedicinesInput(Strict):

@@ -67,8 +67,8 @@ _PLAN = {
             "origin": "GE",
             "target": "AM",
             "means": "bus",
-            "begins": "2031-03-01T06:00:00Z",
-            "ends": "2031-03-01T12:00:00Z",
+            "begins": "2027-03-01T06:00:00Z",
+            "ends": "2027-03-01T12:00:00Z",
             "begins_at": "Invented station",
         }
     ],

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from evacuation.errors import NotTrusted
+from evacuation.workflow.movement.bounds import within_reach
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,17 +35,18 @@ def packed(value: object) -> Any:
 
 
 def day(said: object) -> date | None:
-    return date.fromisoformat(str(said)) if said else None
+    """Near enough to count from (bounds.py)."""
+    return within_reach(date.fromisoformat(str(said))) if said else None
 
 
 def moment(said: object) -> datetime | None:
-    """Aware. Raises ValueError for one without a zone."""
+    """Aware, and near enough to count from. Raises ValueError without a zone."""
     if not said:
         return None
     found = datetime.fromisoformat(str(said))
     if found.tzinfo is None:
         raise ValueError(said)
-    return found
+    return within_reach(found)
 
 
 @contextmanager

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from evacuation.workflow.movement.bounds import look_fault
 from evacuation.workflow.movement.health import Medicine, MedicineKind
 
 if TYPE_CHECKING:
@@ -48,6 +50,9 @@ class MedicineForm(forms.Form):
         for name, words in _NEEDED:
             if said.get(name) is None and name not in self.errors:
                 self.add_error(name, words)
+        counted_on = said.get("counted_on")
+        if counted_on and (why := look_fault(counted_on, timezone.now())):
+            self.add_error("counted_on", why)
         return said
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from evacuation.forms.case import VersionForm
@@ -19,6 +20,7 @@ from evacuation.journeys.plan import (
     Plan,
     PlannedLeg,
 )
+from evacuation.workflow.movement.bounds import leg_faults
 from evacuation.workflow.movement.devices import PhoneSign
 from evacuation.workflow.movement.going import Device
 from evacuation.workflow.movement.houses import MOST_DAYS, House, Need
@@ -182,9 +184,9 @@ class LegForm(forms.Form):
         for name, words in _NEEDED:
             if not said.get(name) and name not in self.errors:
                 self.add_error(name, words)
-        begins, ends = said.get("begins"), said.get("ends")
-        if begins and ends and ends <= begins:
-            self.add_error("ends", _("It arrives after it sets out."))
+        if not self.errors:
+            for name, why in leg_faults(self._leg(said), timezone.now()):
+                self.add_error(name, why)
         return said
 
     @property
@@ -193,14 +195,17 @@ class LegForm(forms.Form):
         said = self.cleaned_data
         if not said.get("origin"):
             return None
-        leg = Leg(
+        leg = self._leg(said)
+        return PlannedLeg(leg, said["begins_at"], said["ends_at"], said["note"])
+
+    def _leg(self, said: dict[str, Any]) -> Leg:
+        return Leg(
             origin=said["origin"],
             target=said["target"],
             means=Means(said["means"] or Means.BUS),
             begins=said["begins"],
             ends=said["ends"],
         )
-        return PlannedLeg(leg, said["begins_at"], said["ends_at"], said["note"])
 
 
 _NEEDED = (

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evacuation.errors import NotAllowed
+from django.utils import timezone
+
+from evacuation.errors import DeskError, NotAllowed
 from evacuation.journeys.packing import day, kept_shape, packed
 from evacuation.models.choices import Compartment, RecordKind
 from evacuation.services.changing import OWNED, changing
@@ -17,16 +19,24 @@ from evacuation.services.journeys.rooms import (
 )
 from evacuation.services.journeys.travellers import going
 from evacuation.vault.cards import Right
+from evacuation.workflow.movement.bounds import latest_today, look_fault
 from evacuation.workflow.movement.health import Medicine, MedicineKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
     from uuid import UUID
 
     from evacuation.access import OpenCase
     from evacuation.unlocked import Unlocked
 
 MEDICAL = frozenset({Right.COORDINATOR, Right.LEAD, Right.MEDICAL})
+
+
+class NotCountedThen(DeskError):
+    """Medicine counted on a day that has not come, or long ago."""
+
+    code = "not_counted_then"
 
 
 def save_medicines(
@@ -39,9 +49,12 @@ def save_medicines(
 ) -> None:
     """What this person takes along; none, where they need none: asked all the same.
 
-    Raises NotVisible, NotAllowed, StaleVersion, WrongState, KeyMissing, NotTrusted,
-    TooLongText.
+    Raises NotVisible, NotAllowed, StaleVersion, WrongState, NotCountedThen, KeyMissing,
+    NotTrusted, TooLongText.
     """
+    for one in medicines:
+        if why := look_fault(one.counted_on, timezone.now()):
+            raise NotCountedThen("medicines", why)
     with changing(
         actor=actor,
         case_id=case_id,
@@ -77,18 +90,22 @@ def medicines(opened: OpenCase) -> dict[str, list[Medicine]]:
     rows = opened.records(Compartment.HEALTH, RecordKind.HEALTH)
     said = sorted((opened.content(row) for row in rows), key=lambda o: str(o["at"]))
     newest = {str(one["person"]): one["medicines"] for one in said}
+    today = latest_today(timezone.now())
     with kept_shape():
-        return {who: [_medicine(one) for one in kept] for who, kept in newest.items()}
+        return {
+            who: [_medicine(one, today) for one in kept] for who, kept in newest.items()
+        }
 
 
-def _medicine(kept: dict[str, object]) -> Medicine:
+def _medicine(kept: dict[str, object], today: date) -> Medicine:
+    """What is kept as counted on a day that has not come was not counted."""
     counted_on = day(kept["counted_on"])
     if counted_on is None:
         raise ValueError(kept)
     return Medicine(
         kind=MedicineKind(str(kept["kind"])),
-        days=int(str(kept["days"])),
-        counted_on=counted_on,
+        days=int(str(kept["days"])) if counted_on <= today else 0,
+        counted_on=min(counted_on, today),
         supplier=bool(kept["supplier"]),
         letter_needed=bool(kept["letter_needed"]),
         letter=bool(kept["letter"]),

@@ -26,6 +26,7 @@ from evacuation.services.journeys.rooms import (
     open_journey_room,
 )
 from evacuation.services.journeys.travellers import going, require_planner
+from evacuation.workflow.movement.bounds import leg_faults
 from evacuation.workflow.movement.legs import BorderCheck
 
 if TYPE_CHECKING:
@@ -59,6 +60,12 @@ class NoPlan(DeskError):
     message = _("Write the plan first.")
 
 
+class LegOutOfBounds(DeskError):
+    """A leg at no time at which anybody travels, or longer than one is."""
+
+    code = "leg_out_of_bounds"
+
+
 class TooManyLegs(DeskError):
     """More legs than one plan carries."""
 
@@ -90,11 +97,10 @@ def save_plan(*, actor: Unlocked, case_id: UUID, version: int, plan: Plan) -> No
     What others said stays as they said it, whatever stands in `plan`: looks at borders,
     the last yes, what the legal focal signed and let pass, the host's word.
 
-    Raises NotVisible, NotAllowed, StaleVersion, WrongState, TooManyLegs, KeyMissing,
-    NotTrusted, TooLongText.
+    Raises NotVisible, NotAllowed, StaleVersion, WrongState, TooManyLegs,
+    LegOutOfBounds, KeyMissing, NotTrusted, TooLongText.
     """
-    if len(plan.legs) > MOST_LEGS:
-        raise TooManyLegs
+    _require_bounds(plan)
     with planning(actor, case_id, version, "journey.planned") as change:
         write_plan(change, _kept_beside(plan, plan_of(change.opened)))
         write_needed(change, going(change.opened), plan)
@@ -201,6 +207,16 @@ def _kept_beside(plan: Plan, before: Plan) -> Plan:
         host_said_at=before.host_said_at if plan.host == before.host else None,
         last_yes=before.last_yes,
     )
+
+
+def _require_bounds(plan: Plan) -> None:
+    """Raises TooManyLegs, LegOutOfBounds."""
+    if len(plan.legs) > MOST_LEGS:
+        raise TooManyLegs
+    now = timezone.now()
+    for one in plan.legs:
+        for _name, why in leg_faults(one.leg, now):
+            raise LegOutOfBounds("legs", why)
 
 
 def _ends(one: PlannedLeg) -> tuple[str, ...]:

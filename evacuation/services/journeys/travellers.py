@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from evacuation.errors import DeskError, KeyMissing, NotAllowed
@@ -17,6 +18,7 @@ from evacuation.services.journeys.rooms import (
     open_journey_room,
 )
 from evacuation.services.place import person_of
+from evacuation.workflow.movement.bounds import look_fault, papers_fault
 from evacuation.workflow.people import By
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
     from evacuation.access import OpenCase
     from evacuation.unlocked import Unlocked
+    from evacuation.workflow.movement.papers import Papers
 
 
 class TooManyPeople(DeskError):
@@ -56,15 +59,22 @@ class ApartUnexplained(DeskError):
         )
 
 
+class NoSuchDay(DeskError):
+    """A day on which no list was looked at, or until which no papers are valid."""
+
+    code = "no_such_day"
+
+
 def save_traveller(
     *, actor: Unlocked, case_id: UUID, version: int, person: Person
 ) -> None:
     """Write one person down, or anew: `person.number` says which.
 
     By the owner, a lead or a verifier. Raises NotVisible, NotAllowed, StaleVersion,
-    WrongState, TooManyPeople, LeadStays, ApartUnexplained, KeyMissing, NotTrusted,
-    TooLongText.
+    WrongState, TooManyPeople, LeadStays, ApartUnexplained, NoSuchDay, KeyMissing,
+    NotTrusted, TooLongText.
     """
+    _require_days(person.papers)
     with changing(
         actor=actor,
         case_id=case_id,
@@ -82,6 +92,16 @@ def save_traveller(
         if person.going == Going.APART and not person.why_apart.strip():
             raise ApartUnexplained
         write_traveller(change, person)
+
+
+def _require_days(papers: Papers) -> None:
+    """Raises NoSuchDay, by the field of the form."""
+    now, until = timezone.now(), papers.valid_until
+    if until is not None and (why := papers_fault(until, now)):
+        raise NoSuchDay("valid_until", why)
+    for look in papers.wanted:
+        if why := look_fault(look.on, now):
+            raise NoSuchDay(f"on_{look.scope}", why)
 
 
 def write_traveller(change: Change, person: Person) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from evacuation.workflow.codes import Coded
+from evacuation.workflow.movement.bounds import LONGEST_LEG
 from evacuation.workflow.states import Level
 
 if TYPE_CHECKING:
@@ -94,8 +95,9 @@ def from_legs(legs: Sequence[Leg], tolerance: timedelta = TOLERANCE) -> list[Che
 
 
 def _of_leg(leg: Leg) -> Iterator[datetime]:
-    at = leg.begins
-    while at < leg.ends:
+    """Of one that is longer than a leg may be, the first days and its end."""
+    at, until = leg.begins, min(leg.ends, leg.begins + LONGEST_LEG)
+    while at < until:
         yield at
         at += IN_TRANSIT
     yield leg.ends

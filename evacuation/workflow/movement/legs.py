@@ -180,7 +180,7 @@ def _handed_back(
 
 
 def _shared(who: Traveller, base: Rule, today: date) -> Iterator[Finding]:
-    papers = who.papers
+    papers = who.papers.by(today)
     listed = papers.listed(Scope.INTERSTATE)
     on_a_list = Known.YES in (listed, papers.listed(Scope.NATIONAL))
     may_be = listed == Known.UNKNOWN and papers.criminal_case != Known.NO

@@ -6,7 +6,7 @@ whoever crosses on internal papers: every look at a list has a scope and a day.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 WANTED_LASTS = timedelta(days=7)
+# East of the server it is tomorrow already.
+_TOMORROW = timedelta(days=1)
 
 
 class Passport(Coded):
@@ -85,6 +87,19 @@ class Papers:
         looks = [one for one in self.wanted if one.scope == scope]
         return max(looks, key=lambda one: one.on).listed if looks else Known.UNKNOWN
 
+    def by(self, today: date) -> Papers:
+        """As they count today: that nothing was found on a day which has not come is no
+        look at a list."""
+        latest = today + _TOMORROW
+        return replace(
+            self,
+            wanted=tuple(
+                one
+                for one in self.wanted
+                if one.on <= latest or one.listed == Known.YES
+            ),
+        )
+
     def looked_on(self, scope: Scope) -> date | None:
         return max((one.on for one in self.wanted if one.scope == scope), default=None)
 
@@ -93,6 +108,7 @@ def against_leaving(
     papers: Papers, person: str, *, ends: date, today: date
 ) -> Iterator[Finding]:
     """What stops this person from leaving a country; `ends`: when the journey ends."""
+    papers = papers.by(today)
     if papers.passport == Passport.NONE:
         yield Finding(Obstacle.NO_PASSPORT, Weight.BLOCKS, person)
     elif papers.valid_until is not None and papers.valid_until < ends:

@@ -99,7 +99,7 @@ def test_an_alert_is_read_and_looked_at(desk: Desk) -> None:
 def test_each_fault_is_named_where_it_stands(desk: Desk) -> None:
     case, caller = approved_case(desk), tool(desk)
     plan, person = example_of(PLAN), example_of(PEOPLE)
-    late = {**plan["legs"][0], "ends": "2031-03-01T05:00:00Z"}
+    late = {**plan["legs"][0], "ends": "2027-03-01T05:00:00Z"}
     assert faults(change(caller, case, PLAN, {**plan, "legs": [late]})) == [
         "#/legs/0/ends"
     ]
