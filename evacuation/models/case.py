@@ -33,6 +33,8 @@ class Case(models.Model):
     forget_at = models.DateTimeField(null=True)
     # When the route of who arrived is destroyed: the hour.
     route_until = models.DateTimeField(null=True)
+    # What was told of the journey is shown no more (services/journeys/withholding.py).
+    withheld = models.BooleanField(default=False)
 
     class Meta:
         indexes = [

@@ -14,6 +14,7 @@ from evacuation.deadlines import contact_due
 from evacuation.errors import KeyMissing, NotTrusted
 from evacuation.models.choices import Compartment, RecordKind, Urgency
 from evacuation.services.clocks import relevel_clocks, stop_clocks
+from evacuation.services.journeys.withholding import withhold
 from evacuation.steps import Step, within
 from evacuation.workflow.deadlines import Clock
 
@@ -114,11 +115,15 @@ def hear_closed(change: Change) -> None:
 
 
 def raise_alarm(change: Change) -> None:
-    """A sign of duress: critical at once, whatever was assessed before."""
+    """A sign of duress: critical at once, whatever was assessed before.
+
+    Nothing that tells of a journey is read any more.
+    """
     case, before = change.case, change.case.level
     case.level = Urgency.CRITICAL
     relevel_clocks(case, before)
     change.mark(DURESS)
+    withhold(change)
 
 
 def _asked(found: frozenset[str]) -> Step | None:

@@ -17,6 +17,7 @@ from evacuation.clock import this_hour
 from evacuation.errors import NotTrusted, NotVisible, WrongCode
 from evacuation.models import Case, CaseWrap, Mailbox, Record
 from evacuation.models.choices import Compartment, RecordKind
+from evacuation.services.journeys.withholding import TELLS, hides_way
 from evacuation.services.quiet import work_as_if_opened
 from evacuation.services.replying import is_shown
 from evacuation.services.standing import ERASE, WITHDRAW, standing_of
@@ -148,6 +149,7 @@ def read_mail(*, actor: Requester) -> Mail:
         (row, said)
         for row, said in opened
         if row.kind == RecordKind.REPLY and is_shown(said)
+        if not (hides_way(case) and said.get(TELLS))
     ]
     _mark_read([row for row, _said in replies])
     answers = [_answer(row, said) for row, said in replies]

@@ -17,6 +17,7 @@ from evacuation.errors import DeskError, NotAllowed, NotTrusted
 from evacuation.models.choices import RecordKind, Urgency
 from evacuation.services.changing import OWNED, Change, changing
 from evacuation.services.clocks import stop_clocks
+from evacuation.services.journeys.withholding import withhold
 from evacuation.services.lifting import is_lifted
 from evacuation.services.trusted import standing
 from evacuation.services.verification_room import ROOM, VERIFYING, open_room
@@ -211,6 +212,8 @@ def draw(change: Change) -> None:
     if at_least(reached, owed):
         stop_clocks(change.case, [Clock.VERIFY])
     set_mark(change, fallen=_is_fallen(said, now))
+    if reached == Verified.VX:
+        withhold(change)
 
 
 def set_mark(change: Change, *, fallen: bool) -> None:

@@ -10,7 +10,8 @@ from django.utils import timezone
 from evacuation.clock import this_hour
 from evacuation.models.choices import State
 from evacuation.services.clocks import set_clock
-from evacuation.services.journeys.disclosing import take_back_told
+from evacuation.services.journeys.waiting_anew import wait_anew
+from evacuation.services.journeys.withholding import HIDDEN_IN, withhold
 from evacuation.services.moves import last_move
 from evacuation.workflow.deadlines import Clock
 from evacuation.workflow.followed import next_date
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from evacuation.workflow.transition import Transition
 
 # The way that was told is not the way any more, or somebody else may be reading.
-_TAKES_BACK = frozenset({"turn_back", "put_off", "freeze"})
+_TAKES_BACK = frozenset({"turn_back", "put_off", "recheck"})
 # A new journey, or the same again: its route is needed.
 _NEEDS_ROUTE = (State.PLANNING, State.READY, State.IN_TRANSIT)
 _HOUR = timedelta(hours=1)
@@ -29,8 +30,9 @@ _HOUR = timedelta(hours=1)
 
 def follow_journey(change: Change, one: Transition) -> None:
     """In the change that takes the step."""
-    if one.name in _TAKES_BACK:
-        take_back_told(change)
+    wait_anew(change, one)
+    if one.name in _TAKES_BACK or change.case.state in HIDDEN_IN:
+        withhold(change)
     if one.name == "arrive":
         change.case.route_until = this_hour() + _HOUR + ROUTE
     elif change.case.state in _NEEDS_ROUTE:

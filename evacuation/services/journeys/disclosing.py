@@ -29,6 +29,7 @@ from evacuation.services.hearing import under_duress
 from evacuation.services.journeys.plans import plan_of
 from evacuation.services.journeys.rooms import ROUTE, open_journey_room
 from evacuation.services.journeys.travellers import travellers
+from evacuation.services.journeys.withholding import TELLS, hides_way, told, withhold
 from evacuation.services.lockdown import require_open
 from evacuation.services.place import person_of
 from evacuation.services.replying import owed
@@ -46,7 +47,6 @@ if TYPE_CHECKING:
 
 LONGEST = timedelta(hours=72)
 LONGEST_TEXT = 2000
-TELLS = "tells"  # in the reply: what of the journey it tells
 # Not while the case is stopped, lost or resting: then nobody reads where they go.
 TOLD_IN = (State.PLANNING, State.READY, State.IN_TRANSIT, State.ARRIVED)
 SAFE_PHONES = frozenset({Device.NEW, Device.CLEAN})
@@ -146,6 +146,9 @@ def disclose(*, actor: Unlocked, case_id: UUID, version: int, telling: Telling) 
     ) as change:
         _require_safe(change.opened)
         _require_fellow(change.opened, telling)
+        if change.case.withheld:
+            # What was told before the stop goes first.
+            withhold(change)
         open_journey_room(change, ROUTE)
         until = _hour_after(telling.until)
         reply = None
@@ -173,25 +176,18 @@ def take_back(*, actor: Unlocked, case_id: UUID, version: int) -> None:
     ) as change:
         if not change.opened.holds(Compartment.REPLIES):
             raise NotAllowed
-        take_back_told(change)
-
-
-def take_back_told(change: Change) -> int:
-    """In the caller's change: how many replies went, as far as the actor reads them."""
-    told = _told(change.opened)
-    if told:
-        change.case.records.filter(pk__in=told).delete()
-        change.opened.forget("records")
-    return len(told)
+        withhold(change)
 
 
 def take_back_stopped(opened: OpenCase) -> OpenCase:
-    """What is told still in a case that was stopped by who could not read it."""
-    if opened.case.state != State.SECURITY_HOLD or not may_act(opened.me):
-        return opened
-    if not _told(opened):
-        return opened
+    """What is told still in a case that was stopped by who could not read it, or in
+    which somebody else may be reading."""
     case = opened.case
+    if not may_act(opened.me) or not opened.holds(Compartment.REPLIES):
+        return opened
+    stopped = hides_way(case) or (case.state in TOLD_IN and under_duress(opened))
+    if not stopped or not (case.withheld or told(opened)):
+        return opened
     with suppress(DirectoryError):
         take_back(actor=opened.me, case_id=case.pk, version=case.version)
     return open_case(opened.me, case.pk)
@@ -219,12 +215,6 @@ def fellows(opened: OpenCase) -> list[Person]:
         for one in travellers(opened)
         if one.number != LEAD_PERSON and one.going != Going.STAYS
     ]
-
-
-def _told(opened: OpenCase) -> list[UUID]:
-    """Replies that tell of the journey, as far as they open."""
-    replies = opened.readable(Compartment.REPLIES, RecordKind.REPLY)
-    return [record for record, said in replies.items() if said.get(TELLS)]
 
 
 def _works_on(opened: OpenCase) -> bool:
@@ -267,7 +257,7 @@ def _write_reply(change: Change, telling: Telling, until: datetime) -> UUID:
         name_shown="",
         shown_from=telling.opens.isoformat(timespec="seconds"),
         before=owed(change),
-        tells=str(telling.what),
+        **{TELLS: str(telling.what)},
     )
     record.gone_at = until
     return record.pk

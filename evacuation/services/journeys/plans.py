@@ -26,7 +26,9 @@ from evacuation.services.journeys.rooms import (
     open_journey_room,
 )
 from evacuation.services.journeys.travellers import going, require_planner
+from evacuation.services.journeys.withholding import withhold
 from evacuation.workflow.movement.bounds import leg_faults
+from evacuation.workflow.movement.going import SAFE_PHONES
 from evacuation.workflow.movement.legs import BorderCheck
 
 if TYPE_CHECKING:
@@ -104,6 +106,9 @@ def save_plan(*, actor: Unlocked, case_id: UUID, version: int, plan: Plan) -> No
     with planning(actor, case_id, version, "journey.planned") as change:
         write_plan(change, _kept_beside(plan, plan_of(change.opened)))
         write_needed(change, going(change.opened), plan)
+        if plan.phone not in SAFE_PHONES:
+            # Whoever had it in their hands reads no way on it.
+            withhold(change)
 
 
 def check_border(
