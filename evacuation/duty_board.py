@@ -56,6 +56,7 @@ LEVEL_KINDS = {
 
 _SIGN = _("Sign it, or say no")
 _PARTNER_ANSWERED = _("Read what a partner answered")
+_HOST_ANSWERED = _("Read what the host answered")
 # Somebody else is to act; with approvers waits what this member cannot decide.
 _WAITS = frozenset(
     {State.INFO_NEEDED, State.REFERRED_OUT, State.ON_HOLD, State.WAITLISTED}
@@ -108,6 +109,7 @@ class Row:
     false: bool
     has_message: bool
     has_answer: bool
+    host_answered: bool
     due: Due
     level: SafeString
     # Where it stands, in words; as its line says, where that verifies.
@@ -153,6 +155,8 @@ class Row:
             return str(Step.AGAIN.label)
         if self.has_message:
             return str(Step.ANSWER.label)
+        if self.host_answered:
+            return str(_HOST_ANSWERED)
         if self.has_answer:
             return str(_PARTNER_ANSWERED)
         code = self.line.next_step if self.line else ""
@@ -218,6 +222,7 @@ def _row(
         false=false,
         has_message=Alert.Kind.MESSAGE in news,
         has_answer=Alert.Kind.VOUCH in news,
+        host_answered=Alert.Kind.HOST in news,
         due=Due.LATE if false else _due_of(me, case, now, waits, signs=signs),
         level=words.level(line.level if line else "", case.level),
         state=words.state(line.state if line else "", case.state),
@@ -315,8 +320,8 @@ def _shown(cases: QuerySet[Case], me: Unlocked, show: Show) -> QuerySet[BoardCas
 
 
 def _with_news(cases: list[BoardCase]) -> dict[UUID, frozenset[str]]:
-    """Where the person wrote or a partner answered, and nobody has looked yet."""
-    kinds = (Alert.Kind.MESSAGE, Alert.Kind.VOUCH)
+    """Where the person wrote, a partner or a host answered, and nobody has looked."""
+    kinds = (Alert.Kind.MESSAGE, Alert.Kind.VOUCH, Alert.Kind.HOST)
     waiting = Alert.objects.filter(
         case__in=cases, kind__in=kinds, acknowledged_at__isnull=True
     )

@@ -18,7 +18,7 @@ from api.v1.desk_views import (
 )
 from evacuation.access import open_case
 from evacuation.errors import NotVisible
-from evacuation.journeys.reception import Item
+from evacuation.journeys.reception import Company, Item
 from evacuation.journeys.told import Told, ToWhom
 from evacuation.services.journeys import arrivals, disclosing, first_days
 from evacuation.services.journeys.asking_hosts import ask_host
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
     from rest_framework.request import Request
 
+    from evacuation.services.journeys.host_answers import Answer
     from evacuation.unlocked import Unlocked
 
 
@@ -102,7 +103,7 @@ class Host(ChangeView):
         gives=verification_schemas.CaseAsked,
     )
     def post(self, request: Request, case_id: UUID) -> HttpResponseBase:
-        """For 14 days and two answers; a new one closes the one before."""
+        """For 14 days and a few answers; a new one closes the one before."""
         version = self.version()
         asked = ask_host(actor=member_of(request), case_id=case_id, version=version)
         path = reverse("evacuation:host", args=[asked.link])
@@ -119,8 +120,11 @@ class Arrival(ChangeView):
     def get(self, request: Request, case_id: UUID) -> HttpResponseBase:
         """What the host answered meanwhile is heard with this reading."""
         page = _opened(member_of(request), case_id)
+        word = page.to_look_at
         answer = {
             "reception": page.reception.packed() if page.reception else None,
+            "answers": [_answer(one, by) for one, by in page.answers],
+            "somebody_missing": bool(word and word.somebody_missing),
             "first_days": [
                 {"item": str(item), "who": one.who, "done": one.done}
                 for item, one in page.first_days.items()
@@ -135,7 +139,7 @@ class Arrival(ChangeView):
         "arrival_hear",
         "Say that they were heard from where they arrive",
         told_schemas.ArrivalInput,
-        {"through": "host", "heard": "phrase"},
+        {"through": "host", "heard": "phrase", "company": "all"},
     )
     def post(self, request: Request, case_id: UUID) -> HttpResponseBase:
         """The case arrives when it is read next."""
@@ -146,6 +150,7 @@ class Arrival(ChangeView):
             version=self.version(),
             through=Through(said["through"]),
             heard=Heard(said["heard"]),
+            company=Company(said["company"]),
         )
         return changed_case(case_id)
 
@@ -167,6 +172,18 @@ class FirstDays(ChangeView):
             seen_to=dict(map(_seen_to, said["seen_to"])),
         )
         return changed_case(case_id)
+
+
+def _answer(one: Answer, by: str) -> dict[str, Any]:
+    return {
+        "said": str(one.said),
+        "at": one.at.isoformat(),
+        "by": by,
+        "heard": str(one.heard) if one.heard else None,
+        "reception": one.reception.packed() if one.reception else None,
+        "words": one.words,
+        "text": one.text,
+    }
 
 
 def _seen_to(said: dict[str, Any]) -> tuple[Item, first_days.SeenTo]:

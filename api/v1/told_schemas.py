@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from api.v1.strict import Moment, Strict
-from evacuation.journeys.reception import Company, Item
+from evacuation.journeys.reception import Company, Item, Said
 from evacuation.journeys.told import Told, ToWhom
 from evacuation.services.journeys.disclosing import LONGEST_TEXT
 from evacuation.services.journeys.first_days import LONGEST_WHO
@@ -32,10 +32,11 @@ class ToldInput(Strict):
 
 
 class ArrivalInput(Strict):
-    """Somebody heard it: without the phrase nobody has arrived."""
+    """Somebody heard it: without the phrase nobody has arrived. `company`: who came."""
 
     through = serializers.ChoiceField(choices=Through.choices())
     heard = serializers.ChoiceField(choices=_HEARD)
+    company = serializers.ChoiceField(choices=Company.choices())
 
 
 class FirstDayInput(Strict):
@@ -81,6 +82,19 @@ class ShownReception(serializers.Serializer[Any]):
     text = serializers.CharField()
 
 
+class ShownAnswer(serializers.Serializer[Any]):
+    """`by`: empty of a host on their own page. `heard`: of arrivals; anything but the
+    phrase arrives nobody. `words`: what was typed then, for who holds the phrases."""
+
+    said = serializers.ChoiceField(choices=Said.choices())
+    at = serializers.DateTimeField()
+    by = serializers.CharField()
+    heard = serializers.ChoiceField(choices=Heard.choices(), allow_null=True)
+    reception = ShownReception(allow_null=True)
+    words = serializers.CharField()
+    text = serializers.CharField()
+
+
 class ShownFirstDay(serializers.Serializer[Any]):
     item = serializers.ChoiceField(choices=Item.choices())
     who = serializers.CharField()
@@ -88,10 +102,13 @@ class ShownFirstDay(serializers.Serializer[Any]):
 
 
 class ArrivalDetail(serializers.Serializer[Any]):
-    """`reception`: what the host said. `route_until`: when the route is destroyed;
-    `routes_destroyed`: when it was."""
+    """`reception`: what the host said with the right phrase; `answers`: all that was
+    said, newest first; `somebody_missing`: by the newest word. `route_until`: when the
+    route is destroyed; `routes_destroyed`: when it was."""
 
     reception = ShownReception(allow_null=True)
+    answers = ShownAnswer(many=True)
+    somebody_missing = serializers.BooleanField()
     first_days = ShownFirstDay(many=True)
     route_until = serializers.DateTimeField(allow_null=True)
     routes_destroyed = serializers.ListField(child=serializers.DateTimeField())

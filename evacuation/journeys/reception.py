@@ -51,6 +51,11 @@ class Reception:
     text: str = field(default="", repr=False)
 
     @property
+    def has(self) -> list[Item]:
+        """What is seen to, in the list's order."""
+        return [one for one in Item if one in self.seen_to]
+
+    @property
     def lacking(self) -> list[Item]:
         """What nobody has seen to yet, in the list's order."""
         return [one for one in Item if one not in self.seen_to]

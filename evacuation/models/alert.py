@@ -17,7 +17,9 @@ class Alert(models.Model):
         DEADLINE = "deadline"
         DECISION = "decision"  # approvers are asked, and nobody else at first
         VOUCH = "vouch"  # a partner answered
+        HOST = "host"  # who receives them answered
         CHECK_IN = "check_in"  # somebody should have been heard
+        STOP = "stop"  # they said the words that stop their journey
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="alerts")
     kind = models.CharField(max_length=8, choices=Kind.choices)

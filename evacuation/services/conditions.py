@@ -18,7 +18,7 @@ from evacuation.services import (
     submitted,
     wishes,
 )
-from evacuation.services.journeys import arrivals, going
+from evacuation.services.journeys import arrivals, first_days, going
 from evacuation.services.verifying import vouches_stand
 from evacuation.workflow.guards import Guard
 
@@ -82,6 +82,7 @@ HOLDS: dict[Guard, Callable[[OpenCase], bool]] = {
     Guard.LIST_DONE: going.is_done,
     Guard.GO_STANDS: going.stands,
     Guard.RECEIVED: arrivals.is_confirmed,
+    Guard.FIRST_DAYS: first_days.is_begun,
     Guard.THEIR_WORD: wishes.may_withdraw,
     Guard.RETENTION_DUE: _to_be_forgotten,
 }

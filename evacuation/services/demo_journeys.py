@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from evacuation.journeys.plan import Companion, Departure, Plan, PlannedLeg
+from evacuation.journeys.reception import Company
 from evacuation.journeys.reception import Item as First
 from evacuation.journeys.travellers import Band, Person
 from evacuation.services.contacting import agree_phrases
@@ -132,7 +133,9 @@ def turned_back(walk: Walk) -> None:
 
 def arrived(walk: Walk) -> None:
     on_the_way(walk)
-    confirm_arrival(**walk.by(), through=Through.HOST, heard=Heard.PHRASE)
+    confirm_arrival(
+        **walk.by(), through=Through.HOST, heard=Heard.PHRASE, company=Company.ALL
+    )
     walk.step("arrive")
 
 

@@ -72,6 +72,7 @@ GAP_SOON = timedelta(hours=12)
 _OF_ALERTS: dict[str, str] = {
     Alert.Kind.DECISION: "decision",
     Alert.Kind.VOUCH: "vouch",
+    Alert.Kind.HOST: "vouch",
     Alert.Kind.CHECK_IN: "check in",
 }
 
@@ -105,12 +106,12 @@ def keep_watch() -> None:
 def interval(alert: Alert) -> timedelta:
     """From one step to the next: a third of the deadline; critical: five minutes."""
     level = Urgency(alert.case.level)
-    if alert.kind == Alert.Kind.CHECK_IN:
+    if alert.kind in {Alert.Kind.CHECK_IN, Alert.Kind.STOP}:
         # Whatever the level: on the way minutes count.
         return OWNER_WITHIN[Urgency.CRITICAL] / CLIMBS
     if alert.kind == Alert.Kind.MESSAGE:
         return MESSAGE_OPENED_WITHIN / CLIMBS
-    if alert.kind == Alert.Kind.VOUCH:
+    if alert.kind in {Alert.Kind.VOUCH, Alert.Kind.HOST}:
         return CONTACT_WITHIN[level] / CLIMBS
     if alert.kind == Alert.Kind.DECISION:
         return _to_decide(alert.case.state, level) / CLIMBS
@@ -282,8 +283,8 @@ def _longest(level: Urgency) -> list[tuple[tuple[str, ...], timedelta]]:
     decided = [_to_decide(state, level) for state in State]
     return [
         ((Alert.Kind.REQUEST, Alert.Kind.DEADLINE), OWNER_WITHIN[level]),
-        ((Alert.Kind.VOUCH,), CONTACT_WITHIN[level]),
-        ((Alert.Kind.CHECK_IN,), OWNER_WITHIN[Urgency.CRITICAL]),
+        ((Alert.Kind.VOUCH, Alert.Kind.HOST), CONTACT_WITHIN[level]),
+        ((Alert.Kind.CHECK_IN, Alert.Kind.STOP), OWNER_WITHIN[Urgency.CRITICAL]),
         ((Alert.Kind.DECISION,), max(decided)),
     ]
 

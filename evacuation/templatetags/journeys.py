@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from django import template
 
+from evacuation.errors import KeyMissing, NotTrusted
 from evacuation.models.choices import Compartment
 from evacuation.services.authority import DECIDED
+from evacuation.services.changing import OWNED
+from evacuation.services.journeys.host_answers import to_look_at
 from evacuation.services.journeys.interviews import left_without_route
+from evacuation.services.journeys.meanwhile import doubted
 from evacuation.services.journeys.medicine import may_see_medicine
 from evacuation.services.journeys.rooms import may_open_journey
 
 if TYPE_CHECKING:
     from evacuation.access import OpenCase
+    from evacuation.services.journeys.host_answers import Answer
 
 register = template.Library()
 
@@ -22,6 +28,23 @@ register = template.Library()
 def may_travel(opened: OpenCase) -> bool:
     """Whether the member opens the journey, and there can be one."""
     return may_open_journey(opened) and opened.case.state in DECIDED
+
+
+@register.filter
+def word_to_look_at(opened: OpenCase) -> Answer | None:
+    """Of who came, where it does not stand as it should; for who opens the journey."""
+    return to_look_at(opened) if may_travel(opened) else None
+
+
+@register.filter
+def is_doubted(opened: OpenCase) -> bool:
+    """Whether what they wrote as being well waits for somebody who asks them."""
+    parts = (Compartment.TRIAGE, Compartment.INBOX)
+    if opened.case.state not in OWNED or not all(map(opened.holds, parts)):
+        return False
+    with suppress(KeyMissing, NotTrusted):
+        return doubted(opened) is not None
+    return False
 
 
 @register.inclusion_tag("evacuation/journeys/_case.html")

@@ -38,6 +38,10 @@ class Guard(Coded):
         _("Two people signed the list, and nothing has changed since."),
     )
     RECEIVED = "received", _("Their arrival was confirmed by the phrase.")
+    FIRST_DAYS = (
+        "first_days",
+        _("Something of the list of the first 72 hours is done."),
+    )
     THEIR_WORD = (
         "their_word",
         _("They asked for it, and said the agreed phrase: help is under way."),

@@ -82,8 +82,8 @@ SAFE_AT = text("safe_at", _("Where they are safe now, as a region"))
 STAYING = code("staying", _("On what ground they stay"), list(reasons.Staying))
 FIRST_DAYS = text(
     "first_days",
-    _("The first 72 hours"),
-    _("Housing, phone, medicine, lawyer, somebody to talk to; who sees to each."),
+    _("What is still open after the first days"),
+    _("What the list does not say: what comes next, and who sees to it."),
 )
 ENDS_OF_SUPPORT = text("ends", _("When which support ends"))
 GIVEN = text("given", _("What was given, and what is watched"))

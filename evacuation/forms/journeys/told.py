@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evacuation.forms.case import VersionForm
 from evacuation.forms.zones import MomentField
-from evacuation.journeys.reception import Item
+from evacuation.journeys.reception import Company, Item
 from evacuation.journeys.told import Told, ToWhom
 from evacuation.services.journeys.disclosing import LONGEST_TEXT, Telling
 from evacuation.services.journeys.first_days import LONGEST_WHO, SeenTo
@@ -89,6 +89,9 @@ class HeardForm(VersionForm):
         choices=[(str(one), one.label) for one in (Heard.PHRASE, Heard.WRONG)],
         widget=forms.RadioSelect,
     )
+    company = forms.ChoiceField(
+        label=_("Who came"), choices=Company.choices(), widget=forms.RadioSelect
+    )
 
     @property
     def said(self) -> dict[str, Any]:
@@ -97,6 +100,7 @@ class HeardForm(VersionForm):
             "version": found["version"],
             "through": Through(found["through"]),
             "heard": Heard(found["heard"]),
+            "company": Company(found["company"]),
         }
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from evacuation.errors import DeskError
-from evacuation.journeys.reception import Reception
+from evacuation.journeys.reception import Company, Reception
 from evacuation.models.choices import Compartment, RecordKind, State
 from evacuation.services.changing import changing
 from evacuation.services.moves import last_move
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from evacuation.unlocked import Unlocked
 
 ARRIVED = "arrived"
+HEARD_IN = (State.IN_TRANSIT, State.ARRIVED)
 
 
 class PhraseWrong(DeskError):
@@ -35,9 +36,16 @@ class PhraseWrong(DeskError):
 
 
 def confirm_arrival(
-    *, actor: Unlocked, case_id: UUID, version: int, through: Through, heard: Heard
+    *,
+    actor: Unlocked,
+    case_id: UUID,
+    version: int,
+    through: Through,
+    heard: Heard,
+    company: Company,
 ) -> None:
-    """Somebody heard the phrase from where they arrive. By who holds the account.
+    """Somebody heard the phrase from where they arrive, and who came. By who holds the
+    account; once they are there, for whoever comes later.
 
     Raises NotVisible, NotAllowed, StaleVersion, WrongState, PhraseWrong, KeyMissing,
     NotTrusted.
@@ -49,7 +57,7 @@ def confirm_arrival(
         case_id=case_id,
         version=version,
         verb="journey.arrival_heard",
-        states=(State.IN_TRANSIT,),
+        states=HEARD_IN,
     ) as change:
         change.write(
             Compartment.TRIAGE,
@@ -57,6 +65,7 @@ def confirm_arrival(
             what=ARRIVED,
             through=str(through),
             heard=str(heard),
+            company=str(company),
         )
 
 
@@ -69,7 +78,7 @@ def is_confirmed(opened: OpenCase) -> bool:
 
 
 def reception(opened: OpenCase) -> Reception | None:
-    """What the host last said of who arrived; None where nobody asked a host.
+    """What the host last said of who arrived, with the right words; None before.
 
     Raises KeyMissing, NotTrusted.
     """

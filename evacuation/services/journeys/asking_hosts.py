@@ -6,6 +6,7 @@ the agreed phrases and stands in the records; the right phrase is an arrival.
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -17,16 +18,17 @@ from django.utils.translation import gettext_lazy as _
 from directory.errors import DirectoryError
 from evacuation.access import open_case
 from evacuation.errors import DeskError
-from evacuation.journeys.reception import Reception, Said
+from evacuation.journeys.phrases import compared
+from evacuation.journeys.reception import Company, Reception, Said
 from evacuation.models import Alert, HostDoor
 from evacuation.models.choices import Compartment, RecordKind, State
 from evacuation.services.alerting import acknowledge_alerts, start_alert
 from evacuation.services.changing import OWNED, changing, may_act
 from evacuation.services.doors import make_door
 from evacuation.services.journeys.agreed import agreed_phrases
-from evacuation.services.journeys.arrivals import ARRIVED
+from evacuation.services.journeys.arrivals import ARRIVED, is_confirmed
 from evacuation.services.journeys.check_ins import write_heard
-from evacuation.services.journeys.meanwhile import sounds_like
+from evacuation.services.journeys.host_door import MOST_ARRIVALS
 from evacuation.services.journeys.plans import HOST, NO_HOST, plan_of
 from evacuation.services.journeys.rooms import ROUTE, open_journey_room
 from evacuation.services.lockdown import require_open
@@ -47,6 +49,8 @@ LASTS = timedelta(days=14)
 ASKED_IN = (State.APPROVED, State.PLANNING, State.READY, State.IN_TRANSIT)
 _DOOR = "host_door"
 _KEYS = (ROUTE, Compartment.TRIAGE, Compartment.INBOX)
+# How often a door takes each.
+_MOST = {Said.RECEIVES: 1, Said.NO: 1, Said.ARRIVED: MOST_ARRIVALS}
 
 
 class NoHost(DeskError):
@@ -125,10 +129,12 @@ def hear_host(opened: OpenCase) -> OpenCase:
         ) as change,
     ):
         acknowledge_alerts(
-            actor=opened.me.user, case=change.case, kinds=[Alert.Kind.VOUCH]
+            actor=opened.me.user, case=change.case, kinds=[Alert.Kind.HOST]
         )
-        for record, said in _unheard(change.opened).items():
-            _take(change, record, said)
+        answers = _unheard(change.opened)
+        said_no = any(one["said"] == Said.NO for one in answers.values())
+        for record, said in answers.items():
+            _take(change, record, said, said_no=said_no)
     return open_case(opened.me, opened.case.pk)
 
 
@@ -143,36 +149,44 @@ def asked_until(opened: OpenCase) -> datetime | None:
     return datetime.fromisoformat(str(newest["ends"])) if row else None
 
 
-def _take(change: Change, record: UUID, said: Content) -> None:
+def _take(change: Change, record: UUID, said: Content, *, said_no: bool) -> None:
+    """`said_no`: in the same breath; then no yes counts."""
     letter = {"letter": str(record), "said_at": str(said["at"])}
     if said["said"] == Said.ARRIVED:
         _take_arrival(change, said, letter)
         return
-    receives = said["said"] == Said.RECEIVES
-    what = HOST if receives else NO_HOST
     change.write(
-        ROUTE, RecordKind.PLAN, what=what, text=str(said.get("text", "")), **letter
+        ROUTE,
+        RecordKind.PLAN,
+        what=NO_HOST if said_no else HOST,
+        said=str(said["said"]),
+        text=str(said.get("text", "")),
+        **letter,
     )
-    if not receives:
+    if said["said"] == Said.NO:
         _wake(change)
 
 
 def _take_arrival(change: Change, said: Content, letter: dict[str, str]) -> None:
     heard = _heard(str(said["phrase"]), agreed_phrases(change.opened))
-    reception = Reception.unpacked(said).packed()
-    if heard != Heard.PHRASE:
-        write_heard(change, heard, Through.HOST, reception=reception, **letter)
+    reception = Reception.unpacked(said)
+    there, missing = is_confirmed(change.opened), reception.company == Company.SOME
+    if heard == Heard.PHRASE:
+        change.write(
+            Compartment.TRIAGE,
+            RecordKind.CHECK_IN,
+            what=ARRIVED,
+            through=str(Through.HOST),
+            heard=str(heard),
+            reception=reception.packed(),
+            **letter,
+        )
+    else:
+        kept = reception.packed()
+        write_heard(change, heard, Through.HOST, reception=kept, **letter)
+    # Who is there already is looked for no more by a word that does not fit.
+    if missing or heard == Heard.DURESS or (heard != Heard.PHRASE and not there):
         _wake(change)
-        return
-    change.write(
-        Compartment.TRIAGE,
-        RecordKind.CHECK_IN,
-        what=ARRIVED,
-        through=str(Through.HOST),
-        heard=str(heard),
-        reception=reception,
-        **letter,
-    )
 
 
 def _wake(change: Change) -> None:
@@ -183,15 +197,13 @@ def _wake(change: Change) -> None:
 
 
 def _heard(typed: str, phrases: Content) -> Heard:
-    if sounds_like(typed, str(phrases.get("duress", ""))):
-        return Heard.DURESS
-    if sounds_like(typed, str(phrases.get("theirs", ""))):
-        return Heard.PHRASE
-    return Heard.WRONG
+    theirs, duress = str(phrases.get("theirs", "")), str(phrases.get("duress", ""))
+    return compared(typed, theirs=theirs, duress=duress)
 
 
 def _unheard(opened: OpenCase) -> dict[UUID, Content]:
-    """Answers that stand in no record yet: to a door that was made, in time, once each.
+    """Answers that stand in no record yet: to a door that was made, in time, and no
+    more of each than a door takes.
 
     A letter that nobody was asked for is none: the key that it is sealed to is public
     to the server.
@@ -201,14 +213,17 @@ def _unheard(opened: OpenCase) -> dict[UUID, Content]:
         return {}
     ends = {one["proof"]: str(one["ends"]) for one in _asked(opened)}
     taken = _taken(opened)
-    first: dict[tuple[str, bool], UUID] = {}
-    for record, said in letters.items():
-        proof, arrived = str(said.get("proof")), said.get("said") == Said.ARRIVED
-        if proof in ends and str(said["at"]) <= ends[proof]:
-            first.setdefault((proof, arrived), record)
-    return {
-        record: letters[record] for record in first.values() if str(record) not in taken
-    }
+    known = {str(one): most for one, most in _MOST.items()}
+    count: Counter[tuple[str, str]] = Counter()
+    found: dict[UUID, Content] = {}
+    for record, said in sorted(letters.items(), key=lambda one: str(one[1]["at"])):
+        proof, word = str(said.get("proof")), str(said.get("said"))
+        if proof not in ends or str(said["at"]) > ends[proof]:
+            continue
+        count[proof, word] += 1
+        if count[proof, word] <= known.get(word, 0) and str(record) not in taken:
+            found[record] = said
+    return found
 
 
 def _taken(opened: OpenCase) -> set[str]:

@@ -75,6 +75,11 @@ def first_days(opened: OpenCase) -> dict[Item, SeenTo]:
     return {item: kept.get(item, SeenTo()) for item in Item}
 
 
+def is_begun(opened: OpenCase) -> bool:
+    """Whether anything of it is done. Raises KeyMissing, NotTrusted."""
+    return any(one.done for one in first_days(opened).values())
+
+
 def _told_by_host(opened: OpenCase) -> frozenset[Item]:
     try:
         told = reception(opened)

@@ -1,7 +1,8 @@
-"""The host's door: a link and a code, no account, two answers, each of them once.
+"""The host's door: a link and a code, no account, and a few answers.
 
 What they say is sealed to the key of the route; the server writes it and cannot read
-it. The door knows no phrase: whether it was right is found in a member's session.
+it. The door knows no phrase: whether it was right is found in a member's session, and
+nothing here says it. So it takes the same number of answers in any case.
 """
 
 from __future__ import annotations
@@ -23,7 +24,6 @@ from evacuation.models.choices import RecordKind
 from evacuation.services.alerting import start_alert
 from evacuation.services.changing import OWNED
 from evacuation.services.doors import (
-    close_door,
     close_unanswered,
     is_there,
     knock,
@@ -43,15 +43,23 @@ if TYPE_CHECKING:
     from evacuation.vault.doors import Door
 
 LONGEST_PHRASE, LONGEST_TEXT = 200, 1000
+# That somebody is there: who mistyped the words says them again.
+MOST_ARRIVALS = 3
 _ANSWER_BYTES = 16 * KIB
 
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """`received`: they said already that they receive."""
+    """What they said already: that they receive; how often that somebody is there."""
 
     received: bool
+    arrivals: int
     ends: datetime
+
+    @property
+    def left(self) -> int:
+        """How often they can say still that somebody is there."""
+        return MOST_ARRIVALS - self.arrivals
 
 
 def is_open(*, link: str) -> bool:
@@ -66,37 +74,52 @@ def read_asking(*, link: str, typed: str) -> Asking:
     """
     door, _key = knock(link, typed, HOSTS)
     ends = datetime.fromtimestamp(door.ends, tz=UTC)
-    return Asking(door.question == Said.RECEIVES, ends)
+    said = _said(door)
+    return Asking(Said.RECEIVES in said, said.count(Said.ARRIVED), ends)
 
 
 def say_receives(*, link: str, typed: str, receives: bool, text: str = "") -> None:
-    """Beforehand, once. A no closes the door: somebody looks for another place.
+    """Beforehand: a yes once, a no until they say that somebody is there.
 
+    A no takes the yes back and closes the door: somebody looks for another place.
     Raises NotVisible, WrongCode, TooLongText.
     """
     door, key = knock(link, typed, HOSTS)
-    if door.question:
+    before = _said(door)
+    if Said.ARRIVED in before or (receives and before):
         raise NotVisible
     if not receives:
         no = {"said": str(Said.NO), "text": text}
         _answer(door, lambda: close_unanswered(key, door), no)
         return
-    after = replace(door, question=str(Said.RECEIVES))
     _answer(
         door,
-        lambda: seal_anew(key, door, after),
+        lambda: seal_anew(key, door, _having_said(door, Said.RECEIVES)),
         {"said": str(Said.RECEIVES), "text": text},
     )
 
 
 def say_arrived(*, link: str, typed: str, phrase: str, reception: Reception) -> None:
-    """They are there, once: the door is gone, whether the phrase was right or not.
+    """They are there. The third time closes the door, whatever the phrase was.
 
     Raises NotVisible, WrongCode, TooLongText.
     """
     door, key = knock(link, typed, HOSTS)
     said = {"said": str(Said.ARRIVED), "phrase": phrase, **reception.packed()}
-    _answer(door, lambda: close_door(key), said)
+    if _said(door).count(Said.ARRIVED) + 1 >= MOST_ARRIVALS:
+        _answer(door, lambda: close_unanswered(key, door), said)
+        return
+    after = _having_said(door, Said.ARRIVED)
+    _answer(door, lambda: seal_anew(key, door, after), said)
+
+
+def _said(door: Door) -> list[str]:
+    """What they have said already, as codes of Said."""
+    return door.question.split()
+
+
+def _having_said(door: Door, said: Said) -> Door:
+    return replace(door, question=" ".join([*_said(door), str(said)]))
 
 
 def _answer(door: Door, use: Callable[[], bool], said: Mapping[str, Any]) -> None:
@@ -113,7 +136,7 @@ def _answer(door: Door, use: Callable[[], bool], said: Mapping[str, Any]) -> Non
         case.version += 1
         case.next_due_at = min(case.next_due_at or due, due)
         case.save(update_fields=["version", "next_due_at"])
-        start_alert(case=case, kind=Alert.Kind.VOUCH)
+        start_alert(case=case, kind=Alert.Kind.HOST)
         audit.write(
             actor="public",
             verb="host.answered",

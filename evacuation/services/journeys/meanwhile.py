@@ -4,31 +4,40 @@ night card. The next session of who holds the keys takes both into the records.
 
 from __future__ import annotations
 
-import unicodedata
 from contextlib import suppress
+from datetime import datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from directory.errors import DirectoryError
 from evacuation.access import open_case
 from evacuation.errors import NotTrusted
 from evacuation.journeys.night_card import Came
+from evacuation.journeys.packing import kept_shape
+from evacuation.journeys.phrases import compared_at_ends
 from evacuation.models.choices import Compartment, RecordKind
 from evacuation.services.changing import OWNED, Change, changing, may_act
 from evacuation.services.journeys.agreed import agreed_phrases
 from evacuation.services.journeys.check_ins import write_heard
-from evacuation.services.journeys.expected import DONE, said_of_check_ins
+from evacuation.services.journeys.expected import (
+    ARRIVED,
+    DONE,
+    HEARD,
+    STOPPED,
+    said_of_check_ins,
+)
 from evacuation.services.letters import CHECK_IN
 from evacuation.services.night_cards import card_of
 from evacuation.vault.cards import member_name
 from evacuation.workflow.movement.check_ins import Heard, Through
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from evacuation.access import OpenCase
     from evacuation.journeys.night_card import Done, NightCard
     from evacuation.services.writing import Content
 
+# Whatever a member says of them answers whether it was them.
+_ANSWERS = {HEARD, ARRIVED, STOPPED}
 _HEARD = {Came.PHRASE: Heard.PHRASE, Came.DURESS: Heard.DURESS}
 
 
@@ -65,9 +74,24 @@ def take_meanwhile(opened: OpenCase) -> OpenCase:
     return open_case(opened.me, opened.case.pk)
 
 
-def sounds_like(one: str, other: str) -> bool:
-    """Whether somebody typed these words: letters and digits alone count."""
-    return bool(_plain(one)) and _plain(one) == _plain(other)
+def doubted(opened: OpenCase) -> tuple[datetime, str] | None:
+    """When and what they wrote last as being well, where the phrase stood at neither
+    end of it and nobody has said anything of it since.
+
+    Raises KeyMissing, NotTrusted.
+    """
+    found: Content | None = None
+    for said in said_of_check_ins(opened):
+        if said["what"] != HEARD or not said.get("letter"):
+            found = None if said["what"] in _ANSWERS else found
+        elif said["through"] == Through.MAILBOX:
+            found = said if said["heard"] == Heard.WRONG else None
+    if found is None:
+        return None
+    letters = opened.readable(Compartment.INBOX, RecordKind.LETTER)
+    with kept_shape():
+        at, letter = datetime.fromisoformat(str(found["said_at"])), found["letter"]
+        return at, str(letters.get(UUID(str(letter)), {}).get("text", ""))
 
 
 def _noted(opened: OpenCase) -> list[tuple[NightCard, Done]]:
@@ -114,13 +138,5 @@ def _unheard(opened: OpenCase) -> list[tuple[UUID, Content]]:
 
 
 def _compared(text: str, agreed: Content) -> Heard:
-    if sounds_like(text, str(agreed.get("duress", ""))):
-        return Heard.DURESS
-    if sounds_like(text, str(agreed.get("theirs", ""))):
-        return Heard.PHRASE
-    return Heard.WRONG
-
-
-def _plain(text: str) -> str:
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(sign for sign in folded if sign.isalnum())
+    theirs, duress = str(agreed.get("theirs", "")), str(agreed.get("duress", ""))
+    return compared_at_ends(text, theirs=theirs, duress=duress)

@@ -8,11 +8,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from evacuation.errors import KeyMissing
 from evacuation.journeys.night_card import Came
 from evacuation.models.choices import State
-from evacuation.reading import CasePage
+from evacuation.reading import REQUESTER, CasePage
 from evacuation.services.changing import OWNED
 from evacuation.services.journeys import agreed
 from evacuation.services.journeys.expected import (
@@ -25,6 +26,7 @@ from evacuation.services.journeys.expected import (
     running,
     said_of_check_ins,
 )
+from evacuation.services.journeys.meanwhile import doubted
 from evacuation.services.moving import steps_for
 from evacuation.services.wishes import Wish, open_wishes
 from evacuation.workflow.movement.check_ins import Deed, Heard, Through
@@ -109,6 +111,11 @@ class CheckInsPage:
         return any(one.name == "depart" and not lacks for one, lacks in found)
 
     @cached_property
+    def doubted(self) -> tuple[datetime, str] | None:
+        """When and what they wrote last without the phrase, until somebody says."""
+        return doubted(self.opened)
+
+    @cached_property
     def entries(self) -> list[Entry]:
         """Newest first."""
         said = [one for one in said_of_check_ins(self.opened) if one["what"] in _WORDS]
@@ -120,12 +127,19 @@ class CheckInsPage:
         at = said.get("done_at") or said.get("said_at") or said["at"]
         return Entry(
             at=datetime.fromisoformat(str(at)),
-            by=self.page.name_of(str(said.get("done_by") or said["by"])),
+            by=self._by(said),
             what=what,
             words=words,
             beside=beside,
             text=str(said.get("text", "")),
         )
+
+    def _by(self, said: Content) -> str:
+        """Who said it, not who opened the case afterwards."""
+        if said.get("letter") and said.get("through") == Through.HOST:
+            return str(_("The host"))
+        by = REQUESTER if said.get("letter") else said.get("done_by") or said["by"]
+        return self.page.name_of(str(by))
 
 
 def _heard(said: Content) -> tuple[Any, Any]:

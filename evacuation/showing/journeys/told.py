@@ -9,10 +9,9 @@ from django.utils import timezone
 
 from evacuation.board import case_code
 from evacuation.errors import KeyMissing
-from evacuation.models.choices import State
 from evacuation.reading import CasePage
-from evacuation.services.journeys import asking_hosts, first_days
-from evacuation.services.journeys.arrivals import reception
+from evacuation.services.journeys import asking_hosts, first_days, host_answers
+from evacuation.services.journeys.arrivals import HEARD_IN, reception
 from evacuation.services.journeys.disclosing import disclosures, fellows, may_tell
 from evacuation.services.journeys.plans import plan_of
 from evacuation.services.journeys.route_ends import destroyed_routes
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from evacuation.journeys.told import Disclosure
     from evacuation.journeys.travellers import Person
     from evacuation.services.journeys.first_days import SeenTo
+    from evacuation.services.journeys.host_answers import Answer
     from evacuation.services.journeys.route_ends import RouteGone
     from evacuation.showing.journeys.returning import ShownReturn
 
@@ -95,7 +95,7 @@ class ToldPage:
 
     @property
     def may_hear(self) -> bool:
-        return self.case.state == State.IN_TRANSIT and self._may
+        return self.case.state in HEARD_IN and self._may
 
     @cached_property
     def reception(self) -> Reception | None:
@@ -103,6 +103,17 @@ class ToldPage:
             return reception(self.opened)
         except KeyMissing:
             return None
+
+    @cached_property
+    def answers(self) -> list[tuple[Answer, str]]:
+        """(what was said of hosts and arrival, by which member) newest first."""
+        found = host_answers.answers(self.opened)
+        return [(one, self.page.name_of(one.by) if one.by else "") for one in found]
+
+    @property
+    def to_look_at(self) -> Answer | None:
+        """Who said last that somebody is missing, or did not say the words."""
+        return host_answers.to_look_at(self.opened)
 
     @cached_property
     def first_days(self) -> dict[Item, SeenTo]:

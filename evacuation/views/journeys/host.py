@@ -72,7 +72,8 @@ def _with_code(request: HttpRequest, link: str, typed: str) -> HttpResponse:
             form.add_error("text", str(refusal.text))
         else:
             over = not is_open(link=link)
-            return private_page(request, "host/thanks", over=over)
+            there = said == "arrived"
+            return private_page(request, "host/thanks", over=over, arrived=there)
     return _asking(request, asking, typed, {said: form}, status=422)
 
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from evacuation.services.journeys.host_door import is_open
+from evacuation.journeys.reception import Company, Item, Reception
+from evacuation.services.journeys.host_door import is_open, say_arrived
 from tests.api.v1.test_cases import tool
 from tests.api.v1.working import change, code, faults, read
 from tests.evacuation.desk import Desk
@@ -68,13 +69,27 @@ def test_the_host_is_asked_by_two_ways(desk: Desk) -> None:
 
 def test_who_was_heard_has_arrived_when_it_is_read(desk: Desk) -> None:
     case, caller = travelling_case(desk), tool(desk)
-    said = {"through": "host", "heard": "wrong"}
+    said = {"through": "host", "heard": "wrong", "company": "some"}
     assert code(change(caller, case, ARRIVAL, said)) == (400, "phrase_wrong")
     assert change(caller, case, ARRIVAL, {**said, "heard": "phrase"}).status_code == 200
     found = read(caller, case, ARRIVAL).json()
     assert found["route_until"]
     assert found["routes_destroyed"] == []
     assert found["may_keep"]
+    assert found["somebody_missing"]
+
+
+def test_what_a_host_said_without_the_words_is_read(desk: Desk) -> None:
+    case, caller = travelling_case(desk), tool(desk)
+    asked = change(caller, case, "journey/host/").json()
+    link = asked["link"].rstrip("/").split("/")[-1]
+    said = Reception(Company.SOME, frozenset({Item.HOUSING}), "Invented: two of us.")
+    say_arrived(link=link, typed=asked["code"], phrase="Heron?", reception=said)
+    found = read(caller, case, ARRIVAL).json()
+    [answer] = found["answers"]
+    assert (found["reception"], found["somebody_missing"]) == (None, True)
+    assert (answer["heard"], answer["by"], answer["words"]) == ("wrong", "", "Heron?")
+    assert answer["reception"] == said.packed()
 
 
 def test_the_first_days_are_kept(desk: Desk) -> None:

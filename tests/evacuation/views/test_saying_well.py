@@ -62,7 +62,12 @@ def test_the_screen_says_the_same_whatever_was_typed(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "heard"), [(THEIRS, "phrase"), (DURESS, "duress"), (WRONG, "wrong")]
+    ("words", "heard"),
+    [
+        (f"{THEIRS}! I call tomorrow", "phrase"),
+        (f"{THEIRS}. {DURESS}", "duress"),
+        (WRONG, "wrong"),
+    ],
 )
 def test_the_next_session_of_a_holder_compares_it(
     desk: Desk, words: str, heard: str

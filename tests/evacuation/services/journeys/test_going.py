@@ -14,6 +14,7 @@ from django.utils import timezone
 from directory.errors import SamePerson
 from evacuation.errors import NotAllowed, WrongState
 from evacuation.journeys.travellers import Going
+from evacuation.journeys.reception import Company
 from evacuation.models import CountryAlert, Deadline, Record
 from evacuation.models.choices import RecordKind, State
 from evacuation.services.by_itself import settle
@@ -43,6 +44,7 @@ from tests.evacuation.travels import (
     listed,
     one_goes,
     ready_case,
+    seen_to,
     travelling_case,
     two_legs,
 )
@@ -220,9 +222,11 @@ def test_who_says_the_phrase_has_arrived_and_nobody_else(desk: Desk) -> None:
             version=version(case),
             through=Through.HOST,
             heard=Heard.WRONG,
+            company=Company.ALL,
         )
     other = arrived_case(desk)
     assert state(other) == State.ARRIVED
+    seen_to(desk, other)
     assert step(
         desk[ONE],
         other,

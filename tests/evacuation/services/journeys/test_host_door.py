@@ -25,7 +25,9 @@ from evacuation.services.journeys.asking_hosts import (
     ask_host,
     asked_until,
 )
+from evacuation.services.journeys.host_answers import answers, to_look_at
 from evacuation.services.journeys.host_door import (
+    MOST_ARRIVALS,
     is_open,
     read_asking,
     say_arrived,
@@ -82,15 +84,83 @@ def test_that_they_receive_lies_over_the_plan(desk: Desk) -> None:
     assert read_asking(link=door.link, typed=door.code).received
 
 
-def test_each_answer_is_given_once(desk: Desk, on_the_way: UUID) -> None:
+def test_a_yes_is_given_once_and_that_somebody_is_there_three_times(
+    desk: Desk, on_the_way: UUID
+) -> None:
     door = asked(desk, on_the_way)
     say_receives(link=door.link, typed=door.code, receives=True)
     with pytest.raises(NotVisible):
-        say_receives(link=door.link, typed=door.code, receives=False)
-    arrived(door)
+        say_receives(link=door.link, typed=door.code, receives=True)
+    for given in range(MOST_ARRIVALS):
+        assert read_asking(link=door.link, typed=door.code).arrivals == given
+        arrived(door)
     assert not is_open(link=door.link)
     with pytest.raises(NotVisible):
         arrived(door)
+
+
+@pytest.mark.parametrize("heard_between", [True, False])
+def test_a_yes_is_taken_back_until_somebody_is_there(
+    desk: Desk, heard_between: bool
+) -> None:
+    case = in_planning(desk)
+    door = asked(desk, case)
+    say_receives(link=door.link, typed=door.code, receives=True)
+    if heard_between:
+        settle(opened(desk, case))
+        assert plan_of(opened(desk, case)).host_said_at is not None
+    say_receives(link=door.link, typed=door.code, receives=False, text="Invented: ill.")
+    settle(opened(desk, case))
+    mine = opened(desk, case)
+    assert plan_of(mine).host_said_at is None
+    assert Case.objects.filter(pk=case, next_due_at__lte=timezone.now()).exists()
+    said = [(one.said, one.text) for one in answers(mine)]
+    assert said == [("no", "Invented: ill."), ("receives", "")]
+    assert not is_open(link=door.link)
+
+
+def test_who_has_said_that_somebody_is_there_takes_nothing_back(
+    desk: Desk, on_the_way: UUID
+) -> None:
+    door = asked(desk, on_the_way)
+    arrived(door, "the heron")
+    with pytest.raises(NotVisible):
+        say_receives(link=door.link, typed=door.code, receives=False)
+
+
+def test_an_answer_whose_words_do_not_fit_is_read_whole_and_another_one_arrives(
+    desk: Desk, on_the_way: UUID
+) -> None:
+    door = asked(desk, on_the_way)
+    missing = replace(HERE, company=Company.SOME)
+    say_arrived(link=door.link, typed=door.code, phrase="heron?", reception=missing)
+    settle(opened(desk, on_the_way))
+    [answer] = answers(opened(desk, on_the_way))
+    assert (answer.heard, answer.words) == ("wrong", "heron?")
+    assert (answer.reception, answer.by) == (missing, "")
+    found = to_look_at(opened(desk, on_the_way))
+    assert found == answer
+    assert answers(open_case(desk["verifier"], on_the_way)) == []
+    arrived(door)
+    settle(opened(desk, on_the_way))
+    assert state(on_the_way) == State.ARRIVED
+    assert to_look_at(opened(desk, on_the_way)) is None
+
+
+def test_that_somebody_is_missing_wakes_the_desk_with_the_right_words_too(
+    desk: Desk, on_the_way: UUID
+) -> None:
+    door = asked(desk, on_the_way)
+    missing = replace(HERE, company=Company.SOME)
+    say_arrived(link=door.link, typed=door.code, phrase=THEIRS, reception=missing)
+    settle(opened(desk, on_the_way))
+    assert state(on_the_way) == State.ARRIVED
+    assert Alert.objects.filter(
+        case=on_the_way, kind="deadline", acknowledged_at__isnull=True
+    ).exists()
+    found = to_look_at(opened(desk, on_the_way))
+    assert found is not None
+    assert found.somebody_missing
 
 
 def test_a_host_who_cannot_receive_takes_their_word_back_and_wakes_somebody(
@@ -115,7 +185,7 @@ def test_the_right_phrase_is_an_arrival_once_a_key_holder_looks(
     arrived(door, "  the HERON is blue. ")
     assert state(on_the_way) == State.IN_TRANSIT
     waiting = Alert.objects.filter(
-        case=on_the_way, kind="vouch", acknowledged_at__isnull=True
+        case=on_the_way, kind="host", acknowledged_at__isnull=True
     )
     assert waiting.exists()
     settle(opened(desk, on_the_way))

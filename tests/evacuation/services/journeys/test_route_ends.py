@@ -22,11 +22,17 @@ from evacuation.services.journeys.plans import plan_of
 from evacuation.services.journeys.route_ends import destroyed_routes
 from evacuation.services.journeys.travellers import travellers
 from evacuation.services.moves import last_move
+from evacuation.services.moving import StepLacks
 from evacuation.shredding import case_scope, finish_new_keys, shred_keys
 from tests.evacuation.days import DAY, Days
 from tests.evacuation.decisions import ONE, opened, state, step
 from tests.evacuation.desk import Desk
-from tests.evacuation.travels import arrived_case, ready_case, travelling_case
+from tests.evacuation.travels import (
+    arrived_case,
+    ready_case,
+    seen_to,
+    travelling_case,
+)
 
 pytestmark = pytest.mark.proof
 
@@ -60,6 +66,9 @@ def test_it_goes_after_14_days_without_anybody_and_the_case_works_on(
     before = shred_keys(case_scope(case)).writing
     arrived_at = dates_of_arrival(desk, case)
     days.go(2)
+    with pytest.raises(StepLacks):
+        step(desk[ONE], case, "settle_in", **SETTLED)
+    seen_to(desk, case)
     assert step(desk[ONE], case, "settle_in", **SETTLED)
     clock = Deadline.objects.get(case=case, clock="follow_up")
     assert abs(clock.due_at - arrived_at - 7 * DAY) < DAY / 24

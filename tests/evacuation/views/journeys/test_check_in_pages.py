@@ -16,8 +16,10 @@ from evacuation.services.journeys.expected import expected
 from evacuation.services.night_cards import card_of
 from tests.evacuation.decisions import ONE, in_assessment, opened, state, version
 from tests.evacuation.desk import Desk, UnlockedClient
+from tests.evacuation.mailboxes import Browser
 from tests.evacuation.services.journeys.test_check_ins import planned, with_phrases
 from tests.evacuation.travels import ready_case, travelling_case
+from tests.evacuation.views.test_saying_well import waited_for
 
 pytestmark = pytest.mark.proof
 
@@ -121,7 +123,7 @@ def test_who_is_on_duty_runs_the_protocol_on_the_page(
     assert "Note what came of it" not in page
     # The check-in is brought so near that it is missed by now.
     planned(desk, case, timezone.now() + timedelta(seconds=5), tolerance=timedelta(0))
-    later = timezone.now() + timedelta(minutes=2)
+    later = timezone.now() + timedelta(minutes=6)
     monkeypatch.setattr(timezone, "now", lambda: later)
     page = client.get(f"/cases/{case}/night-card/").content.decode()
     assert page.count("Note what came of it") == 1
@@ -149,3 +151,20 @@ def test_nobody_else_meets_these_pages(
         ("verifier", "journey/check-ins/"),
     ):
         assert unlocked_client(part).get(f"/cases/{case}/{where}").status_code == 404
+
+
+def test_what_they_wrote_without_the_phrase_is_read_beside_the_check_in(
+    desk: Desk, unlocked_client: UnlockedClient
+) -> None:
+    case, receipt = waited_for(desk)
+    client, where = unlocked_client(ONE), "journey/check-ins/"
+    Browser(receipt).change("well", text="Invented: I am well.")
+    words = client.get(f"/cases/{case}/").content.decode()
+    assert f'href="/cases/{case}/{where}">Read it beside' in words
+    words = client.get(f"/cases/{case}/{where}").content.decode()
+    assert "Is it them?" in words
+    assert "Invented: I am well." in words
+    assert "<bdi>The person</bdi> <strong>The phrase was wrong" in words
+    heard = {"do": "heard", "heard": "wrong", "through": "channel"}
+    assert post(client, case, where, **heard).status_code == 302
+    assert "Is it them?" not in client.get(f"/cases/{case}/{where}").content.decode()

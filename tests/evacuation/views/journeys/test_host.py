@@ -80,6 +80,18 @@ def test_both_answers_without_account_cookie_name_or_address(
         ):
             assert told not in words
         assert str(case) not in words
+    assert stranger.get(where).status_code == 200
+
+
+def test_a_host_takes_it_back_and_reads_whom_to_turn_to(
+    case: UUID, door: AskedHost, stranger: Client
+) -> None:
+    where, sent = address(door.link), {"code": door.code, "answer": "receives"}
+    stranger.post(where, {**sent, "receives": "yes"})
+    words = stranger.post(where, {"code": door.code}).content.decode()
+    assert "Take back that I receive them" in words
+    assert "turn to whoever told you the code" in words
+    assert stranger.post(where, {**sent, "receives": "no"}).status_code == 200
     assert stranger.get(where).status_code == 404
 
 
@@ -108,10 +120,18 @@ def test_an_answer_with_a_gap_comes_back_with_what_was_typed(
 def test_a_right_and_a_wrong_phrase_are_thanked_alike(
     door: AskedHost, stranger: Client
 ) -> None:
-    sent = {**ARRIVED, "code": door.code, "phrase": "Invented nonsense"}
-    answer = stranger.post(address(door.link), sent)
-    assert (answer.status_code, is_private(answer)) == (200, True)
-    assert "Thank you" in answer.content.decode()
+    right = {**ARRIVED, "code": door.code}
+    met = [
+        stranger.post(address(door.link), sent)
+        for sent in ({**right, "phrase": "Invented nonsense"}, right)
+    ]
+    for answer in met:
+        assert (answer.status_code, is_private(answer)) == (200, True)
+        assert "Thank you" in answer.content.decode()
+    first, second = (answer.content for answer in met)
+    assert first == second
+    # Nor does the page tell it that asks for the next one.
+    assert stranger.get(address(door.link)).status_code == 200
 
 
 def test_the_fifth_wrong_code_is_met_as_a_page_that_is_not_there(

@@ -11,11 +11,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from evacuation.journeys.reception import Item
+from evacuation.journeys.reception import Company, Item, Reception
 from evacuation.models.choices import State
+from evacuation.services.journeys.asking_hosts import ask_host
 from evacuation.services.journeys.disclosing import disclosures
 from evacuation.services.journeys.first_days import SeenTo, first_days
-from evacuation.services.journeys.host_door import is_open
+from evacuation.services.journeys.host_door import is_open, say_arrived
 from tests.evacuation.days import Days
 from tests.evacuation.decisions import ONE, opened, state, version
 from tests.evacuation.desk import Desk, UnlockedClient
@@ -91,11 +92,43 @@ def test_an_arrival_that_somebody_heard_moves_the_case(
     desk: Desk, unlocked_client: UnlockedClient
 ) -> None:
     case, client = travelling_case(desk), unlocked_client(ONE)
-    answer = post(client, case, do="heard", through="channel", heard="wrong")
-    assert (answer.status_code, state(case)) == (422, State.IN_TRANSIT)
-    assert post(client, case, do="heard", through="host", heard="phrase")
-    page(client, case)
+    said = {"do": "heard", "through": "host", "heard": "phrase", "company": "some"}
+    for wrong in ({"heard": "wrong"}, {"company": ""}):
+        answer = post(client, case, **{**said, **wrong})
+        assert (answer.status_code, state(case)) == (422, State.IN_TRANSIT)
+    assert post(client, case, **said).status_code == 302
+    missing = "Somebody who was to come is missing"
+    assert missing in page(client, case)
     assert state(case) == State.ARRIVED
+    where = reverse("evacuation:case", args=[case])
+    words = client.get(where).content.decode()
+    assert missing in words
+    assert reverse("evacuation:journey_told", args=[case]) + "#first-days" in words
+    assert post(client, case, **{**said, "company": "all"}).status_code == 302
+    assert missing not in client.get(where).content.decode()
+
+
+def test_what_a_host_said_is_shown_whole_where_the_phrase_did_not_fit(
+    desk: Desk, unlocked_client: UnlockedClient
+) -> None:
+    case, client = travelling_case(desk), unlocked_client(ONE)
+    door = ask_host(actor=desk[ONE], case_id=case, version=version(case))
+    said = Reception(Company.SOME, frozenset({Item.HOUSING}), "Invented: two of us.")
+    say_arrived(
+        link=door.link, typed=door.code, phrase="Blue heron, they said", reception=said
+    )
+    board = client.get(reverse("evacuation:cases")).content.decode()
+    assert "Read what the host answered" in board
+    words = page(client, case)
+    for told in (
+        "The phrase did not fit",
+        "The host says that somebody who was to come is missing",
+        "Blue heron, they said",
+        "They have a place to sleep",
+        "Invented: two of us.",
+    ):
+        assert told in words
+    assert state(case) == State.IN_TRANSIT
 
 
 def test_the_first_days_say_who_sees_to_each(
