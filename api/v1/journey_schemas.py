@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from api.v1.form_shapes import form_shape
 from api.v1.strict import Moment, Strict
+from evacuation.answers import ContactVia
 from evacuation.forms.case import LONGEST
 from evacuation.forms.journeys.medicine import MOST, MOST_DAYS
 from evacuation.forms.journeys.person import PersonForm
@@ -68,6 +69,12 @@ PassInput = form_shape(
     PassForm.base_fields,
     what=serializers.ChoiceField(choices=Obstacle.choices()),
 )
+
+
+class WayInput(Strict):
+    """`via`: by which way you heard it just now."""
+
+    via = serializers.ChoiceField(choices=ContactVia.choices)
 
 
 class BorderInput(Strict):

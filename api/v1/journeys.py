@@ -18,6 +18,7 @@ from api.v1.desk_views import (
 )
 from api.v1.journey_shown import journey_shown
 from evacuation.access import open_case
+from evacuation.answers import ContactVia
 from evacuation.errors import NotVisible
 from evacuation.forms.journeys.person import PersonForm
 from evacuation.forms.journeys.plan import LegForm, PlanForm
@@ -73,6 +74,9 @@ _PLAN = {
         }
     ],
 }
+
+
+_WAY = {"via": "signal"}
 
 
 def journey_case(me: Unlocked, case_id: UUID) -> OpenCase:
@@ -147,17 +151,27 @@ class Borders(JourneyView):
 
 
 class LastYes(JourneyView):
-    @changes("journey_last_yes", "They said just now that they go")
-    def post(self, _request: Request, case_id: UUID) -> HttpResponseBase:
-        """Asked once more, not earlier than a day before."""
-        return self.done(case_id, plans.say_last_yes)
+    @changes(
+        "journey_last_yes",
+        "They said just now that they go",
+        journey_schemas.WayInput,
+        _WAY,
+    )
+    def post(self, request: Request, case_id: UUID) -> HttpResponseBase:
+        """Asked once more, not earlier than a day before, with the way it came."""
+        return self.done(case_id, plans.say_last_yes, via=_way(request))
 
 
 class HostSaid(JourneyView):
-    @changes("journey_host_said", "The host said just now that they receive them")
-    def post(self, _request: Request, case_id: UUID) -> HttpResponseBase:
+    @changes(
+        "journey_host_said",
+        "The host said just now that they receive them",
+        journey_schemas.WayInput,
+        _WAY,
+    )
+    def post(self, request: Request, case_id: UUID) -> HttpResponseBase:
         """Heard by you; what the host says on their own page is heard by itself."""
-        return self.done(case_id, plans.hear_host)
+        return self.done(case_id, plans.hear_host, via=_way(request))
 
 
 class Lawful(JourneyView):
@@ -185,6 +199,10 @@ class RouteSeen(JourneyView):
     def post(self, _request: Request, case_id: UUID) -> HttpResponseBase:
         """After an alert for a country on it."""
         return self.done(case_id, alerts.look_at_route)
+
+
+def _way(request: Request) -> ContactVia:
+    return ContactVia(cleaned(journey_schemas.WayInput, request.data)["via"])
 
 
 def _legs(said: list[dict[str, Any]]) -> list[PlannedLeg]:

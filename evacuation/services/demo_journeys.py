@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from evacuation.answers import ContactVia
 from evacuation.journeys.plan import Companion, Departure, Plan, PlannedLeg
 from evacuation.journeys.reception import Company
 from evacuation.journeys.reception import Item as First
@@ -102,8 +103,8 @@ def ready_to_go(walk: Walk) -> None:
     )
     for leg in (0, 1):
         check_border(**walk.by(), leg=leg, passes=True)
-    hear_host(**walk.by())
-    say_last_yes(**walk.by())
+    hear_host(**walk.by(), via=ContactVia.PHONE)
+    say_last_yes(**walk.by(), via=ContactVia.SIGNAL)
     sign_list(**walk.by())
     confirm_step(**walk.by(VERIFIER))
 

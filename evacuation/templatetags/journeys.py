@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import template
 
+from evacuation.answers import ContactVia
 from evacuation.errors import KeyMissing, NotTrusted
 from evacuation.models.choices import Compartment
 from evacuation.services.authority import DECIDED
@@ -15,11 +16,13 @@ from evacuation.services.journeys.host_answers import to_look_at
 from evacuation.services.journeys.interviews import left_without_route
 from evacuation.services.journeys.meanwhile import doubted
 from evacuation.services.journeys.medicine import may_see_medicine
+from evacuation.services.journeys.plans import HOST, YES, way_of_word
 from evacuation.services.journeys.rooms import may_open_journey
 
 if TYPE_CHECKING:
     from evacuation.access import OpenCase
     from evacuation.services.journeys.host_answers import Answer
+    from evacuation.showing.journeys.page import JourneyPage
 
 register = template.Library()
 
@@ -45,6 +48,26 @@ def is_doubted(opened: OpenCase) -> bool:
     with suppress(KeyMissing, NotTrusted):
         return doubted(opened) is not None
     return False
+
+
+@register.filter
+def way_of_yes(page: JourneyPage) -> str:
+    """By which way, and to whom, they said last that they go; "" where nobody says."""
+    return _way(page, YES)
+
+
+@register.filter
+def way_of_host(page: JourneyPage) -> str:
+    """The same of the host's word."""
+    return _way(page, HOST)
+
+
+def _way(page: JourneyPage, what: str) -> str:
+    found = way_of_word(page.opened, what)
+    if found is None:
+        return ""
+    via, by = found
+    return f"{ContactVia(via).label}; {page.page.name_of(by)}"
 
 
 @register.inclusion_tag("evacuation/journeys/_case.html")

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from evacuation.answers import ContactVia
 from evacuation.journeys.plan import Companion, Departure, Plan, PlannedLeg
 from evacuation.journeys.reception import Company, Item
 from evacuation.journeys.travellers import Person
@@ -136,8 +137,13 @@ def cleared(desk: Desk, case: UUID) -> None:
         check_border(
             actor=me, case_id=case, version=version(case), leg=leg, passes=True
         )
-    hear_host(actor=me, case_id=case, version=version(case))
-    say_last_yes(actor=me, case_id=case, version=version(case))
+    heard_anew(desk, case)
+
+
+def heard_anew(desk: Desk, case: UUID) -> None:
+    """The last yes and the host's word."""
+    for says, via in ((hear_host, ContactVia.PHONE), (say_last_yes, ContactVia.SIGNAL)):
+        says(actor=desk[ONE], case_id=case, version=version(case), via=via)
 
 
 def listed(desk: Desk, case: UUID) -> None:

@@ -293,6 +293,7 @@ def host_receives(people: People, door: HostDoor) -> None:
 def say_yes(people: People, request: Request) -> None:
     """They said to the owner, just now, that they go."""
     page = people.at(OWNER, request, "journey/")
+    fill(page.locator("form", has=page.locator("[name=via]")), via="signal")
     press_on(page, "They said yes just now")
     expect(page.get_by_text("Their yes is kept.")).to_be_visible()
 

@@ -126,16 +126,16 @@ def plan_anew(people: People, request: Request) -> None:
 
 
 def host_says_there(people: People, door: HostDoor, phrase: str) -> None:
-    """The words that they were told; then the door is gone."""
+    """The words that they were told. Whether they fit is said to nobody here."""
     page = at_the_door(people, door)
     form = page.locator("form", has=page.locator("[name=phrase]"))
     fill(form, phrase=phrase, company="all", text=people.words.say("atthedoor"))
     form.locator(f"[name=seen_to][value={Item.HOUSING}]").check()
     press(form.get_by_role("button"))
-    expect(page.get_by_text("This page does not open again.")).to_be_visible()
-    gone = page.goto(door.link)
-    assert gone is not None
-    assert gone.status == 404
+    expect(page.get_by_text("you can say it again here")).to_be_visible()
+    again = page.goto(door.link)
+    assert again is not None
+    assert again.status == 200
     page.context.close()
 
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import time
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from config.database import EmbeddedPostgres
+from evacuation.answers import ContactVia
 from evacuation.models import Record
 from evacuation.models.choices import State
 from evacuation.services.journeys.check_ins import plan_check_in
@@ -150,7 +152,9 @@ def _they_set_out(at: Desks, word: Words) -> None:
     me, case = at.desk[ONE], at.case
     sign_lawful(actor=at.desk[LEAD], case_id=case, version=version(case))
     check_border(actor=me, case_id=case, version=version(case), leg=0, passes=True)
-    for says in (hear_host, say_last_yes, sign_list):
+    via = ContactVia.SIGNAL
+    words = (partial(hear_host, via=via), partial(say_last_yes, via=via))
+    for says in (*words, sign_list):
         says(actor=me, case_id=case, version=version(case))
     confirm_step(actor=at.desk[VERIFIER], case_id=case, version=version(case))
     where, gone = "journey/check-ins/", {"do": "depart", "through": "mailbox"}

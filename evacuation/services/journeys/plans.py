@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from evacuation.access import OpenCase
+    from evacuation.answers import ContactVia
     from evacuation.services.writing import Content
     from evacuation.unlocked import Unlocked
 
@@ -134,20 +135,25 @@ def check_border(
         _over(change, BORDER, leg=leg, check=packed(check))
 
 
-def say_last_yes(*, actor: Unlocked, case_id: UUID, version: int) -> None:
-    """They said, now, that they go. Raises as save_plan, NoPlan."""
+def say_last_yes(
+    *, actor: Unlocked, case_id: UUID, version: int, via: ContactVia
+) -> None:
+    """They said, now and this way, that they go. Raises as save_plan, NoPlan."""
     with planning(
         actor, case_id, version, "journey.last_yes", states=LOOKED_AT_IN
     ) as change:
-        _over(change, YES)
+        _over(change, YES, via=str(via))
 
 
-def hear_host(*, actor: Unlocked, case_id: UUID, version: int) -> None:
-    """The host confirmed, now, that they receive them. Raises as save_plan, NoPlan."""
+def hear_host(*, actor: Unlocked, case_id: UUID, version: int, via: ContactVia) -> None:
+    """The host confirmed, now and this way, that they receive them.
+
+    Raises as save_plan, NoPlan.
+    """
     with planning(
         actor, case_id, version, "journey.host", states=LOOKED_AT_IN
     ) as change:
-        _over(change, HOST)
+        _over(change, HOST, via=str(via))
 
 
 def let_pass(
@@ -287,6 +293,18 @@ def require_plan(opened: OpenCase) -> None:
     """Raises NoPlan, KeyMissing, NotTrusted."""
     if newest(opened) is None:
         raise NoPlan
+
+
+def way_of_word(opened: OpenCase, what: str) -> tuple[str, str] | None:
+    """By which way (ContactVia) a member heard it last, and who; of YES or HOST.
+
+    None where the host said it on their own page, or it is of before ways were asked.
+    Raises KeyMissing, NotTrusted.
+    """
+    found = [one for one in _said(opened) if one["what"] == what]
+    if not found or not found[-1].get("via"):
+        return None
+    return str(found[-1]["via"]), str(found[-1]["by"])
 
 
 def _over(change: Change, what: str, **said: Any) -> None:

@@ -14,6 +14,7 @@ from evacuation.errors import NotVisible
 from evacuation.forms.case import VersionForm
 from evacuation.forms.journeys.focals import FocalForm
 from evacuation.forms.journeys.plan import BorderForm, PassForm
+from evacuation.forms.journeys.words import WayForm
 from evacuation.services.by_itself import settle
 from evacuation.services.journeys import alerts, naming, plans, signing
 from evacuation.services.journeys.rooms import may_open_journey
@@ -35,8 +36,8 @@ _Press = tuple["Callable[..., object]", type[VersionForm], Any]
 # What `do` says: the service, the form of what it takes, and what is said afterwards.
 _PRESSES: dict[str, _Press] = {
     "border": (plans.check_border, BorderForm, lazy("The look at the border is kept.")),
-    "yes": (plans.say_last_yes, VersionForm, lazy("Their yes is kept.")),
-    "host": (plans.hear_host, VersionForm, lazy("The host's word is kept.")),
+    "yes": (plans.say_last_yes, WayForm, lazy("Their yes is kept.")),
+    "host": (plans.hear_host, WayForm, lazy("The host's word is kept.")),
     "lawful": (plans.sign_lawful, VersionForm, lazy("Signed: lawful crossings only.")),
     "pass": (plans.let_pass, PassForm, lazy("It may go on, with your reason.")),
     "route": (alerts.look_at_route, VersionForm, lazy("The way was looked at again.")),
@@ -90,6 +91,7 @@ def _page(
         "case": opened.case,
         "code": page.code,
         "wrong": wrong,
+        "way_form": wrong if isinstance(wrong, WayForm) else WayForm(),
         "focals": shown_focals(opened, wrong),
         "pass_form": wrong if isinstance(wrong, PassForm) else PassForm(auto_id=False),
     }

@@ -57,7 +57,8 @@ def test_others_say_their_word_and_the_list_is_signed(desk: Desk) -> None:
         said = {"leg": leg, "passes": True}
         assert change(caller, case, "journey/borders/", said).status_code == 200
     for where in ("journey/last-yes/", "journey/host-said/"):
-        assert change(caller, case, where).status_code == 200
+        assert change(caller, case, where).status_code == 400
+        assert change(caller, case, where, {"via": "signal"}).status_code == 200
     assert code(change(caller, case, "journey/lawful/")) == (403, "not_allowed")
     assert change(lead, case, "journey/lawful/").status_code == 200
     now = read(caller, case, "journey/").json()
@@ -167,5 +168,6 @@ def test_nobody_makes_a_room_for_medicine_in_a_case_of_others(desk: Desk) -> Non
 def test_without_a_plan_there_is_nothing_to_say_a_word_on(desk: Desk) -> None:
     case, caller = approved_case(desk), tool(desk)
     for where in ("last-yes", "host-said", "route-seen"):
-        answer = change(caller, case, f"journey/{where}/")
+        said = {} if where == "route-seen" else {"via": "signal"}
+        answer = change(caller, case, f"journey/{where}/", said)
         assert code(answer) == (400, "no_plan"), where

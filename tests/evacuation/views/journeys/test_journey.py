@@ -145,12 +145,16 @@ def test_the_buttons_look_sign_and_go(
     page = client.get(f"/cases/{case}/journey/").content.decode()
     assert 'value="sign"' not in page
     assert post(client, case, do="border", leg=0, passes="yes").status_code == 302
-    assert post(client, case, do="yes").status_code == 302
+    assert post(client, case, do="yes").status_code == 422
+    assert plan_of(opened(desk, case)).last_yes is None
+    assert post(client, case, do="yes", via="signal").status_code == 302
     assert post(client, case, do="lawful").status_code == 404
     assert post(lead, case, do="lawful").status_code == 302
     plan = plan_of(opened(desk, case))
     assert plan.legs[0].leg.check is not None
     assert plan.last_yes is not None
+    words = client.get(f"/cases/{case}/journey/").content.decode()
+    assert "(Signal; " in words
     assert plan.lawful_by
     cleared(desk, case)
     assert 'value="sign"' in client.get(f"/cases/{case}/journey/").content.decode()
