@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from evacuation.errors import DeskError
+from evacuation.journeys.packing import kept_shape
 from evacuation.journeys.reception import Company, Reception
 from evacuation.models.choices import Compartment, RecordKind, State
 from evacuation.services.changing import changing
@@ -70,10 +71,15 @@ def confirm_arrival(
 
 
 def is_confirmed(opened: OpenCase) -> bool:
-    """Since they set out. Raises KeyMissing, NotTrusted."""
+    """Since they set out, everybody. Raises KeyMissing, NotTrusted.
+
+    While somebody is missing the others have not arrived: the search goes on from a
+    case that is on the way.
+    """
     left = last_move(opened, "depart")
     return left is not None and any(
-        str(one["at"]) > left.done for one in _arrivals(opened)
+        str(one["at"]) > left.done and _company(one) != Company.SOME
+        for one in _arrivals(opened)
     )
 
 
@@ -85,6 +91,13 @@ def reception(opened: OpenCase) -> Reception | None:
     told = [one for one in _arrivals(opened) if one.get("reception")]
     newest = max(told, key=lambda one: str(one["at"]), default=None)
     return Reception.unpacked(newest["reception"]) if newest else None
+
+
+def _company(said: Content) -> Company:
+    """Who came; records from before it was asked are of everybody."""
+    with kept_shape():
+        told = said.get("reception") or said
+        return Company(str(told.get("company") or Company.ALL))
 
 
 def _arrivals(opened: OpenCase) -> list[Content]:

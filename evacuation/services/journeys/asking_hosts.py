@@ -26,9 +26,14 @@ from evacuation.services.alerting import acknowledge_alerts, start_alert
 from evacuation.services.changing import OWNED, changing, may_act
 from evacuation.services.doors import make_door
 from evacuation.services.journeys.agreed import agreed_phrases
-from evacuation.services.journeys.arrivals import ARRIVED, is_confirmed
+from evacuation.services.journeys.arrivals import ARRIVED, HEARD_IN, is_confirmed
 from evacuation.services.journeys.check_ins import write_heard
 from evacuation.services.journeys.host_door import MOST_ARRIVALS
+from evacuation.services.journeys.host_doors import (
+    HOST_DOOR,
+    asked_hosts,
+    close_host_doors,
+)
 from evacuation.services.journeys.plans import HOST, NO_HOST, plan_of
 from evacuation.services.journeys.rooms import ROUTE, open_journey_room
 from evacuation.services.lockdown import require_open
@@ -47,7 +52,6 @@ if TYPE_CHECKING:
 
 LASTS = timedelta(days=14)
 ASKED_IN = (State.APPROVED, State.PLANNING, State.READY, State.IN_TRANSIT)
-_DOOR = "host_door"
 _KEYS = (ROUTE, Compartment.TRIAGE, Compartment.INBOX)
 # How often a door takes each.
 _MOST = {Said.RECEIVES: 1, Said.NO: 1, Said.ARRIVED: MOST_ARRIVALS}
@@ -89,11 +93,11 @@ def ask_host(*, actor: Unlocked, case_id: UUID, version: int) -> AskedHost:
         if not plan_of(change.opened).host.strip():
             raise NoHost
         open_journey_room(change, ROUTE)
-        _close_before(change.opened)
+        close_host_doors(change.opened)
         change.write(
             ROUTE,
             RecordKind.CHECK_IN,
-            what=_DOOR,
+            what=HOST_DOOR,
             proof=proof.hex(),
             door=key.lookup.hex(),
             ends=ends.isoformat(timespec="seconds"),
@@ -140,7 +144,7 @@ def hear_host(opened: OpenCase) -> OpenCase:
 
 def asked_until(opened: OpenCase) -> datetime | None:
     """Until when the newest door stands open, while it does. Raises as plan_of."""
-    asked = _asked(opened)
+    asked = asked_hosts(opened)
     newest = max(asked, key=lambda one: str(one["at"]), default=None)
     if newest is None:
         return None
@@ -185,7 +189,9 @@ def _take_arrival(change: Change, said: Content, letter: dict[str, str]) -> None
         kept = reception.packed()
         write_heard(change, heard, Through.HOST, reception=kept, **letter)
     # Who is there already is looked for no more by a word that does not fit.
-    if missing or heard == Heard.DURESS or (heard != Heard.PHRASE and not there):
+    unfit = heard != Heard.PHRASE and not there
+    too_early = change.case.state not in HEARD_IN
+    if missing or unfit or too_early or heard == Heard.DURESS:
         _wake(change)
 
 
@@ -211,7 +217,7 @@ def _unheard(opened: OpenCase) -> dict[UUID, Content]:
     letters = opened.readable(ROUTE, RecordKind.LETTER)
     if not letters:
         return {}
-    ends = {one["proof"]: str(one["ends"]) for one in _asked(opened)}
+    ends = {one["proof"]: str(one["ends"]) for one in asked_hosts(opened)}
     taken = _taken(opened)
     known = {str(one): most for one, most in _MOST.items()}
     count: Counter[tuple[str, str]] = Counter()
@@ -230,13 +236,3 @@ def _taken(opened: OpenCase) -> set[str]:
     plan = opened.readable(ROUTE, RecordKind.PLAN).values()
     heard = opened.readable(Compartment.TRIAGE, RecordKind.CHECK_IN).values()
     return {str(one["letter"]) for one in (*plan, *heard) if one.get("letter")}
-
-
-def _asked(opened: OpenCase) -> list[Content]:
-    said = opened.readable(ROUTE, RecordKind.CHECK_IN).values()
-    return [one for one in said if one.get("what") == _DOOR]
-
-
-def _close_before(opened: OpenCase) -> None:
-    doors = [bytes.fromhex(str(one["door"])) for one in _asked(opened)]
-    HostDoor.objects.filter(pk__in=doors).delete()

@@ -154,13 +154,17 @@ def test_that_somebody_is_missing_wakes_the_desk_with_the_right_words_too(
     missing = replace(HERE, company=Company.SOME)
     say_arrived(link=door.link, typed=door.code, phrase=THEIRS, reception=missing)
     settle(opened(desk, on_the_way))
-    assert state(on_the_way) == State.ARRIVED
+    # Those who came are heard; the case stays on the way of who is missing.
+    assert state(on_the_way) == State.IN_TRANSIT
     assert Alert.objects.filter(
         case=on_the_way, kind="deadline", acknowledged_at__isnull=True
     ).exists()
     found = to_look_at(opened(desk, on_the_way))
     assert found is not None
     assert found.somebody_missing
+    arrived(door)
+    settle(opened(desk, on_the_way))
+    assert state(on_the_way) == State.ARRIVED
 
 
 def test_a_host_who_cannot_receive_takes_their_word_back_and_wakes_somebody(
@@ -240,6 +244,27 @@ def test_a_new_door_closes_the_one_before(desk: Desk) -> None:
     first, second = asked(desk, case), asked(desk, case)
     assert (is_open(link=first.link), is_open(link=second.link)) == (False, True)
     assert asked_until(opened(desk, case)) is not None
+
+
+def test_another_host_in_the_plan_closes_the_door_of_the_one_before(desk: Desk) -> None:
+    case = in_planning(desk)
+    door = asked(desk, case)
+    plan = plan_of(opened(desk, case))
+    for host, opens in ((plan.host, True), ("Another invented house", False)):
+        again = replace(plan, host=host, money_note="Invented.")
+        save_plan(actor=desk[ONE], case_id=case, version=version(case), plan=again)
+        assert is_open(link=door.link) == opens
+
+
+def test_that_somebody_is_there_before_they_set_out_wakes_the_desk(desk: Desk) -> None:
+    case = in_planning(desk)
+    phrases(desk, case)
+    arrived(asked(desk, case))
+    settle(opened(desk, case))
+    assert state(case) == State.PLANNING
+    assert [one.heard for one in answers(opened(desk, case))] == ["phrase"]
+    waiting = Alert.objects.filter(kind="deadline", acknowledged_at__isnull=True)
+    assert waiting.filter(case=case).exists()
 
 
 def test_a_door_is_over_after_its_time(

@@ -99,10 +99,13 @@ def test_an_arrival_that_somebody_heard_moves_the_case(
     assert post(client, case, **said).status_code == 302
     missing = "Somebody who was to come is missing"
     assert missing in page(client, case)
-    assert state(case) == State.ARRIVED
     where = reverse("evacuation:case", args=[case])
+    assert missing in client.get(where).content.decode()
+    # Whoever is missing is still on the way.
+    assert state(case) == State.IN_TRANSIT
+    assert post(client, case, **{**said, "company": "all"}).status_code == 302
+    assert state(case) == State.ARRIVED
     words = client.get(where).content.decode()
-    assert missing in words
     assert reverse("evacuation:journey_told", args=[case]) + "#first-days" in words
     assert post(client, case, **{**said, "company": "all"}).status_code == 302
     assert missing not in client.get(where).content.decode()
