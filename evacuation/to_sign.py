@@ -1,4 +1,5 @@
-"""Which cases wait for this member's signature: for the board of who signs decisions.
+"""Which cases wait for this member's signature: for the board of who signs decisions,
+and of who checks the list before somebody goes.
 
 By the rows, as whoever is woken (services/calling_approvers.py): they say where to look
 and decide nobody's rights.
@@ -24,18 +25,26 @@ if TYPE_CHECKING:
 APPROVERS = frozenset({Right.APPROVER_PROGRAMME, Right.APPROVER_FINANCE})
 # A second person confirms it before it happens; the other one has places to fill.
 _SECONDED = (Action.DECLINE, Action.FINISH, Action.HELP)
+# A verifier signs it after the owner.
+_LISTS = (Action.READY,)
 _ASKED = (*_SECONDED, Action.DECIDE)
 
 
 def to_sign(me: Unlocked, cases: Iterable[Case]) -> frozenset[UUID]:
-    """One query for who signs decisions, and one for words; none for others."""
-    if not me.may(*APPROVERS):
+    """One query for who signs decisions or lists, one for words; none for others."""
+    asked = _asked(me)
+    if not asked:
         return frozenset()
-    rows = Proposal.objects.filter(case__in=list(cases), action__in=_ASKED)
+    rows = Proposal.objects.filter(case__in=list(cases), action__in=asked)
     found: dict[UUID, list[Proposal]] = {}
     for row in rows.select_related("case").prefetch_related("approvals"):
         found.setdefault(row.case_id, []).append(row)
     return frozenset(case for case, said in found.items() if _is_mine(me, said))
+
+
+def _asked(me: Unlocked) -> list[Action]:
+    decisions = _ASKED if me.may(*APPROVERS) else ()
+    return [*decisions, *(_LISTS if me.may(Right.VERIFIER) else ())]
 
 
 def _is_mine(me: Unlocked, said: list[Proposal]) -> bool:
@@ -51,7 +60,7 @@ def _can_sign(me: Unlocked, row: Proposal, said: list[Proposal]) -> bool:
     # Who decided before does not decide on the appeal.
     if row.case.state == State.APPEAL and _has_decided(user, row, said):
         return False
-    if row.action in _SECONDED:
+    if row.action in (*_SECONDED, *_LISTS):
         return True
     cards = {one: me.trust.member(one) for one in spoken}
     signed = {

@@ -18,6 +18,7 @@ from api.problems import InvalidBody, Member, handle, problem
 from api.views import ApiView, private_document, written
 from directory.errors import DirectoryError, NotVisible, StaleVersion
 from evacuation.access import open_case, record_reading
+from evacuation.due_times import soonest
 from evacuation.models import Case
 from evacuation.models.choices import Compartment
 from evacuation.reading import CasePage
@@ -104,7 +105,10 @@ class ChangeView(DeskView):
 
     def _refusal(self, error: Exception, context: Mapping[str, Any]) -> JsonResponse:
         if isinstance(error, StepLacks):
-            also = {"guards": [guard_shown(guard) for guard in error.guards]}
+            also = {
+                "guards": [guard_shown(guard) for guard in error.guards],
+                "lines": [str(one) for one in error.lines],
+            }
             return problem(error.status, error.code, str(error.text), also=also)
         if isinstance(error, StaleVersion):
             try:
@@ -147,7 +151,7 @@ def standing(case: Case) -> dict[str, Any]:
         "state": case.state,
         "version": case.version,
         "owner": case.owner.username if case.owner else None,
-        "due_at": moment(case.next_due_at),
+        "due_at": moment(soonest(case)),
     }
 
 

@@ -107,7 +107,7 @@ class Medicines(ChangeView):
         },
     )
     def post(self, request: Request, case_id: UUID) -> HttpResponseBase:
-        """All of it; none says that they were asked and need none."""
+        """All of it; `none` says that they were asked and need none."""
         said = cleaned(journey_schemas.MedicinesInput, request.data)
         save_medicines(
             actor=member_of(request),
@@ -115,6 +115,7 @@ class Medicines(ChangeView):
             version=self.version(),
             person=said["person"],
             medicines=[_medicine(one) for one in said["medicines"]],
+            none=said["none"],
         )
         return changed_case(case_id)
 

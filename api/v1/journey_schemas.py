@@ -13,7 +13,7 @@ from evacuation.answers import ContactVia
 from evacuation.forms.case import LONGEST
 from evacuation.forms.journeys.medicine import MOST, MOST_DAYS
 from evacuation.forms.journeys.person import PersonForm
-from evacuation.forms.journeys.plan import LegForm, PassForm, PlanForm
+from evacuation.forms.journeys.plan import LegForm, PassForm, PlanForm, RouteForm
 from evacuation.journeys.plan import MOST_LEGS
 from evacuation.journeys.travellers import Going
 from evacuation.services.journeys.focals import Focal
@@ -68,6 +68,13 @@ PassInput = form_shape(
     "An obstacle that may be passed, and why.",
     PassForm.base_fields,
     what=serializers.ChoiceField(choices=Obstacle.choices()),
+    person=serializers.RegexField("^[1-9]?$", default="", allow_blank=True),
+    leg=serializers.IntegerField(min_value=0, allow_null=True, default=None),
+)
+RouteInput = form_shape(
+    "RouteInput",
+    "What was seen of the way after an alert, in a line.",
+    RouteForm.base_fields,
 )
 
 
@@ -113,10 +120,12 @@ class MedicineRow(Strict):
 
 
 class MedicinesInput(Strict):
-    """All that this person takes along; none, where they need none."""
+    """All that this person takes along. `none`: they were asked, and need none; without
+    it an empty list says that nobody asked them."""
 
     person = _number()
     medicines = MedicineRow(many=True, max_length=MOST)  # type: ignore[call-arg]
+    none = serializers.BooleanField(default=False)
 
 
 class _Finding(serializers.Serializer[Any]):
@@ -164,10 +173,15 @@ class _Person(serializers.Serializer[Any]):
 
 
 class _Passed(serializers.Serializer[Any]):
+    """Of one `person`, at one `crossing`: countries, means, places; empty for papers.
+    Where neither stands nothing passes."""
+
     what = serializers.CharField()
     why = serializers.CharField()
     by = serializers.CharField()
     at = serializers.DateTimeField()
+    person = serializers.CharField(allow_blank=True)
+    crossing = serializers.ListField(child=serializers.CharField(allow_blank=True))
 
 
 class _Alert(serializers.Serializer[Any]):

@@ -23,7 +23,7 @@ from evacuation.errors import NotVisible
 from evacuation.forms.journeys.person import PersonForm
 from evacuation.forms.journeys.plan import LegForm, PlanForm
 from evacuation.journeys.travellers import Going
-from evacuation.services.journeys import alerts, plans
+from evacuation.services.journeys import passing, plans, rechecking
 from evacuation.services.journeys.rooms import may_open_journey
 from evacuation.services.journeys.travellers import is_open_number, save_traveller
 from evacuation.services.triage import hear_case
@@ -186,19 +186,31 @@ class Passes(JourneyView):
         "journey_passes",
         "Let an obstacle pass",
         journey_schemas.PassInput,
-        {"what": "shared_base", "why": "Invented: no case is open, asked the lawyer."},
+        {
+            "what": "shared_base",
+            "person": "1",
+            "leg": 0,
+            "why": "Invented: no case is open, asked the lawyer.",
+        },
     )
     def post(self, request: Request, case_id: UUID) -> HttpResponseBase:
-        """With a reason, by the legal focal point or a lead."""
+        """Of this person at the border of this leg, with a reason, by the legal focal
+        point or a lead; with `everywhere`, each of its kind that stands now."""
         said = cleaned(journey_schemas.PassInput, request.data)
-        return self.done(case_id, plans.let_pass, **said)
+        return self.done(case_id, passing.let_pass, **said)
 
 
 class RouteSeen(JourneyView):
-    @changes("journey_route_seen", "Say that the way was looked at again")
-    def post(self, _request: Request, case_id: UUID) -> HttpResponseBase:
-        """After an alert for a country on it."""
-        return self.done(case_id, alerts.look_at_route)
+    @changes(
+        "journey_route_seen",
+        "Say that the way was looked at again",
+        journey_schemas.RouteInput,
+        {"why": "Invented: the crossing is open by day, the bus goes at noon."},
+    )
+    def post(self, request: Request, case_id: UUID) -> HttpResponseBase:
+        """After an alert for a country on it, with a line on why it holds."""
+        said = cleaned(journey_schemas.RouteInput, request.data)
+        return self.done(case_id, rechecking.look_at_route, **said)
 
 
 def _way(request: Request) -> ContactVia:

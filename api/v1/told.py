@@ -56,7 +56,8 @@ class Disclosures(ChangeView):
                 }
                 for one, by, _tag, _who in page.told
             ],
-            "may_tell": page.may_tell,
+            "may_tell": page.may_tell and not page.not_told,
+            "not_told": page.not_told,
             "host_said_at": moment(page.host_said_at),
             "host_door_until": moment(page.door_until),
         }

@@ -66,10 +66,11 @@ class ShownDisclosure(serializers.Serializer[Any]):
 
 class ToldDetail(serializers.Serializer[Any]):
     """Newest first. `host_said_at`: that they receive; `host_door_until`: while their
-    page is open."""
+    page is open. `not_told`: what is missing before you can tell anything."""
 
     told = ShownDisclosure(many=True)
     may_tell = serializers.BooleanField()
+    not_told = serializers.ListField(child=serializers.CharField())
     host_said_at = serializers.DateTimeField(allow_null=True)
     host_door_until = serializers.DateTimeField(allow_null=True)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from evacuation.journeys.packing import kept_shape, moment, packed
 from evacuation.workflow.codes import Coded
 from evacuation.workflow.movement.devices import PhoneSign, phone
+from evacuation.workflow.movement.findings import Weight
 from evacuation.workflow.movement.going import Device
 from evacuation.workflow.movement.houses import House, Need
 from evacuation.workflow.movement.legs import BorderCheck, Leg, Means
@@ -18,6 +19,8 @@ from evacuation.workflow.movement.papers import Known
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
+
+    from evacuation.workflow.movement.findings import Finding
 
 MOST_LEGS = 20
 _Code = TypeVar("_Code", bound=Coded)
@@ -35,6 +38,7 @@ class Departure(Coded):
     NOT_NEEDED = "not_needed", _("Nobody searches for them")
     MADE = "made", _("Made, and with the lawyer")
     MISSING = "missing", _("Relatives search, and it is not made")
+    UNASKED = "unasked", _("Not asked yet")
 
 
 class PackPart(Coded):
@@ -58,12 +62,28 @@ class PlannedLeg:
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """An obstacle (findings.Obstacle) that the legal focal let pass, and why."""
+    """An obstacle (findings.Obstacle) that the legal focal let pass, and why.
+
+    Of one `person` (a number) and one `crossing` (`crossing_of`; empty for papers and
+    medicine, which are of the whole way). Where neither stands, nothing passes.
+    """
 
     what: str
     why: str
     by: str
     at: datetime
+    person: str = ""
+    crossing: tuple[str, ...] = ()
+
+    @property
+    def names_one(self) -> bool:
+        """Whether it says of whom or where; else it was written before that counted."""
+        return bool(self.person or self.crossing)
+
+    def is_of(self, finding: Finding, crossing: tuple[str, ...]) -> bool:
+        """Whether it lets just this pass."""
+        of = (self.what, self.person, self.crossing)
+        return self.names_one and of == (str(finding.what), finding.person, crossing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +112,7 @@ class Plan:
     host_said_at: datetime | None = None
     abort_words: str = ""
     fallback: str = ""
-    departure: Departure = Departure.MISSING
+    departure: Departure = Departure.UNASKED
     departure_has: frozenset[PackPart] = frozenset()
     kin_there: Known = Known.UNKNOWN
     needs: frozenset[Need] = frozenset()
@@ -110,9 +130,20 @@ class Plan:
     @property
     def departure_lacks(self) -> list[PackPart]:
         """What is missing of the statement, where relatives search."""
-        if self.departure == Departure.NOT_NEEDED:
+        if self.departure in (Departure.NOT_NEEDED, Departure.UNASKED):
             return []
         return [one for one in PackPart if one not in self.departure_has]
+
+    def passing(
+        self, found: Iterable[Finding], crossing: tuple[str, ...] = ()
+    ) -> list[Finding]:
+        """The same, each with the reason for which just this one may pass."""
+        return [replace(one, passed=self._why(one, crossing)) for one in found]
+
+    def _why(self, one: Finding, crossing: tuple[str, ...]) -> str:
+        if one.weight != Weight.OVERRIDE:
+            return ""
+        return next((p.why for p in self.passed if p.is_of(one, crossing)), "")
 
     @property
     def countries(self) -> frozenset[str]:
@@ -144,6 +175,12 @@ class Plan:
                 passed=tuple(_passed(one) for one in found.pop("passed")),
                 **found,
             )
+
+
+def crossing_of(one: PlannedLeg) -> tuple[str, ...]:
+    """Which border, in a plan: countries, by what, and where it begins and ends."""
+    leg = one.leg
+    return leg.origin, leg.target, str(leg.means), one.begins_at, one.ends_at
 
 
 def _codes(codes: type[_Code], kept: Iterable[object]) -> frozenset[_Code]:
@@ -185,4 +222,11 @@ def _passed(kept: Mapping[str, Any]) -> Passed:
     at = moment(kept["at"])
     if at is None:
         raise ValueError(kept)
-    return Passed(str(kept["what"]), str(kept["why"]), str(kept["by"]), at)
+    return Passed(
+        str(kept["what"]),
+        str(kept["why"]),
+        str(kept["by"]),
+        at,
+        str(kept.get("person", "")),
+        tuple(str(one) for one in kept.get("crossing", ())),
+    )

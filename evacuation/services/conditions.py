@@ -21,17 +21,30 @@ from evacuation.services import (
 from evacuation.services.journeys import arrivals, first_days, going
 from evacuation.services.verifying import vouches_stand
 from evacuation.workflow.guards import Guard
+from evacuation.workflow.movement.going import Readiness
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from evacuation.access import OpenCase
+    from evacuation.workflow.movement.going import Item
     from evacuation.workflow.transition import Transition
 
 
 def lacking(opened: OpenCase, one: Transition) -> list[Guard]:
     """The guards of the step that do not hold, in the table's order."""
     return [guard for guard in one.guards if not _holds(opened, guard)]
+
+
+def open_lines(opened: OpenCase, missing: list[Guard]) -> list[Item]:
+    """Lines of the list before going that stop these, as far as they can be read."""
+    if not {Guard.LIST_DONE, Guard.GO_STANDS} & set(missing):
+        return []
+    try:
+        lines = going.lines_now(opened, timezone.now())
+    except (KeyMissing, NotTrusted):
+        return []
+    return [one.item for one in lines if one.readiness == Readiness.BLOCKED]
 
 
 def _holds(opened: OpenCase, guard: Guard) -> bool:

@@ -32,6 +32,7 @@ from evacuation.services.authority import ASKED, require_signed
 from evacuation.services.calling_approvers import call_approvers
 from evacuation.services.changing import Change, changing
 from evacuation.services.clocks import (
+    next_due,
     rest_clocks,
     resume_clocks,
     running,
@@ -41,7 +42,7 @@ from evacuation.services.clocks import (
     stop_clocks,
 )
 from evacuation.services.coarse_status import tell
-from evacuation.services.conditions import lacking
+from evacuation.services.conditions import lacking, open_lines
 from evacuation.services.facts import write_fact
 from evacuation.services.granting import second_holder
 from evacuation.services.hearing import under_duress
@@ -62,7 +63,7 @@ from evacuation.workflow.table import BY_NAME, leaving, starts
 from evacuation.workflow.transition import Clocks, Transition
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Mapping
+    from collections.abc import Container, Mapping, Sequence
     from typing import Any
     from uuid import UUID
 
@@ -70,6 +71,7 @@ if TYPE_CHECKING:
     from evacuation.models import Case, Proposal
     from evacuation.unlocked import Unlocked
     from evacuation.workflow.guards import Guard
+    from evacuation.workflow.movement.going import Item
 
 EVERYBODY = frozenset(Right)
 # What they do rests on the account.
@@ -83,15 +85,18 @@ OF_THEIR_OWN = frozenset(
 
 
 class StepLacks(DeskError):
-    """What a step rests on is not there yet. `guards`: which."""
+    """What a step rests on is not there yet. `guards`: which; `lines`: which lines of
+    the list before going are open, where it rests on that."""
 
     code = "step_lacks"
     status = 409
 
-    def __init__(self, guards: list[Guard]) -> None:
-        self.guards = guards
-        first = _("This is still missing:")
-        super().__init__("", " ".join([str(first), *(str(g.label) for g in guards)]))
+    def __init__(self, guards: list[Guard], lines: Sequence[Item] = ()) -> None:
+        self.guards, self.lines = guards, lines
+        said = [str(_("This is still missing:")), *(str(g.label) for g in guards)]
+        if lines:
+            said.append("; ".join(str(one.label) for one in lines))
+        super().__init__("", " ".join(said))
 
 
 def take_step(
@@ -239,7 +244,7 @@ def require(change: Change, one: Transition, *, second: bool = False) -> None:
         change.sure = change.case.state in ASKED
     missing = lacking(change.opened, one)
     if missing:
-        raise StepLacks(missing)
+        raise StepLacks(missing, open_lines(change.opened, missing))
 
 
 def write_move(change: Change, one: Transition, said: Mapping[str, Any]) -> Any:
@@ -278,7 +283,7 @@ def carry_out(change: Change, one: Transition, said: Mapping[str, Any]) -> None:
         case.owner_id = second_holder(change.opened.me, owner=0)
     tell(change)
     clocks = running(case)
-    change.next(_next_step(case, clocks), min(clocks.values(), default=None))
+    change.next(_next_step(case, clocks), next_due(case))
     call_approvers(change, anew=one.target in _ASKED or _is_theirs(one))
 
 

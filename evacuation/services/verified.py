@@ -15,7 +15,7 @@ from evacuation.services.verifying import (
     level,
     vouches_of,
 )
-from evacuation.workflow.verification import VOUCH_LASTS, Verified
+from evacuation.workflow.verification import VOUCH_LASTS, Verified, at_least
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,6 +29,13 @@ def level_of(opened: OpenCase, now: datetime) -> Verified:
         return level(opened, now)
     except (KeyMissing, NotTrusted):
         return Verified.V0
+
+
+def is_trusted(opened: OpenCase, now: datetime) -> bool:
+    """Whether a trusted organisation answers for who they are, and nothing contradicts:
+    V3 or above. Below it no way is told to anybody."""
+    found = level_of(opened, now)
+    return found != Verified.VX and at_least(found, Verified.V3)
 
 
 def checks_written(opened: OpenCase) -> set[str]:

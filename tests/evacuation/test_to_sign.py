@@ -9,9 +9,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from evacuation.duty_board import Due, Row, Show, rows
+from evacuation.services.moving import confirm_step
 from evacuation.to_sign import to_sign
-from tests.evacuation.decisions import ONE, signed, submitted_case
+from tests.evacuation.decisions import ONE, signed, submitted_case, version
 from tests.evacuation.desk import Desk, UnlockedClient
+from tests.evacuation.travels import cleared, in_planning, listed
 
 pytestmark = pytest.mark.proof
 
@@ -50,3 +52,17 @@ def test_the_desk_is_asked_for_no_signatures(desk: Desk) -> None:
         with CaptureQueriesContext(connection) as asked:
             to_sign(me, cases)
         assert len(asked) == most
+
+
+def test_a_verifier_is_told_that_a_list_waits_for_them(desk: Desk) -> None:
+    case = in_planning(desk)
+    cleared(desk, case)
+    assert not row(desk, "verifier", case).to_sign
+    listed(desk, case)
+    one = row(desk, "verifier", case)
+    assert (one.to_sign, one.step) == (True, SIGN)
+    # Who signed it first does not sign it twice, and others are not asked.
+    for part in (ONE, "coordinator_two"):
+        assert case not in to_sign(desk[part], [one.case])
+    confirm_step(actor=desk["verifier"], case_id=case, version=version(case))
+    assert not row(desk, "verifier", case).to_sign

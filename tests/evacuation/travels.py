@@ -105,7 +105,12 @@ def in_planning(desk: Desk, case: UUID | None = None, **said: Any) -> UUID:
     assert step(me, case, "plan", text="Invented: a bus and a plane.")
     one_goes(me, case)
     save_medicines(
-        actor=me, case_id=case, version=version(case), person="1", medicines=[]
+        actor=me,
+        case_id=case,
+        version=version(case),
+        person="1",
+        medicines=[],
+        none=True,
     )
     save_plan(actor=me, case_id=case, version=version(case), plan=two_legs(**said))
     agree_protocol(

@@ -13,7 +13,7 @@ import pytest
 from evacuation.models import Case, CountryRule, Deadline
 from evacuation.services.countries.alerts import raise_alert
 from evacuation.services.countries.rules import save_rule
-from evacuation.services.journeys.alerts import look_at_route
+from evacuation.services.journeys.rechecking import look_at_route
 from tests.evacuation.decisions import ONE, version
 from tests.evacuation.known import SOURCE, entry
 from tests.evacuation.travels import in_planning
@@ -62,7 +62,9 @@ def test_alerts_and_looks_at_once_never_wait_for_each_other_in_a_ring(
     me = desk[ONE]
 
     def looks(case: UUID) -> Callable[[], Any]:
-        return lambda: look_at_route(actor=me, case_id=case, version=version(case))
+        return lambda: look_at_route(
+            actor=me, case_id=case, version=version(case), why="Invented."
+        )
 
     def raises() -> Any:
         return raise_alert(actor=me, country="AM", text="Invented.", source=SOURCE)

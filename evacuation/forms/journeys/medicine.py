@@ -8,12 +8,14 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from evacuation.forms.case import VersionForm
 from evacuation.workflow.movement.bounds import look_fault
 from evacuation.workflow.movement.health import Medicine, MedicineKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+NEEDS_NONE = _("They were asked, and need no medicine")
 BLANK = 2
 MOST = 8
 MOST_DAYS = 1000
@@ -75,6 +77,12 @@ _NEEDED = (
     ("days", _("Say for how many days.")),
     ("counted_on", _("Say on which day they were counted.")),
 )
+
+
+class NoneForm(VersionForm):
+    """Whether they were asked and need none: rows left empty do not say so."""
+
+    none = forms.BooleanField(label=NEEDS_NONE, required=False)
 
 
 class _Medicines(forms.BaseFormSet[MedicineForm]):

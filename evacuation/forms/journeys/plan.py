@@ -20,6 +20,7 @@ from evacuation.journeys.plan import (
     Plan,
     PlannedLeg,
 )
+from evacuation.services.journeys.alerts import LONGEST_WHY
 from evacuation.workflow.movement.bounds import leg_faults
 from evacuation.workflow.movement.devices import PhoneSign
 from evacuation.workflow.movement.going import Device
@@ -266,10 +267,25 @@ class PassForm(VersionForm):
     """An obstacle that the legal focal lets pass."""
 
     what = forms.CharField(max_length=32, widget=forms.HiddenInput)
+    person = forms.CharField(max_length=1, required=False, widget=forms.HiddenInput)
+    leg = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
+    everywhere = forms.BooleanField(
+        label=_("All of these, of everybody and at every border"), required=False
+    )
     why = forms.CharField(
         label=_("Why it may go on in spite of it"),
         max_length=_WORDS,
         widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off"}),
+    )
+
+
+class RouteForm(VersionForm):
+    """What was seen of the way after an alert."""
+
+    why = forms.CharField(
+        label=_("Why it holds, or what is new"),
+        max_length=LONGEST_WHY,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
 

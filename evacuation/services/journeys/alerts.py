@@ -10,36 +10,45 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext_lazy as _
+
+from evacuation.errors import DeskError
 from evacuation.models import CountryAlert
 from evacuation.models.choices import RecordKind
 from evacuation.services.clocks import stop_clocks
-from evacuation.services.journeys.plans import LOOKED_AT_IN, planning, require_plan
 from evacuation.services.journeys.rooms import ROUTE
 from evacuation.workflow.deadlines import Clock
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from evacuation.access import OpenCase
     from evacuation.journeys.plan import Plan
-    from evacuation.unlocked import Unlocked
+    from evacuation.services.changing import Change
 
 ROUTE_SEEN = "route"
 ROUTE_LOOKED_AT = "journey.route_seen"
+LONGEST_WHY = 200
 
 
-def look_at_route(*, actor: Unlocked, case_id: UUID, version: int) -> None:
-    """The way was looked at again after what is known of it today.
+class NothingSeen(DeskError):
+    """A press says nothing of what was looked at."""
 
-    Raises NotVisible, NotAllowed, StaleVersion, WrongState, NoPlan, KeyMissing,
-    NotTrusted.
-    """
-    with planning(
-        actor, case_id, version, ROUTE_LOOKED_AT, states=LOOKED_AT_IN
-    ) as change:
-        require_plan(change.opened)
-        change.write(ROUTE, RecordKind.PLAN, what=ROUTE_SEEN)
-        stop_clocks(change.case, [Clock.ROUTE])
+    code = "nothing_seen"
+
+    def __init__(self) -> None:
+        super().__init__("why", _("Say in a line why the way holds, or what is new."))
+
+
+def see_route(change: Change, why: str) -> None:
+    """In the caller's change: the way was looked at, and `why` it holds."""
+    change.write(ROUTE, RecordKind.PLAN, what=ROUTE_SEEN, why=why[:LONGEST_WHY])
+    stop_clocks(change.case, [Clock.ROUTE])
+
+
+def raised_since(plan: Plan, at: datetime) -> bool:
+    """Whether an open alert for a country on the way came after that, looked at or
+    not."""
+    rows = CountryAlert.objects.filter(country__in=plan.countries, raised_at__gt=at)
+    return bool(plan.legs) and rows.filter(ended_at__isnull=True).exists()
 
 
 def alerts_on(opened: OpenCase, plan: Plan) -> list[CountryAlert]:

@@ -33,10 +33,9 @@ from evacuation.services.journeys.withholding import TELLS, hides_way, told, wit
 from evacuation.services.lockdown import require_open
 from evacuation.services.place import person_of
 from evacuation.services.replying import owed
-from evacuation.services.verified import level_of
+from evacuation.services.verified import is_trusted
 from evacuation.workflow import people
-from evacuation.workflow.movement.going import Device
-from evacuation.workflow.verification import Verified, at_least
+from evacuation.workflow.movement.going import SAFE_PHONES, not_told_because
 
 if TYPE_CHECKING:
     from evacuation.access import OpenCase
@@ -49,7 +48,6 @@ LONGEST = timedelta(hours=72)
 LONGEST_TEXT = 2000
 # Not while the case is stopped, lost or resting: then nobody reads where they go.
 TOLD_IN = (State.PLANNING, State.READY, State.IN_TRANSIT, State.ARRIVED)
-SAFE_PHONES = frozenset({Device.NEW, Device.CLEAN})
 _HOUR = timedelta(hours=1)
 
 
@@ -203,9 +201,20 @@ def disclosures(opened: OpenCase) -> list[Disclosure]:
 
 
 def may_tell(opened: OpenCase) -> bool:
-    """Whether it can be told now by this member; the service says why not."""
+    """Whether this member tells such things, once nothing stands against it."""
     holds = opened.holds(ROUTE) and opened.holds(Compartment.REPLIES)
     return holds and opened.case.state in TOLD_IN and _works_on(opened)
+
+
+def not_told(opened: OpenCase) -> list[str]:
+    """What is missing before it can be told, for who would tell it; empty where
+    nothing is. Duress is not in it: whoever looks on learns nothing from the page.
+
+    Raises KeyMissing, NotTrusted.
+    """
+    trusted = is_trusted(opened, timezone.now())
+    lacks = not_told_because(plan_of(opened).phone, trusted=trusted)
+    return [str(words) for words in lacks]
 
 
 def fellows(opened: OpenCase) -> list[Person]:
@@ -225,8 +234,7 @@ def _require_safe(opened: OpenCase) -> None:
     if not _works_on(opened):
         raise NotAllowed
     require_signed(opened)
-    found = level_of(opened, timezone.now())
-    if found == Verified.VX or not at_least(found, Verified.V3):
+    if not is_trusted(opened, timezone.now()):
         raise NotVerifiedEnough
     if plan_of(opened).phone not in SAFE_PHONES:
         raise PhoneNotSafe

@@ -15,19 +15,23 @@ from django.utils.translation import gettext_lazy as _
 
 from evacuation.errors import KeyMissing
 from evacuation.journeys.packing import kept_shape
-from evacuation.journeys.plan import Companion, Departure, Plan
+from evacuation.journeys.plan import Companion, Departure, Plan, crossing_of
 from evacuation.journeys.travellers import LEAD_PERSON, Going
-from evacuation.models.choices import Compartment, RecordKind
+from evacuation.models.choices import Compartment, RecordKind, State
+from evacuation.services.clocks import running
 from evacuation.services.journeys.agreed import is_agreed
-from evacuation.services.journeys.alerts import is_route_due
+from evacuation.services.journeys.alerts import is_route_due, raised_since
 from evacuation.services.journeys.countries import rules_for
+from evacuation.services.journeys.expected import expected
 from evacuation.services.journeys.focals import is_safeguarded
 from evacuation.services.journeys.medicine import medicines
-from evacuation.services.journeys.plans import newest, plan_of
+from evacuation.services.journeys.plans import WRITTEN_IN, newest, plan_of
 from evacuation.services.journeys.rooms import ROUTE
 from evacuation.services.journeys.travellers import travellers
 from evacuation.services.moves import last_move
-from evacuation.workflow.movement.findings import Finding, heaviest_first
+from evacuation.services.verified import is_trusted
+from evacuation.workflow.deadlines import Clock
+from evacuation.workflow.movement.findings import Finding, Weight, heaviest_first
 from evacuation.workflow.movement.going import (
     GO_LASTS,
     Facts,
@@ -83,10 +87,9 @@ def facts_now(opened: OpenCase, now: datetime) -> Facts:
         people=len(people),
         asked=all(one.number in taken for one in people),
         legs=tuple(one.leg for one in plan.legs),
-        on_legs=findings(plan, people, taken, now),
+        on_legs=findings(plan, people, taken, now, under_way=goes_on(opened)),
         on_people=on_people(plan, moved, now),
         on_health=_on_health(plan, people, taken),
-        overridden=frozenset(one.what for one in plan.passed),
         alert=is_route_due(opened, plan),
         lawful=bool(plan.lawful_by),
         device=plan.phone,
@@ -103,13 +106,53 @@ def facts_now(opened: OpenCase, now: datetime) -> Facts:
         last_yes=plan.last_yes,
         house=misfits(needs_of(plan, taken), plan.stay_days, plan.house),
         pack=_pack(plan),
+        missed=is_missed(opened, now),
+        trusted=is_trusted(opened, now),
+        departure_asked=plan.departure != Departure.UNASKED,
     )
+
+
+def goes_on(opened: OpenCase) -> bool | None:
+    """Whether they wait under way and go on as planned; None while they travel."""
+    if opened.case.state not in (*WRITTEN_IN, State.READY):
+        return None
+    last = last_move(opened, "ready", "put_off")
+    return last is not None and last.step == "put_off"
+
+
+def is_missed(opened: OpenCase, now: datetime) -> bool:
+    """Whether they should have been heard and nobody was. Raises KeyMissing,
+    NotTrusted."""
+    one = expected(opened)
+    return one is not None and one.missed_at <= now
+
+
+def asking(opened: OpenCase, now: datetime) -> list[tuple[int | None, Finding]]:
+    """What the legal focal may let pass: (leg from 0, None for papers and medicine).
+
+    Medicine as far as the member reads it. Raises KeyMissing, NotTrusted.
+    """
+    plan = plan_of(opened)
+    moved = [one for one in travellers(opened) if one.going != Going.STAYS]
+    people = [one for one in moved if one.going == Going.TOGETHER]
+    try:
+        taken = medicines(opened)
+    except KeyMissing:
+        taken = {}
+    found: list[tuple[int | None, Finding]] = [
+        (number, one)
+        for number, leg in enumerate(findings(plan, people, taken, now))
+        for one in leg
+    ]
+    whole = (*on_people(plan, moved, now), *_on_health(plan, people, taken))
+    found += [(None, one) for one in whole]
+    return [(number, one) for number, one in found if one.weight == Weight.OVERRIDE]
 
 
 def _pack(plan: Plan) -> tuple[_StrPromise, ...]:
     """What is missing where relatives search: parts of the statement, and the question
     who could tell them."""
-    if plan.departure == Departure.NOT_NEEDED:
+    if plan.departure in (Departure.NOT_NEEDED, Departure.UNASKED):
         return ()
     lacks = [one.label for one in plan.departure_lacks]
     unasked = [_ASK_KIN] if plan.kin_there == Known.UNKNOWN else []
@@ -131,9 +174,17 @@ def _is_minor_alone(moved: Sequence[Person]) -> bool:
 
 
 def findings(
-    plan: Plan, people: Sequence[Person], taken: Taken, now: datetime
+    plan: Plan,
+    people: Sequence[Person],
+    taken: Taken,
+    now: datetime,
+    *,
+    under_way: bool | None = None,
 ) -> tuple[tuple[Finding, ...], ...]:
-    """What speaks against each leg, heaviest first. One query for the rules."""
+    """What speaks against each leg, heaviest first. One query for the rules.
+
+    `under_way`: as legs.against_all takes it.
+    """
     who = [
         Traveller(
             one.number,
@@ -144,8 +195,12 @@ def findings(
         for one in people
     ]
     legs = [one.leg for one in plan.legs]
-    found = against_all(legs, who, rules_for(plan.countries), now)
-    return tuple(tuple(one) for one in found)
+    rules = rules_for(plan.countries)
+    found = against_all(legs, who, rules, now, under_way=under_way)
+    return tuple(
+        tuple(plan.passing(one, crossing_of(leg)))
+        for leg, one in zip(plan.legs, found, strict=True)
+    )
 
 
 def is_done(opened: OpenCase) -> bool:
@@ -155,8 +210,10 @@ def is_done(opened: OpenCase) -> bool:
     try:
         return may_go(lines_now(opened, now))
     except KeyMissing:
-        seen = seen_list(opened)
-        return seen is not None and _is_of_now(opened, seen, now, LIST_LASTS)
+        seen, due = seen_list(opened), running(opened.case).get(Clock.CHECK_IN)
+        if seen is None or (due is not None and due <= now):
+            return False
+        return _is_of_now(opened, seen, now, LIST_LASTS)
 
 
 def stands(opened: OpenCase) -> bool:
@@ -166,6 +223,9 @@ def stands(opened: OpenCase) -> bool:
     if signed is None or seen is None:
         return False
     if not _is_of_now(opened, seen, now, GO_LASTS):
+        return False
+    if raised_since(plan_of(opened), _signed_at(seen)):
+        # A look of one alone is no new signature of two.
         return False
     return may_go(lines_now(opened, now))
 
@@ -200,12 +260,16 @@ def seen_lines(opened: OpenCase) -> list[Line]:
 def _is_of_now(
     opened: OpenCase, seen: Content, now: datetime, lasts: timedelta
 ) -> bool:
-    with kept_shape():
-        at = datetime.fromisoformat(str(seen["at"]))
+    at = _signed_at(seen)
     written = newest(opened)
     if written is None or now - at > lasts:
         return False
     return _last_written(opened, written.at) <= str(seen["at"])
+
+
+def _signed_at(seen: Content) -> datetime:
+    with kept_shape():
+        return datetime.fromisoformat(str(seen["at"]))
 
 
 def _last_written(opened: OpenCase, planned: str) -> str:
@@ -231,7 +295,7 @@ def on_people(
     found: list[Finding] = []
     for one in people:
         found += against_leaving(one.papers, one.number, ends=ends, today=today)
-    return tuple(heaviest_first(found))
+    return tuple(plan.passing(heaviest_first(found)))
 
 
 def _on_health(
@@ -244,7 +308,7 @@ def _on_health(
     for person in people:
         for one in taken.get(person.number, ()):
             found += against_going(one, person.number, ends=ends)
-    return tuple(heaviest_first(found))
+    return tuple(plan.passing(heaviest_first(found)))
 
 
 def _departure(plan: Plan) -> bool | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from evacuation.errors import DeskError, NotAllowed
 from evacuation.journeys.packing import day, kept_shape, packed
@@ -39,6 +40,15 @@ class NotCountedThen(DeskError):
     code = "not_counted_then"
 
 
+class NoneAndSome(DeskError):
+    """Either they need none, or it is written which."""
+
+    code = "none_and_some"
+
+    def __init__(self) -> None:
+        super().__init__("none", _("They need none, or this one: not both."))
+
+
 def save_medicines(
     *,
     actor: Unlocked,
@@ -46,12 +56,16 @@ def save_medicines(
     version: int,
     person: str,
     medicines: Sequence[Medicine],
+    none: bool = False,
 ) -> None:
-    """What this person takes along; none, where they need none: asked all the same.
+    """What this person takes along. `none`: they were asked, and need none; without it
+    and without any medicine nobody has asked them yet.
 
-    Raises NotVisible, NotAllowed, StaleVersion, WrongState, NotCountedThen, KeyMissing,
-    NotTrusted, TooLongText.
+    Raises NotVisible, NotAllowed, StaleVersion, WrongState, NotCountedThen,
+    NoneAndSome, KeyMissing, NotTrusted, TooLongText.
     """
+    if none and medicines:
+        raise NoneAndSome
     for one in medicines:
         if why := look_fault(one.counted_on, timezone.now()):
             raise NotCountedThen("medicines", why)
@@ -67,9 +81,8 @@ def save_medicines(
             raise NotAllowed
         open_journey_room(change, Compartment.HEALTH)
         kept = [packed(one) for one in medicines]
-        change.write(
-            Compartment.HEALTH, RecordKind.HEALTH, person=person, medicines=kept
-        )
+        said = {"person": person, "medicines": kept, "none": none}
+        change.write(Compartment.HEALTH, RecordKind.HEALTH, **said)
         if change.opened.holds(ROUTE):
             write_needed(change, going(change.opened), plan_of(change.opened))
 
@@ -83,17 +96,20 @@ def may_see_medicine(opened: OpenCase) -> bool:
 
 
 def medicines(opened: OpenCase) -> dict[str, list[Medicine]]:
-    """By the person's number; whoever was not asked is not in it.
+    """By the person's number; whoever was not asked is not in it, nor of whom nobody
+    wrote that they need none.
 
     Raises KeyMissing where it is written and the member holds no key, NotTrusted.
     """
     rows = opened.records(Compartment.HEALTH, RecordKind.HEALTH)
     said = sorted((opened.content(row) for row in rows), key=lambda o: str(o["at"]))
-    newest = {str(one["person"]): one["medicines"] for one in said}
+    newest = {str(one["person"]): one for one in said}
     today = latest_today(timezone.now())
     with kept_shape():
         return {
-            who: [_medicine(one, today) for one in kept] for who, kept in newest.items()
+            who: [_medicine(kept, today) for kept in one["medicines"]]
+            for who, one in newest.items()
+            if one["medicines"] or one.get("none")
         }
 
 

@@ -15,10 +15,11 @@ from django.utils.translation import gettext_lazy as _
 
 from evacuation.errors import DeskError
 from evacuation.journeys.packing import kept_shape, moment, packed
-from evacuation.journeys.plan import MOST_LEGS, Passed, Plan, PlannedLeg
+from evacuation.journeys.plan import MOST_LEGS, Plan, PlannedLeg
 from evacuation.models.choices import RecordKind, State
 from evacuation.services.changing import Change, changing
 from evacuation.services.journeys.focals import require_legal
+from evacuation.services.journeys.host_doors import close_host_doors
 from evacuation.services.journeys.needed import write_needed
 from evacuation.services.journeys.rooms import (
     PLANNERS,
@@ -27,9 +28,11 @@ from evacuation.services.journeys.rooms import (
 )
 from evacuation.services.journeys.travellers import going, require_planner
 from evacuation.services.journeys.withholding import withhold
+from evacuation.services.moves import moves
 from evacuation.workflow.movement.bounds import leg_faults
 from evacuation.workflow.movement.going import SAFE_PHONES
 from evacuation.workflow.movement.legs import BorderCheck
+from evacuation.workflow.reasons import Breaking
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,6 +45,10 @@ if TYPE_CHECKING:
 
 PLANNED, BORDER, YES, HOST = "plan", "border", "yes", "host"
 NO_HOST = "no_host"
+# Read from the steps of the case, not written here.
+STOPPED = "stopped"
+_STOPS = ("turn_back", "put_off")
+_AT_A_BORDER = (str(Breaking.CLOSED), str(Breaking.TURNED_AWAY))
 # Written while it is planned; looked at again until they are there.
 WRITTEN_IN = (State.APPROVED, State.PLANNING)
 LOOKED_AT_IN = (*WRITTEN_IN, State.READY, State.IN_TRANSIT)
@@ -63,12 +70,6 @@ class NoPlan(DeskError):
     message = _("Write the plan first.")
 
 
-class LegOutOfBounds(DeskError):
-    """A leg at no time at which anybody travels, or longer than one is."""
-
-    code = "leg_out_of_bounds"
-
-
 class TooManyLegs(DeskError):
     """More legs than one plan carries."""
 
@@ -76,13 +77,10 @@ class TooManyLegs(DeskError):
     message = _("At most twenty legs.")
 
 
-class WordsMissing(DeskError):
-    """An obstacle is let pass with a reason, or not at all."""
+class LegOutOfBounds(DeskError):
+    """A leg at no time at which anybody travels, or longer than one is."""
 
-    code = "words_missing"
-
-    def __init__(self) -> None:
-        super().__init__("why", _("Say why it may go on in spite of this."))
+    code = "leg_out_of_bounds"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +103,11 @@ def save_plan(*, actor: Unlocked, case_id: UUID, version: int, plan: Plan) -> No
     """
     _require_bounds(plan)
     with planning(actor, case_id, version, "journey.planned") as change:
-        write_plan(change, _kept_beside(plan, plan_of(change.opened)))
+        before = plan_of(change.opened)
+        if plan.host.strip() != before.host.strip():
+            # Whoever holds the link of before speaks for another house.
+            close_host_doors(change.opened)
+        write_plan(change, _kept_beside(plan, before))
         write_needed(change, going(change.opened), plan)
         if plan.phone not in SAFE_PHONES:
             # Whoever had it in their hands reads no way on it.
@@ -156,28 +158,12 @@ def hear_host(*, actor: Unlocked, case_id: UUID, version: int, via: ContactVia) 
         _over(change, HOST, via=str(via))
 
 
-def let_pass(
-    *, actor: Unlocked, case_id: UUID, version: int, what: str, why: str
-) -> None:
-    """An obstacle may be passed, for this reason: by the legal focal or a lead.
-
-    Raises as save_plan, WordsMissing.
-    """
-    if not why.strip():
-        raise WordsMissing
-    with _legally(actor, case_id, version, "journey.passed") as change:
-        plan = plan_of(change.opened)
-        kept = [one for one in plan.passed if one.what != what]
-        one = Passed(what, why, actor.name, timezone.now())
-        write_plan(change, replace(plan, passed=(*kept, one)))
-
-
 def sign_lawful(*, actor: Unlocked, case_id: UUID, version: int) -> None:
     """Every crossing of the plan is lawful: by the legal focal or a lead.
 
     It falls with the next version of the plan. Raises as save_plan.
     """
-    with _legally(actor, case_id, version, "journey.lawful") as change:
+    with legally(actor, case_id, version, "journey.lawful") as change:
         plan = plan_of(change.opened)
         write_plan(change, replace(plan, lawful_by=actor.name))
 
@@ -190,9 +176,10 @@ def newest(opened: OpenCase) -> Written | None:
         return None
     last = saved[-1]
     plan = Plan.unpacked(last["plan"])
-    for one in said:
-        if str(one["at"]) > str(last["at"]):
-            plan = _laid_over(plan, one)
+    later = _stops_after(opened, str(last["at"]))
+    later += [one for one in said if str(one["at"]) > str(last["at"])]
+    for one in sorted(later, key=lambda one: str(one["at"])):
+        plan = _laid_over(plan, one)
     return Written(plan, str(last["at"]), str(last["by"]))
 
 
@@ -274,9 +261,10 @@ def planning(
 
 
 @contextmanager
-def _legally(
+def legally(
     actor: Unlocked, case_id: UUID, version: int, verb: str
 ) -> Iterator[Change]:
+    """A change by the legal focal or a lead. Raises as `changing`, NotAllowed."""
     with changing(
         actor=actor,
         case_id=case_id,
@@ -323,11 +311,36 @@ def _laid_over(plan: Plan, said: Content) -> Plan:
             return replace(plan, last_yes=moment(said["at"]))
         if said["what"] == HOST:
             return replace(plan, host_said_at=moment(said["at"]))
+        if said["what"] == STOPPED:
+            return _stopped(plan, border=bool(said["border"]))
         if said["what"] == NO_HOST:
             return replace(plan, host_said_at=None)
         if said["what"] == BORDER:
             return replace(plan, legs=_with_check(plan.legs, said))
     return plan
+
+
+def _stops_after(opened: OpenCase, at: str) -> list[Content]:
+    """Steps that stopped them on the way, whoever wrote them; as far as keys open."""
+    return [
+        {
+            "what": STOPPED,
+            "at": one.done,
+            "border": one.said.get("breaking") in _AT_A_BORDER,
+        }
+        for one in moves(opened)
+        if one.step in _STOPS and one.done > at
+    ]
+
+
+def _stopped(plan: Plan, *, border: bool) -> Plan:
+    """What was said before they stopped is asked again; where a border stopped them,
+    every look at one, since a step does not say at which they stood.
+    """
+    legs = plan.legs
+    if border:
+        legs = tuple(replace(one, leg=replace(one.leg, check=None)) for one in legs)
+    return replace(plan, legs=legs, last_yes=None, host_said_at=None)
 
 
 def _with_check(legs: tuple[PlannedLeg, ...], said: Content) -> tuple[PlannedLeg, ...]:

@@ -1,4 +1,5 @@
-"""The clock that a country's alert set, in a session that can read the plan."""
+"""A country's alert in a session that can read the plan: its clock, a look at the way,
+and the go that falls with it."""
 
 from __future__ import annotations
 
@@ -10,17 +11,65 @@ from evacuation.access import open_case
 from evacuation.models.choices import RecordKind, State
 from evacuation.services.changing import changing
 from evacuation.services.clocks import stop_clocks
-from evacuation.services.journeys.alerts import ROUTE_LOOKED_AT, is_route_due
-from evacuation.services.journeys.plans import plan_of
+from evacuation.services.journeys.alerts import (
+    ROUTE_LOOKED_AT,
+    NothingSeen,
+    is_route_due,
+    see_route,
+)
+from evacuation.services.journeys.plans import (
+    LOOKED_AT_IN,
+    plan_of,
+    planning,
+    require_plan,
+)
 from evacuation.services.journeys.rooms import PLANNERS, ROUTE
 from evacuation.services.journeys.travellers import require_planner
+from evacuation.services.moving import carry_out, require, write_move
 from evacuation.workflow.deadlines import Clock
+from evacuation.workflow.table import BY_NAME
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from evacuation.access import OpenCase
+    from evacuation.services.changing import Change
+    from evacuation.unlocked import Unlocked
 
 _ELSEWHERE = "elsewhere"
+_RECHECK = BY_NAME["recheck"]
 _IN = (State.PLANNING, State.READY, State.IN_TRANSIT)
+
+
+def look_at_route(*, actor: Unlocked, case_id: UUID, version: int, why: str) -> None:
+    """The way was looked at again after what is known of it today; `why` it holds.
+
+    Who is ready to go does not go on a look of one alone: with an alert on their way
+    the go falls, everything is checked and signed again, and the way is looked at then.
+    Raises NotVisible, NotAllowed, StaleVersion, WrongState, NoPlan, NothingSeen,
+    SetByHand, KeyMissing, NotTrusted.
+    """
+    why = why.strip()
+    if not why:
+        raise NothingSeen
+    with planning(
+        actor, case_id, version, ROUTE_LOOKED_AT, states=LOOKED_AT_IN
+    ) as change:
+        require_plan(change.opened)
+        ready = change.case.state == State.READY
+        if ready and is_route_due(change.opened, plan_of(change.opened)):
+            _recheck(change, why)
+        else:
+            see_route(change, why)
+
+
+def _recheck(change: Change, why: str) -> None:
+    """Row 38: the go falls."""
+    said = {"text": why}
+    change.verb = f"case.{_RECHECK.name}"
+    require(change, _RECHECK)
+    write_move(change, _RECHECK, said)
+    carry_out(change, _RECHECK, said)
 
 
 def drop_untouched(opened: OpenCase) -> OpenCase:

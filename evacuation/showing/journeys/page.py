@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
 from django.utils import timezone
 
 from evacuation.board import case_code
@@ -17,20 +19,26 @@ from evacuation.reading import CasePage
 from evacuation.services.changing import may_act
 from evacuation.services.journeys import going, identities, interviews, medicine, plans
 from evacuation.services.journeys.alerts import alerts_on
-from evacuation.services.journeys.disclosing import SAFE_PHONES
 from evacuation.services.journeys.focals import is_legal
 from evacuation.services.journeys.travellers import next_number, travellers
-from evacuation.services.moving import steps_for
+from evacuation.services.moving import may_take, steps_for
 from evacuation.services.place import person_of
 from evacuation.showing.countries.overview import ShownAlert
 from evacuation.showing.journeys.check_ins import CheckInsPage
 from evacuation.showing.steps import shown_waiting
 from evacuation.workflow.movement import devices
 from evacuation.workflow.movement.findings import Weight
-from evacuation.workflow.movement.going import Line, Readiness, may_go
+from evacuation.workflow.movement.going import (
+    SAFE_PHONES,
+    Item,
+    Line,
+    Readiness,
+    may_go,
+)
 from evacuation.workflow.movement.health import Medicine
 from evacuation.workflow.movement.houses import Need
 from evacuation.workflow.people import By
+from evacuation.workflow.table import BY_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,14 +59,51 @@ READY = {
 }
 
 
+# Where a line of the list is mended: on a page of its own, or here below.
+PAGES = {
+    **dict.fromkeys(
+        (
+            Item.LEGS,
+            Item.DEVICE,
+            Item.TELLABLE,
+            Item.MONEY,
+            Item.COMPANION,
+            Item.HOUSE,
+            Item.ABORT,
+            Item.DEPARTURE,
+        ),
+        "write_plan",
+    ),
+    Item.MEDICINE: "medicine",
+    Item.HOST: "journey_told",
+    Item.PROTOCOL: "protocol",
+    Item.HEARD: "check_ins",
+}
+PLACES = {
+    Item.BORDERS: "legs",
+    Item.RISKS: "legs",
+    Item.CONTEXT: "route",
+    Item.PAPERS: "people",
+    Item.DEPENDANTS: "people",
+    Item.LAWFUL: "focals",
+    Item.MINORS: "focals",
+    Item.LAST_YES: "last-yes",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class ShownFinding:
-    """`who`: what the person is called, "" for all. `passed`: why it may go on."""
+    """`who`: what the person is called, "" for all. `passed`: why it may go on.
+
+    `leg`: from 0, None for papers. `others`: how many more of its kind nobody let pass.
+    """
 
     finding: Finding
     kind: str
     who: str
     passed: str
+    leg: int | None
+    others: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +120,11 @@ class ShownLeg:
 
 @dataclass(frozen=True, slots=True)
 class ShownLine:
+    """`where`: an address at which it is mended, "" for on this list itself."""
+
     line: Line
     kind: str
+    where: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +195,35 @@ class JourneyPage:
             found = going.lines_now(self.opened, self.now)
         except KeyMissing:
             found = going.seen_lines(self.opened)
-        return [ShownLine(one, READY[one.readiness]) for one in found]
+        return [
+            ShownLine(one, READY[one.readiness], self._where(one.item)) for one in found
+        ]
+
+    def _where(self, item: Item) -> str:
+        if item in PLACES:
+            return f"#{PLACES[item]}"
+        name = PAGES.get(item, "")
+        if item == Item.TELLABLE and self.phone_is_safe:
+            name = "verification"
+        planned = name == "write_plan" and not self.may_plan
+        if not name or planned or (name == "medicine" and not self.has_medicine):
+            return ""
+        return reverse(f"evacuation:{name}", args=[self.case.pk])
+
+    @property
+    def may_depart(self) -> bool:
+        """Whether they can set out now, by this member."""
+        if self.case.state != State.READY or not self.holds_check_ins:
+            return False
+        return CheckInsPage(self.opened).may_depart
+
+    @property
+    def stops(self) -> list[str]:
+        """Names of the steps by which this member says that it stops on the way."""
+        ways = [BY_NAME[name] for name in ("put_off", "turn_back")]
+        if self.case.state != State.IN_TRANSIT:
+            return []
+        return [one.name for one in ways if may_take(self.opened, one.who)]
 
     @property
     def stopping(self) -> list[ShownLine]:
@@ -169,7 +245,7 @@ class JourneyPage:
 
     @cached_property
     def legs(self) -> list[ShownLeg]:
-        found = going.findings(self.plan, self._together, self._taken or {}, self.now)
+        found = self._on_legs
         return [
             ShownLeg(
                 number=number,
@@ -177,7 +253,7 @@ class JourneyPage:
                 origin=country_words(one.leg.origin),
                 target=country_words(one.leg.target),
                 checked_by=self._checked_by(one),
-                found=self._shown(found[number]),
+                found=self._shown(found[number], number),
             )
             for number, one in enumerate(self.plan.legs)
         ]
@@ -286,17 +362,35 @@ class JourneyPage:
     def _checked_by(self, one: PlannedLeg) -> str:
         return self.page.name_of(one.leg.check.by) if one.leg.check else ""
 
-    def _shown(self, found: Sequence[Finding]) -> list[ShownFinding]:
+    @cached_property
+    def _on_legs(self) -> tuple[tuple[Finding, ...], ...]:
+        return going.findings(
+            self.plan,
+            self._together,
+            self._taken or {},
+            self.now,
+            under_way=going.goes_on(self.opened),
+        )
+
+    @cached_property
+    def _asking(self) -> Counter[str]:
+        """How many of each kind wait for the legal focal's reason."""
+        found = (one for _leg, one in going.asking(self.opened, self.now))
+        return Counter(str(one.what) for one in found if not one.passed)
+
+    def _shown(
+        self, found: Sequence[Finding], leg: int | None = None
+    ) -> list[ShownFinding]:
         called = {one.number: one.called for one in self.people}
-        passed = {one.what: one.why for one in self.plan.passed}
+        asking = self._asking if self.is_legal else Counter[str]()
         return [
             ShownFinding(
                 finding=one,
                 kind=WEIGHTS[one.weight],
                 who=called.get(one.person, ""),
-                passed=passed.get(str(one.what), "")
-                if one.weight == Weight.OVERRIDE
-                else "",
+                passed=one.passed,
+                leg=leg,
+                others=max(asking[str(one.what)] - 1, 0),
             )
             for one in found
         ]

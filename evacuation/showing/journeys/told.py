@@ -12,7 +12,12 @@ from evacuation.errors import KeyMissing
 from evacuation.reading import CasePage
 from evacuation.services.journeys import asking_hosts, first_days, host_answers
 from evacuation.services.journeys.arrivals import HEARD_IN, reception
-from evacuation.services.journeys.disclosing import disclosures, fellows, may_tell
+from evacuation.services.journeys.disclosing import (
+    disclosures,
+    fellows,
+    may_tell,
+    not_told,
+)
 from evacuation.services.journeys.plans import plan_of
 from evacuation.services.journeys.route_ends import destroyed_routes
 from evacuation.services.journeys.travellers import called_here
@@ -79,6 +84,11 @@ class ToldPage:
     @property
     def may_tell(self) -> bool:
         return may_tell(self.opened)
+
+    @cached_property
+    def not_told(self) -> list[str]:
+        """What is missing before anything can be told."""
+        return not_told(self.opened) if self.may_tell else []
 
     @property
     def host_said_at(self) -> datetime | None:

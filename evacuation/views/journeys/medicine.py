@@ -11,8 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from evacuation.access import open_case
 from evacuation.errors import NotVisible
-from evacuation.forms.case import VersionForm
-from evacuation.forms.journeys.medicine import medicine_rows
+from evacuation.forms.journeys.medicine import NoneForm, medicine_rows
 from evacuation.services.by_itself import settle
 from evacuation.services.journeys.medicine import may_see_medicine, save_medicines
 from evacuation.showing.journeys.medicine import MedicinePage
@@ -42,15 +41,17 @@ def medicine(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse:
 def write_medicine(
     request: HttpRequest, me: Unlocked, case_id: UUID, number: str
 ) -> HttpResponse:
-    """What one person takes along; empty rows say that they need none."""
+    """What one person takes along; rows left empty say nothing."""
     opened = _medicine_case(me, case_id)
     page = MedicinePage(opened)
     if number not in page.numbers or not page.may_write:
         raise NotVisible
     if request.method != "POST":
-        rows = medicine_rows(kept=page.taken.get(number, []))
-        return _page(request, opened, VersionForm(), rows, number)
-    form, rows = VersionForm(request.POST), medicine_rows(request.POST)
+        kept = page.taken.get(number, [])
+        none = number in page.taken and not kept
+        form = NoneForm(initial={"none": none})
+        return _page(request, opened, form, medicine_rows(kept=kept), number)
+    form, rows = NoneForm(request.POST), medicine_rows(request.POST)
     if form.is_valid() and rows.is_valid():
         with said_in(form):
             save_medicines(
@@ -59,6 +60,7 @@ def write_medicine(
                 version=form.cleaned_data["version"],
                 person=number,
                 medicines=rows.medicines,
+                none=form.cleaned_data["none"],
             )
         if form.is_valid():
             messages.success(request, _("Kept."))
@@ -78,7 +80,7 @@ def _medicine_case(me: Unlocked, case_id: UUID) -> OpenCase:
 def _page(
     request: HttpRequest,
     opened: OpenCase,
-    form: VersionForm,
+    form: NoneForm,
     rows: Any,
     number: str,
     status: int = 200,

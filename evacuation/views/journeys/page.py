@@ -13,10 +13,10 @@ from evacuation.access import open_case
 from evacuation.errors import NotVisible
 from evacuation.forms.case import VersionForm
 from evacuation.forms.journeys.focals import FocalForm
-from evacuation.forms.journeys.plan import BorderForm, PassForm
+from evacuation.forms.journeys.plan import BorderForm, PassForm, RouteForm
 from evacuation.forms.journeys.words import WayForm
 from evacuation.services.by_itself import settle
-from evacuation.services.journeys import alerts, naming, plans, signing
+from evacuation.services.journeys import naming, passing, plans, rechecking, signing
 from evacuation.services.journeys.rooms import may_open_journey
 from evacuation.showing.journeys.focals import shown_focals
 from evacuation.showing.journeys.page import JourneyPage
@@ -39,8 +39,12 @@ _PRESSES: dict[str, _Press] = {
     "yes": (plans.say_last_yes, WayForm, lazy("Their yes is kept.")),
     "host": (plans.hear_host, WayForm, lazy("The host's word is kept.")),
     "lawful": (plans.sign_lawful, VersionForm, lazy("Signed: lawful crossings only.")),
-    "pass": (plans.let_pass, PassForm, lazy("It may go on, with your reason.")),
-    "route": (alerts.look_at_route, VersionForm, lazy("The way was looked at again.")),
+    "pass": (passing.let_pass, PassForm, lazy("It may go on, with your reason.")),
+    "route": (
+        rechecking.look_at_route,
+        RouteForm,
+        lazy("The way was looked at again."),
+    ),
     "focal": (naming.name_focal, FocalForm, lazy("They look after it from now on.")),
     "sign": (
         signing.sign_list,
@@ -93,6 +97,7 @@ def _page(
         "wrong": wrong,
         "way_form": wrong if isinstance(wrong, WayForm) else WayForm(),
         "focals": shown_focals(opened, wrong),
+        "route_form": wrong if isinstance(wrong, RouteForm) else RouteForm(),
         "pass_form": wrong if isinstance(wrong, PassForm) else PassForm(auto_id=False),
     }
     return render(request, "evacuation/journeys/journey.html", context, status=status)

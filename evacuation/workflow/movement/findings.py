@@ -59,6 +59,8 @@ class Obstacle(Coded):
     HOSTILE_LAW = "hostile_law", _("A hostile law is in force there")
     BROKEN_LINE = "broken_line", _("This leg does not begin where the last one ended")
     OUT_OF_ORDER = "out_of_order", _("This leg begins before the last one ends")
+    IS_OVER = "is_over", _("The time of this leg is over")
+    LONG_WAIT = "long_wait", _("Over 24 hours until the next leg")
     # Medicine.
     RUNS_OUT = "runs_out", _("Medicine runs out, and nobody gives more on arrival")
     SHORT = "short", _("Medicine for less than the journey and 30 days")
@@ -93,6 +95,8 @@ CLEARED_BY: dict[Obstacle, _StrPromise] = {
     Obstacle.HOSTILE_LAW: _("Tell them what not to say or show there."),
     Obstacle.BROKEN_LINE: _("Add the leg between, or mend this one."),
     Obstacle.OUT_OF_ORDER: _("Mend the times."),
+    Obstacle.IS_OVER: _("Write the times anew, as they are now."),
+    Obstacle.LONG_WAIT: _("Say where they wait, and that it is safe for so long."),
     Obstacle.RUNS_OUT: _("Get more before they go, or a supplier on arrival."),
     Obstacle.SHORT: _("Get more before they go; see that the supplier knows."),
     Obstacle.LETTER: _("Get the letter, or note that none is needed."),
@@ -101,13 +105,17 @@ CLEARED_BY: dict[Obstacle, _StrPromise] = {
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`person`: of whom, "" for all. `source`, `checked_on`: of the rule behind it."""
+    """`person`: of whom, "" for all. `source`, `checked_on`: of the rule behind it.
+
+    `passed`: why the legal focal let just this one pass; "" where nobody did.
+    """
 
     what: Obstacle
     weight: Weight
     person: str = ""
     source: str = ""
     checked_on: date | None = None
+    passed: str = ""
 
     @property
     def cleared_by(self) -> _StrPromise:
@@ -123,10 +131,10 @@ def heaviest_first(found: Iterable[Finding]) -> list[Finding]:
     return sorted(kept, key=lambda one: _HEAVIEST.index(one.weight))
 
 
-def stops(found: Iterable[Finding], overridden: frozenset[str] = frozenset()) -> bool:
-    """Whether anything still stops it; `overridden`: codes the legal focal let pass."""
+def stops(found: Iterable[Finding]) -> bool:
+    """Whether anything still stops it. A reason lets nobody pass what blocks."""
     return any(
         one.weight == Weight.BLOCKS
-        or (one.weight == Weight.OVERRIDE and str(one.what) not in overridden)
+        or (one.weight == Weight.OVERRIDE and not one.passed)
         for one in found
     )

@@ -82,8 +82,8 @@ class Facts:
 
     `people`: how many go; `asked`: each of them was asked for medicine. `on_legs`: what
     speaks against each leg (legs.py); `on_people`: against papers; `on_health`: against
-    medicine. `alert`: a country on the way has an open alert. `safeguarded`: minors come
-    along and somebody looks after their interests; `minor_alone`: no adult comes along.
+    medicine. `alert`: a country on the way has an open alert. `safeguarded`: minors
+    come along and somebody looks after their interests; `minor_alone`: no adult does.
     `last_yes`: when they last said that they go (aware). `house`: what does not fit of
     its rules (houses.py); `pack`: what is missing of the statement of leaving freely.
     `missed`: a check-in is, and nobody was heard since. `trusted`: V3 or above, so that
@@ -222,11 +222,11 @@ def _line(
 ) -> Line:
     if item == Item.MINORS and facts.minor_alone:
         return Line(item, Readiness.BLOCKED, (_ALONE,))
+    if item == Item.DEPARTURE and not facts.departure_asked:
+        return Line(item, Readiness.BLOCKED, (_ASK_RELATIVES,))
     if done is None:
         return Line(item, Readiness.NOT_NEEDED)
     to_do = [_TO_DO[item]] if not done else []
-    if item == Item.DEPARTURE and not facts.departure_asked:
-        return Line(item, Readiness.BLOCKED, (_ASK_RELATIVES,))
     lacks = not_told_because(facts.device, trusted=facts.trusted)
     more = {
         Item.HOUSE: facts.house or (),

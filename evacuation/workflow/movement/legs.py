@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from datetime import date
 
 CHECK_LASTS = timedelta(hours=72)
+# Where they wait longer than a day between two legs, somebody says where.
+_WAITS = timedelta(days=1)
 # A country that hands people back is passed in a day, or not at all.
 _PASSING = timedelta(days=1)
 
@@ -84,6 +86,21 @@ def against_line(legs: Sequence[Leg]) -> Iterator[tuple[int, Finding]]:
             yield number, Finding(Obstacle.BROKEN_LINE, Weight.BLOCKS)
         if leg.begins < before.ends:
             yield number, Finding(Obstacle.OUT_OF_ORDER, Weight.BLOCKS)
+        if leg.begins - before.ends > _WAITS:
+            yield number - 1, Finding(Obstacle.LONG_WAIT, Weight.WARNS)
+
+
+def against_times(
+    legs: Sequence[Leg], now: datetime, *, under_way: bool
+) -> Iterator[tuple[int, Finding]]:
+    """A leg whose window is over: the first, before they set out; the last, where they
+    are `under_way` and go on as planned. As `against_line`.
+    """
+    if not legs:
+        return
+    number = len(legs) - 1 if under_way else 0
+    if legs[number].ends <= now:
+        yield number, Finding(Obstacle.IS_OVER, Weight.BLOCKS)
 
 
 def against_border(leg: Leg, now: datetime) -> Iterator[Finding]:
@@ -131,11 +148,19 @@ def against_all(
     travellers: Sequence[Traveller],
     rules: Mapping[str, Sequence[Rule]],
     now: datetime,
+    *,
+    under_way: bool | None = None,
 ) -> list[list[Finding]]:
-    """What speaks against each leg, in their order; `rules` by country."""
+    """What speaks against each leg, in their order; `rules` by country.
+
+    `under_way`: as `against_times` takes it; None on the way, where times pass.
+    """
     found: list[list[Finding]] = [list(against_border(leg, now)) for leg in legs]
     for number, one in against_line(legs):
         found[number].append(one)
+    if under_way is not None:
+        for number, one in against_times(legs, now, under_way=under_way):
+            found[number].append(one)
     for number, leg in enumerate(legs):
         known = rules.get(leg.target, ())
         remains = stays(legs, number)

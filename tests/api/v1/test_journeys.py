@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
-from evacuation.models import CountryAlert
+from evacuation.models import CountryAlert, CountryRule
 from evacuation.models.choices import Compartment, State
 from evacuation.services.journeys.plans import plan_of
 from evacuation.services.journeys.travellers import travellers
@@ -45,6 +45,9 @@ def test_what_was_written_is_read_as_it_is_sent(desk: Desk) -> None:
 def test_others_say_their_word_and_the_list_is_signed(desk: Desk) -> None:
     case, caller = in_planning(desk), tool(desk)
     lead, verifier = tool(desk, "lead_one"), tool(desk, VERIFIER)
+    refused = change(caller, case, "steps/ready/")
+    assert code(refused) == (409, "step_lacks")
+    assert refused.json()["lines"] == ["borders", "lawful", "host", "last_yes"]
     may = read(caller, case, "journey/").json()["may"]
     assert may == {
         "plan": True,
@@ -74,10 +77,26 @@ def test_others_say_their_word_and_the_list_is_signed(desk: Desk) -> None:
 
 def test_what_stops_a_leg_is_named_and_let_pass_with_a_reason(desk: Desk) -> None:
     case, lead = in_planning(desk), tool(desk, "lead_one")
+    CountryRule.objects.all().delete()
     said = {"what": "entry_unknown", "why": "Invented: asked the lawyer."}
+    nobody = change(lead, case, "journey/passes/", said)
+    assert code(nobody) == (400, "nothing_to_pass")
+    said |= {"person": "1", "leg": 1}
     assert change(lead, case, "journey/passes/", said).status_code == 200
-    [passed] = read(lead, case, "journey/").json()["passed"]
-    assert (passed["what"], passed["why"]) == (said["what"], said["why"])
+    now = read(lead, case, "journey/").json()
+    [passed] = now["passed"]
+    assert (passed["what"], passed["person"]) == (said["what"], said["person"])
+    assert passed["crossing"][:2] == ["AM", "DE"]
+    found = [
+        one["passed"]
+        for leg in now["legs"]
+        for one in leg["findings"]
+        if one["what"] == said["what"]
+    ]
+    assert found == ["", said["why"]]
+    every = {"what": said["what"], "why": said["why"], "everywhere": True}
+    assert change(lead, case, "journey/passes/", every).status_code == 200
+    assert len(read(lead, case, "journey/").json()["passed"]) == 2
     assert faults(change(lead, case, "journey/passes/", {**said, "what": "magic"})) == [
         "#/what"
     ]
@@ -93,7 +112,12 @@ def test_an_alert_is_read_and_looked_at(desk: Desk) -> None:
     )
     [alert] = read(caller, case, "journey/").json()["alerts"]
     assert alert["country"] == "AM"
-    assert change(caller, case, "journey/route-seen/").status_code == 200
+    assert faults(change(caller, case, "journey/route-seen/")) == ["#/why"]
+    seen = {"why": "Invented: open by day."}
+    # The go falls with the first look; the way is looked at where it is planned.
+    for then in (State.PLANNING, State.PLANNING):
+        assert change(caller, case, "journey/route-seen/", seen).status_code == 200
+        assert state(case) == then
     assert read(caller, case, "journey/").json()["alerts"] == []
 
 
@@ -168,6 +192,7 @@ def test_nobody_makes_a_room_for_medicine_in_a_case_of_others(desk: Desk) -> Non
 def test_without_a_plan_there_is_nothing_to_say_a_word_on(desk: Desk) -> None:
     case, caller = approved_case(desk), tool(desk)
     for where in ("last-yes", "host-said", "route-seen"):
-        said = {} if where == "route-seen" else {"via": "signal"}
+        seen = where == "route-seen"
+        said = {"why": "Invented."} if seen else {"via": "signal"}
         answer = change(caller, case, f"journey/{where}/", said)
         assert code(answer) == (400, "no_plan"), where

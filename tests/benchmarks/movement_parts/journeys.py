@@ -36,7 +36,12 @@ def long_journey(desk: Desk) -> UUID:
     for number in ("2", "3"):
         one_goes(me, case, number=number, called=f"Invented Wren {number}")
         save_medicines(
-            actor=me, case_id=case, version=version(case), person=number, medicines=[]
+            actor=me,
+            case_id=case,
+            version=version(case),
+            person=number,
+            medicines=[],
+            none=True,
         )
     cleared(desk, case)
     listed(desk, case)

@@ -11,14 +11,16 @@ from django.utils import timezone
 from directory.errors import WrongState
 from evacuation.access import open_case
 from evacuation.clock import five_minutes
+from evacuation.duty_board import Show, rows
 from evacuation.errors import NotAllowed, NotVisible
 from evacuation.models import Alert, AuditRow, Case, CountryAlert, Deadline, Record
 from evacuation.models.choices import State, Urgency
 from evacuation.services.by_itself import settle
+from evacuation.services.clocks import relevel_clocks
 from evacuation.services.countries.alerts import end_alert, raise_alert
 from evacuation.services.countries.keeping import DoesNotFit
-from evacuation.services.journeys.alerts import look_at_route
 from evacuation.services.journeys.going import stands
+from evacuation.services.journeys.rechecking import look_at_route
 from evacuation.services.overdue import raise_overdue
 from evacuation.services.triage import hear_case
 from tests.evacuation.decisions import ONE, approved_case, opened, state, version
@@ -55,6 +57,35 @@ def test_every_case_on_its_way_is_looked_at_again_by_its_level(
     soon = timezone.now() + timedelta(hours=hours)
     assert due.due_at in {five_minutes(soon), five_minutes(soon - timedelta(minutes=1))}
     assert clock(untouched.pk) is None
+
+
+@pytest.mark.parametrize(
+    ("where", "level", "minutes"),
+    [
+        (State.IN_TRANSIT, "low", 15),
+        (State.IN_TRANSIT, "critical", 15),
+        (State.READY, "low", 120),
+        (State.READY, "critical", 120),
+    ],
+)
+def test_on_the_way_it_is_minutes_and_before_they_go_two_hours(
+    desk: Desk, where: State, level: str, minutes: int
+) -> None:
+    case = approved_case(desk)
+    Case.objects.filter(pk=case).update(state=where, level=level)
+    alert(desk, "FR")
+    due = clock(case)
+    assert due is not None
+    left = due.due_at - timezone.now()
+    late = timedelta(minutes=minutes)
+    assert late - timedelta(minutes=6) < left <= late
+    [row] = [r for r in rows(desk[ONE], show=Show.OPEN) if r.case.pk == case]
+    assert row.route == "Country alert: look at the route"
+    case_row = Case.objects.get(pk=case)
+    case_row.level = "high"
+    relevel_clocks(case_row, level)
+    assert clock(case) is not None
+    assert Deadline.objects.get(case=case, clock="route").due_at == due.due_at
 
 
 @pytest.mark.parametrize("where", [State.PLANNING, State.READY, State.IN_TRANSIT])
@@ -119,7 +150,7 @@ def test_a_plan_that_goes_there_keeps_it_until_somebody_looks(desk: Desk) -> Non
     alert(desk, "AM")
     hear_case(actor=desk[ONE], case_id=case)
     assert clock(case) is not None
-    look_at_route(actor=desk[ONE], case_id=case, version=version(case))
+    look_at_route(actor=desk[ONE], case_id=case, version=version(case), why="Invented.")
     assert clock(case) is None
     hear_case(actor=desk[ONE], case_id=case)
     assert state(case) == State.PLANNING
@@ -149,7 +180,7 @@ def test_who_is_on_the_way_stays_on_it(desk: Desk) -> None:
     hear_case(actor=desk[ONE], case_id=case)
     assert state(case) == State.IN_TRANSIT
     assert clock(case) is not None
-    look_at_route(actor=desk[ONE], case_id=case, version=version(case))
+    look_at_route(actor=desk[ONE], case_id=case, version=version(case), why="Invented.")
     assert clock(case) is None
 
 
@@ -167,7 +198,7 @@ def test_an_alert_that_ended_leaves_no_clock_behind(desk: Desk) -> None:
 
 def test_a_look_before_the_alert_is_no_look_at_it(desk: Desk) -> None:
     case = in_planning(desk)
-    look_at_route(actor=desk[ONE], case_id=case, version=version(case))
+    look_at_route(actor=desk[ONE], case_id=case, version=version(case), why="Invented.")
     alert(desk, "AM")
     hear_case(actor=desk[ONE], case_id=case)
     assert clock(case) is not None
@@ -183,7 +214,9 @@ def test_a_clock_that_is_dropped_leaves_what_a_look_at_the_route_leaves(
         before = set(Record.objects.filter(case=case).values_list("pk", flat=True))
         settle(open_case(desk[ONE], case))
         if country == "AM":
-            look_at_route(actor=desk[ONE], case_id=case, version=version(case))
+            look_at_route(
+                actor=desk[ONE], case_id=case, version=version(case), why="Invented."
+            )
         [new] = Record.objects.filter(case=case).exclude(pk__in=before)
         verb = AuditRow.objects.order_by("-number").values_list("verb", flat=True)[0]
         left.append((new.kind, new.compartment, len(new.sealed), verb))

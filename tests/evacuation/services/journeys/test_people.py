@@ -48,7 +48,12 @@ def with_child(desk: Desk, **said: Any) -> UUID:
     case = in_planning(desk)
     one_goes(desk[ONE], case, **{**CHILD, **said})
     save_medicines(
-        actor=desk[ONE], case_id=case, version=version(case), person="2", medicines=[]
+        actor=desk[ONE],
+        case_id=case,
+        version=version(case),
+        person="2",
+        medicines=[],
+        none=True,
     )
     cleared(desk, case)
     return case

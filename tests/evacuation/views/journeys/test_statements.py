@@ -90,7 +90,12 @@ def test_who_goes_and_by_how_many_legs_changes_no_count(
     for number in ("2", "3", "4"):
         one_goes(me, case, number=number, called=f"Invented {number}")
         save_medicines(
-            actor=me, case_id=case, version=version(case), person=number, medicines=[]
+            actor=me,
+            case_id=case,
+            version=version(case),
+            person=number,
+            medicines=[],
+            none=True,
         )
     long = replace(two_legs(), legs=two_legs().legs * 3)
     save_plan(actor=me, case_id=case, version=version(case), plan=long)

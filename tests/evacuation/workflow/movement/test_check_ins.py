@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from evacuation.workflow.movement.check_ins import (
+    CheckIn,
     Deed,
     Step,
     due_step,
@@ -47,6 +48,21 @@ def test_it_is_missed_after_its_tolerance() -> None:
     assert first.missed_at - first.at == timedelta(minutes=45)
 
 
+@pytest.mark.parametrize(
+    ("after", "missed"),
+    [
+        (timedelta(0), timedelta(0)),
+        (timedelta(seconds=1), timedelta(minutes=5)),
+        (timedelta(minutes=4, seconds=59), timedelta(minutes=5)),
+        (timedelta(minutes=5), timedelta(minutes=5)),
+    ],
+)
+def test_nobody_is_missed_before_the_tolerance_is_over(
+    after: timedelta, missed: timedelta
+) -> None:
+    assert CheckIn(NOW + after, timedelta(0)).missed_at == NOW + missed
+
+
 def test_the_more_urgent_the_sooner_we_hear() -> None:
     times = [every(level) for level in LEVELS]
     assert times == sorted(times)
@@ -61,10 +77,12 @@ def test_the_usual_protocol_asks_only_whom_there_is() -> None:
     ("steps", "agreed", "expected"),
     [
         ([], True, ["empty"]),
-        ([Step(Deed.LEAD, 2 * H), Step(Deed.HOST, H)], True, ["order"]),
+        ([Step(Deed.LEAD, 2 * H), Step(Deed.WRITE, H)], True, ["order"]),
         ([Step(Deed.PUBLIC, H)], False, ["public"]),
         ([Step(Deed.PUBLIC, H)], True, []),
         ([Step(Deed.CALL, H)], True, ["whom"]),
+        ([Step(Deed.HOST, H, " ")], True, ["whom"]),
+        ([Step(Deed.LEAD, H)], True, []),
     ],
 )
 def test_a_protocol_is_whole_in_order_and_agreed(

@@ -34,6 +34,7 @@ READY = Facts(
     protocol=True,
     abort=True,
     last_yes=NOW - timedelta(hours=1),
+    trusted=True,
 )
 
 
@@ -64,8 +65,11 @@ def test_whoever_has_everything_may_go() -> None:
         ({"legs": ()}, "legs borders risks context"),
         ({"alert": True}, "context"),
         ({"lawful": False}, "lawful"),
-        ({"device": Device.SEIZED}, "device"),
-        ({"device": Device.UNKNOWN}, "device"),
+        ({"device": Device.SEIZED}, "device tellable"),
+        ({"device": Device.UNKNOWN}, "device tellable"),
+        ({"trusted": False}, "tellable"),
+        ({"missed": True}, "heard"),
+        ({"departure_asked": False}, "departure"),
         ({"money": False}, "money"),
         ({"companion": False}, "companion"),
         ({"host": False}, "host"),
@@ -118,15 +122,15 @@ def test_a_warning_stops_nobody_and_a_reason_lets_the_legal_focal_pass_it() -> N
     assert blocked(warned) == []
     asked = Finding(Obstacle.SHARED_BASE, Weight.OVERRIDE)
     assert blocked(replace(READY, on_legs=((asked,), ()))) == ["risks"]
-    passed = replace(
-        READY, on_legs=((asked,), ()), overridden=frozenset({"shared_base"})
-    )
-    assert blocked(passed) == []
+    passed = replace(asked, passed="Invented: asked the lawyer.")
+    assert blocked(replace(READY, on_legs=((passed,), ()))) == []
+    # Of another person, or at another border, nobody said anything.
+    assert blocked(replace(READY, on_legs=((passed,), (asked,)))) == ["risks"]
 
 
 def test_nobody_lets_a_closed_border_pass() -> None:
-    refused = Finding(Obstacle.REFUSED, Weight.BLOCKS)
-    facts = replace(READY, on_legs=((refused,), ()), overridden=frozenset({"refused"}))
+    refused = Finding(Obstacle.REFUSED, Weight.BLOCKS, passed="Invented.")
+    facts = replace(READY, on_legs=((refused,), ()))
     assert blocked(facts) == ["risks"]
 
 

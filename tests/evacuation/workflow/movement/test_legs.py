@@ -16,6 +16,7 @@ from evacuation.workflow.movement.legs import (
     Leg,
     Traveller,
     against_all,
+    against_times,
 )
 from evacuation.workflow.movement.papers import Known, Passport, Scope, WantedCheck
 from tests.evacuation.workflow.movement.people import (
@@ -103,7 +104,7 @@ def test_a_stay_longer_than_allowed_is_a_warning() -> None:
         SECOND, begins=NOW + timedelta(days=40), ends=NOW + timedelta(days=41)
     )
     found = against_all((FIRST, later), [ONE], RULES, NOW)
-    assert said(found[0]) == [("stay_ends", "warns")]
+    assert said(found[0]) == [("long_wait", "warns"), ("stay_ends", "warns")]
 
 
 @pytest.mark.parametrize(
@@ -136,7 +137,7 @@ def test_handing_back_stops_whoever_stays_longer_than_a_day() -> None:
         SECOND, begins=NOW + timedelta(days=3), ends=NOW + timedelta(days=4)
     )
     found = against_all((FIRST, later), [ONE], with_rules("BB", often), NOW)
-    assert said(found[0]) == [("deports", "override")]
+    assert said(found[0]) == [("deports", "override"), ("long_wait", "warns")]
 
 
 def test_medicine_is_asked_for_by_its_kind() -> None:
@@ -193,4 +194,17 @@ def test_what_the_legal_focal_let_pass_stops_no_more() -> None:
     )[0]
     assert [one.weight for one in found] == [Weight.OVERRIDE]
     assert stops(found)
-    assert not stops(found, frozenset({"shared_base"}))
+    assert not stops([replace(one, passed="Invented.") for one in found])
+
+
+def test_a_first_leg_whose_time_is_over_stops_it_and_under_way_the_last_one() -> None:
+    last = SECOND.ends
+    for now, under_way, stopped in (
+        (FIRST.ends - timedelta(minutes=1), False, []),
+        (FIRST.ends, False, [0]),
+        (FIRST.ends, True, []),
+        (last, True, [1]),
+    ):
+        found = against_times((FIRST, SECOND), now, under_way=under_way)
+        assert [number for number, _one in found] == stopped
+    assert list(against_times((), NOW, under_way=False)) == []
