@@ -71,12 +71,16 @@ def test_who_was_heard_has_arrived_when_it_is_read(desk: Desk) -> None:
     case, caller = travelling_case(desk), tool(desk)
     said = {"through": "host", "heard": "wrong", "company": "some"}
     assert code(change(caller, case, ARRIVAL, said)) == (400, "phrase_wrong")
-    assert change(caller, case, ARRIVAL, {**said, "heard": "phrase"}).status_code == 200
+    said["heard"] = "phrase"
+    assert change(caller, case, ARRIVAL, said).status_code == 200
+    found = read(caller, case, ARRIVAL).json()
+    assert (found["somebody_missing"], found["route_until"]) == (True, None)
+    assert change(caller, case, ARRIVAL, {**said, "company": "all"}).status_code == 200
     found = read(caller, case, ARRIVAL).json()
     assert found["route_until"]
     assert found["routes_destroyed"] == []
     assert found["may_keep"]
-    assert found["somebody_missing"]
+    assert not found["somebody_missing"]
 
 
 def test_what_a_host_said_without_the_words_is_read(desk: Desk) -> None:
