@@ -148,9 +148,9 @@ def write_people(people: People, request: Request) -> None:
     today = timezone.localdate().isoformat()
     medicine = {"medicine-0-kind": "art", "medicine-0-days": "90"}
     write_person(people, request, "1", **medicine, **{"medicine-0-counted_on": today})
-    write_person(people, request, "2", going="together")
+    write_person(people, request, "2", going="together", none=True)
     child = {"band": "6_11", "going": "together"}
-    write_person(people, request, "3", **child, parent_consents=True)
+    write_person(people, request, "3", **child, parent_consents=True, none=True)
 
 
 def write_person(
@@ -296,6 +296,14 @@ def say_yes(people: People, request: Request) -> None:
     fill(page.locator("form", has=page.locator("[name=via]")), via="signal")
     press_on(page, "They said yes just now")
     expect(page.get_by_text("Their yes is kept.")).to_be_visible()
+
+
+def host_stands(people: People, request: Request) -> None:
+    """The host said to the owner, just now, that they receive them still."""
+    page = people.at(OWNER, request, "journey/")
+    fill(page.locator("form", has=page.locator("[name=via]")), via="signal")
+    press_on(page, "The host has confirmed just now")
+    expect(page.get_by_text("The host's word is kept.")).to_be_visible()
 
 
 def sign_list(people: People, request: Request) -> None:

@@ -103,6 +103,8 @@ def looks_again(request: Request) -> bool:
 def look_at_route(people: People, request: Request) -> None:
     page = people.at(OWNER, request, "journey/")
     expect(page.get_by_text("look at the route again").first).to_be_visible()
+    form = form_with(page, "The way was looked at again")
+    fill(form, why=people.words.say("looked"))
     press_on(page, "The way was looked at again")
     expect(page.get_by_text("look at the route again")).to_have_count(0)
 

@@ -36,6 +36,7 @@ from tests.proof.journey_acts import (
     approved,
     cleared,
     depart,
+    host_stands,
     interview,
     look_at_borders,
     new_phone,
@@ -58,7 +59,6 @@ from tests.proof.journey_ends import (
     see_to_first_days,
     settle_in,
     stops,
-    tell,
     tells,
 )
 from tests.proof.test_vault_backups import _thief
@@ -81,9 +81,10 @@ def is_planned(people: People) -> Journey:
     request = people.ask_for_help("family")
     approved(people, request)
     journey = planned(people, request, device="seized")
-    tell(people, request, "route")
-    refused = people.member(OWNER).locator(".error-summary")
-    expect(refused).to_contain_text("Their phone comes first")
+    page = people.at(OWNER, request, "journey/told/")
+    # It is said before anything is typed.
+    expect(page.get_by_text("A safe phone: a new one")).to_be_visible()
+    expect(page.get_by_text("Tell something", exact=True)).to_have_count(0)
     new_phone(people, request)
     are_asked_alone(people, request)
     looks_after_medicine(people, request)
@@ -132,6 +133,9 @@ def goes(people: People, journey: Journey) -> None:
     stops(people, request, "put_off", "missed")
     assert request.row.state == State.READY
     reads(people, request, no=route)
+    # What was said before they stopped is said again.
+    host_stands(people, request)
+    say_yes(people, request)
     depart(people, request)
 
 
@@ -158,6 +162,7 @@ def goes_again(people: People, journey: Journey) -> list[str]:
     expect(page.get_by_role("button", name="Sign the list")).to_have_count(0)
     look_at_borders(people, request)
     sign_lawful(people, request)
+    host_stands(people, request)
     say_yes(people, request)
     sign_list(people, request)
     depart(people, request)

@@ -37,9 +37,9 @@ pytestmark = pytest.mark.proof
 
 # At most; each is what was counted, so that one more is seen.
 ON_THE_WAY = {
-    "journey/": 33,
+    "journey/": 34,
     "journey/check-ins/": 28,
-    "journey/told/": 28,
+    "journey/told/": 29,
     "night-card/": 23,
     "": 44,
 }
