@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from evacuation.errors import KeyMissing
 from evacuation.journeys.night_card import Came
 from evacuation.models.choices import State
-from evacuation.reading import REQUESTER, CasePage
+from evacuation.reading import CasePage
 from evacuation.services.changing import OWNED
 from evacuation.services.journeys import agreed
 from evacuation.services.journeys.expected import (
@@ -29,6 +29,7 @@ from evacuation.services.journeys.expected import (
 from evacuation.services.journeys.meanwhile import doubted
 from evacuation.services.moving import steps_for
 from evacuation.services.wishes import Wish, open_wishes
+from evacuation.vault.cards import REQUESTER
 from evacuation.workflow.movement.check_ins import Deed, Heard, Through
 
 if TYPE_CHECKING:
