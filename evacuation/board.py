@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from evacuation.missing import Missed
 from evacuation.vault.secret import CannotOpen
 from evacuation.vault.symbols import grouped, spelled
 
@@ -44,6 +45,8 @@ class BoardLine:
     due: str = ""
     # The user who owns it, "0" where nobody does; "" is unknown.
     owner: str = ""
+    # Of who is missed: since when and at which step (evacuation/missing.py).
+    missed: str = ""
 
     def pushed_back(self, due_at: datetime | None) -> bool:
         """Whether the case's column says a later time than this line, or none."""
@@ -85,6 +88,7 @@ class BoardLine:
             # A time or an owner that is none is no line, either.
             line.pushed_back(timezone.now())
             int(line.owner or 0)
+            Missed.of(line)
         except (ValueError, TypeError, KeyError):
             raise CannotOpen from None
         return line

@@ -27,6 +27,9 @@ _NEXT_HEARD = _("The next check-in")
 class DueTimes(TypedDict):
     """`due_at`: None where nothing is owed. `clock`: the running one due first."""
 
+    check_in_at: datetime | None
+    route_at: datetime | None
+
     clock: str | None
     clock_at: datetime | None
     due_at: datetime | None
@@ -39,10 +42,35 @@ def with_due_times(
         case=OuterRef("pk"), rests_since__isnull=True
     ).order_by("due_at", "clock")
     return cases.annotate(
+        check_in_at=Subquery(
+            running.filter(clock=str(Clock.CHECK_IN)).values("due_at")[:1]
+        ),
+        route_at=Subquery(running.filter(clock=str(Clock.ROUTE)).values("due_at")[:1]),
         clock=Subquery(running.values("clock")[:1]),
         clock_at=Subquery(running.values("due_at")[:1]),
         due_at=Least(F("next_due_at"), Subquery(running.values("due_at")[:1])),
     )
+
+
+def soonest(case: Case) -> datetime | None:
+    """Of one case, what the board says of it: the next step by us, or a clock."""
+    if hasattr(case, "due_at"):
+        found: datetime | None = case.due_at
+        return found
+    rows = case.deadlines.filter(rests_since__isnull=True)
+    times = [case.next_due_at, *rows.values_list("due_at", flat=True)]
+    return min((at for at in times if at is not None), default=None)
+
+
+def times_of(case: WithAnnotations[Case, DueTimes]) -> DueTimes:
+    """As they were read with the case."""
+    return {
+        "check_in_at": case.check_in_at,
+        "route_at": case.route_at,
+        "clock": case.clock,
+        "clock_at": case.clock_at,
+        "due_at": case.due_at,
+    }
 
 
 def clock_due(case: WithAnnotations[Case, DueTimes]) -> str:

@@ -14,8 +14,15 @@ from django.utils.translation import gettext_lazy as _
 from evacuation.access import board, visible_cases
 from evacuation.answers import Danger
 from evacuation.board import case_code
-from evacuation.due_times import DueTimes, clock_due, clock_words, with_due_times
+from evacuation.due_times import (
+    DueTimes,
+    clock_due,
+    clock_words,
+    times_of,
+    with_due_times,
+)
 from evacuation.keyring import Keyring
+from evacuation.missing import missed_words, route_words
 from evacuation.models import Alert, Case
 from evacuation.models.choices import State, Urgency
 from evacuation.proven import Seal, open_or_unproven, remember
@@ -114,6 +121,10 @@ class Row:
     level: SafeString
     # Where it stands, in words; as its line says, where that verifies.
     state: str
+    # In red: somebody is missed, or nobody waits for them; "" else.
+    missed: str
+    # A country's alert, of who is about to go or on the way; "" else.
+    route: str
     # Whether this member's signature is what it waits for.
     to_sign: bool = False
 
@@ -215,6 +226,8 @@ def _row(
     line = lines.get(case.pk)
     false = case.pk in lines and (line is None or line.contradicts(case))
     owed = line is not None and line.next_step in _OWED
+    times = times_of(case)
+    missed = missed_words(case, times, line, now)
     waits = _waits(case, signs=signs) and not (news or owed)
     return Row(
         case=case,
@@ -223,7 +236,9 @@ def _row(
         has_message=Alert.Kind.MESSAGE in news,
         has_answer=Alert.Kind.VOUCH in news,
         host_answered=Alert.Kind.HOST in news,
-        due=Due.LATE if false else _due_of(me, case, now, waits, signs=signs),
+        missed=missed,
+        route=route_words(case, times),
+        due=Due.LATE if false or missed else _due_of(me, case, now, waits, signs=signs),
         level=words.level(line.level if line else "", case.level),
         state=words.state(line.state if line else "", case.state),
         to_sign=signs,

@@ -66,7 +66,8 @@ class CaseAssessed(CaseState):
 class CaseLine(_Standing):
     """One line of the board. `verified`: whether the line is what a member wrote.
 
-    `clock`: what is due at `due_at`, "" where it is the next step by us.
+    `clock`: what is due at `due_at`, "" where it is the next step by us. `missed`:
+    they should have been heard, or are on the way and nobody waits for them.
     """
 
     id = serializers.UUIDField()
@@ -77,6 +78,7 @@ class CaseLine(_Standing):
     next_step = serializers.CharField()
     marks = serializers.ListField(child=serializers.CharField())
     new_message = serializers.BooleanField()
+    missed = serializers.BooleanField()
     verified = serializers.BooleanField()
 
 

@@ -139,6 +139,7 @@ def _line(row: Row) -> dict[str, Any]:
         "next_step": line.next_step if line else "",
         "marks": list(line.marks) if line else [],
         "new_message": row.has_message,
+        "missed": bool(row.missed),
         "verified": not row.false,
     }
 

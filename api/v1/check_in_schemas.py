@@ -102,7 +102,8 @@ class ShownDone(serializers.Serializer[Any]):
 
 
 class NightCardDetail(serializers.Serializer[Any]):
-    """`next_due`: when the next step is due, null after the last."""
+    """`next_due`: when the next step is due, null after the last. `under_duress`: do
+    nothing of the steps, decide with a lead. `stop_words`: they stop the journey."""
 
     expected = ShownCheckIn()
     missed = serializers.BooleanField()
@@ -110,6 +111,11 @@ class NightCardDetail(serializers.Serializer[Any]):
     ours = serializers.CharField()
     theirs = serializers.CharField()
     duress = serializers.CharField()
+    stop_words = serializers.CharField()
+    fallback = serializers.CharField()
+    under_duress = serializers.BooleanField()
+    on_duty = serializers.ListField(child=serializers.CharField())
+    leads = serializers.ListField(child=serializers.CharField())
     steps = ShownStep(many=True)
     done = ShownDone(many=True)
     next_due = serializers.DateTimeField(allow_null=True)

@@ -26,6 +26,7 @@ from evacuation.reading import CasePage
 from evacuation.services import night_duty, wishes
 from evacuation.services.journeys import agreed, check_ins, protocols
 from evacuation.showing.journeys.check_ins import CheckInsPage
+from evacuation.showing.night_card import NightPage
 from evacuation.vault.cards import member_name
 from evacuation.workflow.movement.check_ins import Deed, Heard, Step, Through
 
@@ -222,7 +223,7 @@ def _steps(steps: Sequence[Step]) -> list[dict[str, Any]]:
 
 def _card(opened: OpenCase, card: NightCard) -> dict[str, Any]:
     name_of = CasePage(opened).name_of
-    due = card.next_step
+    due, page = card.next_step, NightPage(opened, card, timezone.now())
     return {
         "expected": _shown(card.expected),
         "missed": card.is_missed(timezone.now()),
@@ -230,6 +231,11 @@ def _card(opened: OpenCase, card: NightCard) -> dict[str, Any]:
         "ours": card.ours,
         "theirs": card.theirs,
         "duress": card.duress,
+        "stop_words": card.stop,
+        "fallback": card.fallback,
+        "under_duress": page.under_duress,
+        "on_duty": page.on_call,
+        "leads": page.leads,
         "steps": _steps(card.steps),
         "done": [
             {

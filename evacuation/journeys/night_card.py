@@ -21,6 +21,7 @@ from evacuation.workflow.movement.check_ins import (
     Deed,
     Step,
     due_step,
+    up_to_five,
 )
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 _MINUTE = timedelta(minutes=1)
 LONGEST_WORDS = 100  # characters, of what came of one step
 _SHORT = 24
+_LINE = 80
 _MOST_WAYS = 3
 
 
@@ -40,6 +42,7 @@ class Came(Coded):
     SEEN = "seen", _("Somebody has seen or heard them")
     PHRASE = "phrase", _("They said the agreed phrase")
     DURESS = "duress", _("They said the duress phrase")
+    STOP = "stop", _("They said the words that stop it")
     LEFT = "left", _("Left out, for the reason below")
 
 
@@ -58,7 +61,8 @@ class Done:
 class NightCard:
     """`ways`: by which they may be written to first, as they said it.
 
-    `called`: what we call ourselves there. `done`: since this check-in was missed.
+    `called`: what we call ourselves there. `stop`: words that stop the journey, and
+    `fallback`: what happens then, while there is one. `done`: since this check-in was missed.
     """
 
     expected: CheckIn
@@ -68,6 +72,8 @@ class NightCard:
     ours: str = ""
     theirs: str = ""
     duress: str = ""
+    stop: str = ""
+    fallback: str = ""
     steps: tuple[Step, ...] = ()
     done: tuple[Done, ...] = ()
 
@@ -89,7 +95,7 @@ class NightCard:
     def heard_until(self) -> datetime | None:
         """They said the phrase to who is on duty: nobody is missed until then."""
         said = [one.at for one in self.done if one.came == Came.PHRASE]
-        return max(said) + IN_TRANSIT if said else None
+        return up_to_five(max(said) + IN_TRANSIT) if said else None
 
     def with_done(self, one: Done) -> NightCard:
         return replace(self, done=(*self.done, one))
@@ -97,13 +103,13 @@ class NightCard:
     def fitting(self, size: int) -> NightCard:
         """The same where it fits into so many bytes, else with shorter words.
 
-        First what came of the steps, then what may be said, then whom to call; times,
-        phrases and codes are never shortened.
+        First what came of the steps, ways, what happens when it stops, what may be
+        said, then whom to call; times, phrases and codes are never shortened.
         """
         for card in self._shorter():
             if len(card.encoded()) <= size:
-                return card
-        return replace(card, done=tuple(replace(one, words="") for one in card.done))
+                break
+        return card
 
     def _shorter(self) -> Iterator[NightCard]:
         card = self
@@ -114,11 +120,27 @@ class NightCard:
         yield card
         card = replace(card, ways=tuple(_cut(one) for one in card.ways[:1]))
         yield card
+        card = replace(card, fallback=_cut(card.fallback, _LINE))
+        yield card
         card = replace(
             card, steps=tuple(replace(o, say=_cut(o.say)) for o in card.steps)
         )
         yield card
-        yield replace(card, steps=tuple(replace(o, say="") for o in card.steps))
+        card = replace(card, steps=tuple(replace(o, say="") for o in card.steps))
+        yield card
+        card = replace(card, done=tuple(replace(o, words="") for o in card.done))
+        yield card
+        card = replace(
+            card,
+            fallback="",
+            called=_cut(card.called),
+            steps=tuple(replace(o, whom=_cut(o.whom)) for o in card.steps),
+        )
+        yield card
+        # Whom to call in a step that is done.
+        left = card.steps[len(card.done) :]
+        over = (replace(o, whom="") for o in card.steps[: len(card.done)])
+        yield replace(card, steps=(*over, *left))
 
     def encoded(self) -> bytes:
         """JSON, UTF-8, with short names: two KiB hold it."""
@@ -128,7 +150,7 @@ class NightCard:
             "via": self.through,
             "ways": list(self.ways),
             "as": self.called,
-            "say": [self.ours, self.theirs, self.duress],
+            "say": [self.ours, self.theirs, self.duress, self.stop, self.fallback],
             "steps": [
                 [str(one.deed), one.after // _MINUTE, one.whom, one.say]
                 for one in self.steps
@@ -151,7 +173,8 @@ class NightCard:
 
     @classmethod
     def _read(cls, said: dict[str, Any]) -> NightCard:
-        ours, theirs, duress = said["say"]
+        ours, theirs, duress, *of_way = said["say"]
+        stop, fallback = of_way or ("", "")
         return cls(
             CheckIn(_moment(said["at"]), int(said["tol"]) * _MINUTE),
             through=str(said["via"]),
@@ -160,6 +183,8 @@ class NightCard:
             ours=str(ours),
             theirs=str(theirs),
             duress=str(duress),
+            stop=str(stop),
+            fallback=str(fallback),
             steps=tuple(
                 Step(Deed(deed), int(after) * _MINUTE, str(whom), str(say))
                 for deed, after, whom, say in said["steps"]

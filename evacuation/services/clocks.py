@@ -17,6 +17,7 @@ from evacuation.workflow.deadlines import (
     moved,
     within,
 )
+from evacuation.workflow.movement.check_ins import up_to_five
 from evacuation.workflow.states import Level, State
 
 if TYPE_CHECKING:
@@ -32,6 +33,10 @@ _OWED_IN = {
     State.APPROVED: (Clock.PLAN,),
     State.PLANNING: (Clock.PLAN,),
 }
+# Nobody chose the day on which these are looked at again.
+_LOOKED_AT_BY_LEVEL = frozenset(
+    {State.CONTACT_LOST, State.SECURITY_HOLD, State.REFERRED_OUT}
+)
 
 
 def start_clocks(
@@ -69,13 +74,18 @@ def _set(case: Case, until: dict[Clock, datetime]) -> None:
     # In one order, as everywhere: two who set the same never wait for each other.
     Deadline.objects.bulk_create(
         [
-            Deadline(case=case, clock=str(clock), due_at=five_minutes(until[clock]))
+            Deadline(case=case, clock=str(clock), due_at=_rounded(clock, until[clock]))
             for clock in sorted(until)
         ],
         update_conflicts=True,
         unique_fields=["case", "clock"],
         update_fields=["due_at", "rests_since"],
     )
+
+
+def _rounded(clock: Clock, at: datetime) -> datetime:
+    """What we owe is due before its time; nobody is missed before theirs is over."""
+    return up_to_five(at) if clock == Clock.CHECK_IN else five_minutes(at)
 
 
 def _running(case: Case, clocks: Iterable[Clock]) -> set[Clock]:
@@ -109,26 +119,45 @@ def resume_clocks(case: Case) -> None:
 
 
 def relevel_clocks(case: Case, before: str) -> None:
-    """Another level: each clock from where it began.
+    """Another level: each clock from where it began, due now if that is over already.
 
     What the new level does not owe stops; what it owes and the old one did not, begins.
+    A day that somebody chose stays.
     """
     old, new = Level(before), Level(case.level)
-    # When somebody should be heard was agreed with them (services/night_cards.py).
-    for row in case.deadlines.exclude(clock=str(Clock.CHECK_IN)):
+    for row in case.deadlines.all():
         clock = Clock(row.clock)
+        if _keeps_its_time(clock, State(case.state)):
+            continue
         if within(clock, new) is None:
             row.delete()
             continue
-        row.due_at = moved(row.due_at, clock, old, new)
+        at = moved(row.due_at, clock, old, new)
+        row.due_at = max(at, min(row.due_at, five_minutes(timezone.now())))
         row.save()
     owed = _OWED_IN.get(State(case.state), ())
     start_clocks(case, [c for c in owed if within(c, old) is None])
 
 
+def _keeps_its_time(clock: Clock, state: State) -> bool:
+    """Whether no level moves it: when somebody should be heard was agreed with them
+    (services/night_cards.py), a day to look again was chosen, and who is about to go or
+    on the way has minutes after an alert, whatever the level."""
+    if clock == Clock.REVIEW:
+        return state not in _LOOKED_AT_BY_LEVEL
+    if clock == Clock.ROUTE:
+        return state in (State.READY, State.IN_TRANSIT)
+    return clock == Clock.CHECK_IN
+
+
 def next_due(case: Case) -> datetime | None:
-    """The earliest that runs; None where nothing is owed."""
-    return min(running(case).values(), default=None)
+    """By when the next step by us is owed; None where nothing is.
+
+    Not when somebody should be heard: that moves with each word of theirs, beside it.
+    """
+    clocks = running(case).items()
+    ours = (at for clock, at in clocks if clock != Clock.CHECK_IN)
+    return min(ours, default=None)
 
 
 def running(case: Case) -> dict[Clock, datetime]:

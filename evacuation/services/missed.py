@@ -1,5 +1,7 @@
 """Somebody should have been heard: the worker wakes duty at once, by the clock alone.
 
+So it does of somebody on the way for whom no such clock runs.
+
 Each time that passes (a check-in, then each step of the protocol) rings once. Whoever
 heard and did nothing hears it again after an hour.
 """
@@ -15,6 +17,7 @@ from django.utils import timezone
 
 from evacuation.clock import this_minute
 from evacuation.models import Alert, Case, Deadline
+from evacuation.models.choices import State
 from evacuation.services.alerting import start_alerts, stop_alerts
 from evacuation.workflow.deadlines import Clock
 
@@ -35,7 +38,7 @@ def raise_missed() -> int:
     now = timezone.now()
     with transaction.atomic():
         waiting = Alert.objects.filter(kind=_KIND, acknowledged_at__isnull=True)
-        heard = waiting.filter(~Exists(_passed(now)))
+        heard = waiting.filter(~Exists(_passed(now))).exclude(case__in=unwaited_for())
         stop_alerts(heard, at=this_minute())
     raised, found = 0, _BATCH
     while found == _BATCH:
@@ -74,13 +77,19 @@ def _unheard(now: datetime) -> QuerySet[Case]:
         clock=str(Clock.CHECK_IN), due_at__lte=now, rests_since__isnull=True
     )
     missed = rows.filter(case=OuterRef("pk"))
-    cases = Case.objects.filter(Exists(missed))
+    cases = Case.objects.filter(Exists(missed) | Q(pk__in=unwaited_for()))
     cases = cases.filter(~Exists(alerts.filter(acknowledged_at__isnull=True)))
     cases = cases.annotate(
         heard=Subquery(last), due=Subquery(missed.values("due_at")[:1])
     )
     news = Q(heard__isnull=True) | Q(heard__gt=now) | Q(due__gt=F("heard"))
     return cases.filter(news | Q(heard__lte=now - AGAIN_AFTER))
+
+
+def unwaited_for() -> QuerySet[Case]:
+    """On the way, and no check-in runs: nobody would learn that they are lost."""
+    waits = Deadline.objects.filter(case=OuterRef("pk"), clock=str(Clock.CHECK_IN))
+    return Case.objects.filter(~Exists(waits), state=State.IN_TRANSIT)
 
 
 def _passed(now: datetime) -> QuerySet[Deadline]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from evacuation.errors import NotTrusted
 from evacuation.journeys.night_card import NightCard, ways_of
+from evacuation.missing import Missed
 from evacuation.models import Note
 from evacuation.models.choices import Compartment, NoteKind, RecordKind, State
 from evacuation.services.clocks import set_clock, stop_clocks
@@ -21,6 +22,7 @@ from evacuation.services.journeys.expected import (
     expected,
     running,
 )
+from evacuation.services.journeys.stopping import stopping
 from evacuation.services.ways import ways
 from evacuation.vault.cards import Right, Team
 from evacuation.vault.secret import CannotOpen
@@ -38,11 +40,20 @@ if TYPE_CHECKING:
 # Padding takes a byte; the rest is JSON.
 _ROOM = NIGHT_CARD_BYTES - 8
 _WRITTEN = frozenset(
-    {RecordKind.CHECK_IN, RecordKind.PROTOCOL, RecordKind.SAFE_CONTACT}
+    {
+        RecordKind.CHECK_IN,
+        RecordKind.PROTOCOL,
+        RecordKind.SAFE_CONTACT,
+        # The words that stop it stand in the plan.
+        RecordKind.PLAN,
+    }
 )
 _DESK = frozenset({Right.COORDINATOR, Right.LEAD})
 # Nobody is waited for: it is over, or they are looked for already.
 _OVER = (State.CLOSED, State.PURGED, State.CONTACT_LOST)
+# They may say the words that stop it.
+_STOPPABLE = (State.READY, State.IN_TRANSIT)
+_LONGEST_FALLBACK = 300
 # Coming and going here changes when somebody is waited for.
 _HERE = {State.IN_TRANSIT, State.ARRIVED, *_OVER}
 
@@ -61,12 +72,15 @@ def keep_card(change: Change, before: tuple[str, str]) -> None:
     if case.state in _OVER:
         stop_clocks(case, [Clock.CHECK_IN])
         drop_card(opened)
+        _say_nobody_is_missed(change)
         return
     if written or before[1] in _OVER or _runs(opened):
         with opened.held():
             if _reads_all(opened):
                 _come_back(change, before[1])
                 _write_anew(opened)
+                if not _is_noted(opened):
+                    _say_nobody_is_missed(change)
 
 
 def card_of(opened: OpenCase) -> NightCard | None:
@@ -82,6 +96,10 @@ def card_of(opened: OpenCase) -> NightCard | None:
         return NightCard.decoded(found.content.reveal())
     except CannotOpen:
         raise NotTrusted from None
+
+
+def has_card(opened: OpenCase) -> bool:
+    return any(row.kind == NoteKind.NIGHT_CARD for row in opened.notes())
 
 
 def write_card(opened: OpenCase, card: NightCard) -> None:
@@ -107,6 +125,24 @@ def write_card(opened: OpenCase, card: NightCard) -> None:
 def drop_card(opened: OpenCase) -> None:
     opened.case.notes.filter(kind=NoteKind.NIGHT_CARD).delete()
     opened.forget("notes")
+
+
+def said_missed(card: NightCard) -> str:
+    """For the board line, once a step was noted."""
+    return str(Missed(card.missed_at, len(card.done) + 1, len(card.steps)))
+
+
+def _is_noted(opened: OpenCase) -> bool:
+    """Whether somebody is missed still, and a step was done."""
+    card = _old(opened)
+    return card is not None and bool(card.done) and card.heard_until is None
+
+
+def _say_nobody_is_missed(change: Change) -> None:
+    """Else they stay red on the board until they are heard."""
+    line = change.opened.line()
+    if line is not None and line.missed:
+        change.rewrite_line(missed="")
 
 
 def _runs(opened: OpenCase) -> bool:
@@ -141,7 +177,7 @@ def _write_anew(opened: OpenCase) -> None:
         drop_card(opened)
         return
     old = _old(opened)
-    card = _drawn(opened, at)
+    card = replace(_drawn(opened, at), **_of_way(opened, old))
     if old is not None and old.expected == card.expected:
         # The protocol goes on where it is.
         card = replace(card, done=old.done)
@@ -161,6 +197,16 @@ def _old(opened: OpenCase) -> NightCard | None:
     except NotTrusted:
         # A forged one is not carried on.
         return None
+
+
+def _of_way(opened: OpenCase, old: NightCard | None) -> dict[str, str]:
+    """What stops it, and what happens then; who holds no key of the plan keeps it."""
+    if opened.case.state not in _STOPPABLE:
+        return {}
+    if not opened.holds(Compartment.LOGISTICS):
+        return {"stop": old.stop, "fallback": old.fallback} if old else {}
+    found = stopping(opened)
+    return {"stop": found.words, "fallback": found.fallback[:_LONGEST_FALLBACK]}
 
 
 def _drawn(opened: OpenCase, at: CheckIn) -> NightCard:

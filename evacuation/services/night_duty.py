@@ -23,8 +23,14 @@ from evacuation.services.alerting import acknowledge_alerts
 from evacuation.services.changing import OWNED, changing, may_act
 from evacuation.services.clocks import set_clock
 from evacuation.services.hearing import raise_alarm
+from evacuation.services.journeys.stopping import wake_for_stop
 from evacuation.services.lockdown import require_open
-from evacuation.services.night_cards import card_of, rings_at, write_card
+from evacuation.services.night_cards import (
+    card_of,
+    rings_at,
+    said_missed,
+    write_card,
+)
 from evacuation.steps import Step, within
 from evacuation.workflow.deadlines import Clock
 from evacuation.workflow.deadlines import within as by_clock
@@ -122,8 +128,11 @@ def _keep(change: Change, card: NightCard, one: Done) -> None:
     case, card = change.case, card.with_done(one)
     write_card(change.opened, card)
     set_clock(case, Clock.CHECK_IN, _rings_next(card, one))
+    change.rewrite_line(missed="" if one.came == Came.PHRASE else said_missed(card))
     heard_by = change.opened.me.user
     acknowledge_alerts(actor=heard_by, case=case, kinds=[Alert.Kind.CHECK_IN])
+    if one.came == Came.STOP:
+        wake_for_stop(change)
     if one.came == Came.DURESS:
         raise_alarm(change)
         change.next(Step.DECIDE, one.at + within(Step.DECIDE, case.level))

@@ -26,6 +26,7 @@ from evacuation.services.hearing import (
     signs,
 )
 from evacuation.services.letters import CHECK_IN
+from evacuation.services.night_cards import has_card
 from evacuation.services.ownership import assign, heard_by_owner, is_owned
 from evacuation.services.recoverable import keep_recoverable
 from evacuation.steps import Step, within
@@ -68,7 +69,10 @@ def hear_case(*, actor: Unlocked, case_id: UUID) -> OpenCase:
             with opened.held():
                 _hear(opened)
         if may_act(actor) and opened.holds(Compartment.TRIAGE):
-            late = [Alert.Kind.DEADLINE]
+            late = [Alert.Kind.DEADLINE, Alert.Kind.STOP]
+            if not has_card(opened):
+                # Else whoever reads the card has heard.
+                late.append(Alert.Kind.CHECK_IN)
             acknowledge_alerts(actor=actor.user, case=opened.case, kinds=late)
             heard_by_owner(opened)
         audit.write(

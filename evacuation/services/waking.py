@@ -59,6 +59,8 @@ class Crowd:
         """Of this alert at this step."""
         if alert.kind == Alert.Kind.DECISION:
             return self._who_decides(alert, step)
+        if alert.kind == Alert.Kind.STOP and step < EVERYBODY:
+            return self._who_stops(alert)
         return self.at_step(step)
 
     def at_step(self, step: int) -> Reached:
@@ -86,6 +88,12 @@ class Crowd:
         if step >= LEADS:
             chosen |= Q(roles__contains=[Member.Role.LEAD])
         return active.filter(chosen)
+
+    def _who_stops(self, alert: Alert) -> Reached:
+        """The case's owner, and leads, from the first notice on."""
+        owner = present_members(self._at).filter(user=alert.case.owner_id)
+        leads = self.leads()
+        return [*(one for one in _reached(owner) if one not in leads), *leads]
 
     def _who_decides(self, alert: Alert, step: int) -> Reached:
         """Never the case's owner. Where nobody else is left, every other lead."""

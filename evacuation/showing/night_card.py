@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from evacuation.journeys.night_card import Came
 from evacuation.reading import CasePage
+from evacuation.services.duty import on_duty
+from evacuation.services.hearing import under_duress
 from evacuation.services.moving import steps_for
+from evacuation.services.waking import present_leads
 from evacuation.vault.cards import member_name
 from evacuation.workflow.movement.check_ins import Through
 
@@ -35,6 +40,24 @@ class NightPage:
 
     def __init__(self, opened: OpenCase, card: NightCard, now: datetime) -> None:
         self.opened, self.card, self.now = opened, card, now
+
+    @cached_property
+    def under_duress(self) -> bool:
+        """By the signed board line, which the team reads, or by what was noted here."""
+        noted = any(one.came == Came.DURESS for one in self.card.done)
+        return noted or under_duress(self.opened)
+
+    @cached_property
+    def on_call(self) -> list[str]:
+        """By the rota of now."""
+        page = CasePage(self.opened)
+        return [page.name_of(member_name(one.pk)) for one in on_duty(self.now)]
+
+    @cached_property
+    def leads(self) -> list[str]:
+        """Who is not away."""
+        page = CasePage(self.opened)
+        return [page.name_of(member_name(m.user_id)) for m in present_leads(self.now)]
 
     @property
     def is_missed(self) -> bool:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from evacuation.workflow.codes import Coded
-from evacuation.workflow.states import Level
+from evacuation.workflow.states import Level, State
 
 
 class Clock(Coded):
@@ -58,6 +58,8 @@ _WITHIN: dict[Clock, dict[Level, timedelta | None]] = {
     Clock.SETTLE: dict.fromkeys(Level, 72 * _H),
     Clock.TELL: {_C: _H, _HI: 4 * _H, _M: 24 * _H, _L: 72 * _H},
 }
+# They stand before a border, or will tomorrow.
+_LOOK = {State.IN_TRANSIT: timedelta(minutes=15), State.READY: 2 * _H}
 # A critical case: its channel by call-back first, the vouch after.
 CHANNEL_VERIFIED_WITHIN = 4 * _H
 # The clocks that rest while we wait for the person (never before first contact).
@@ -77,6 +79,13 @@ def within(clock: Clock, level: Level) -> timedelta | None:
 def due(clock: Clock, level: Level, since: datetime) -> datetime | None:
     allowed = within(clock, level)
     return since + allowed if allowed is not None else None
+
+
+def look_within(level: Level, state: State) -> timedelta:
+    """How soon a route is looked at again after a country's alert: on the way in
+    minutes, whatever the level."""
+    allowed = _WITHIN[Clock.ROUTE][level] or _D
+    return min(allowed, _LOOK.get(state, allowed))
 
 
 def moved(due_at: datetime, clock: Clock, before: Level, after: Level) -> datetime:

@@ -76,6 +76,9 @@ class HeardForm(VersionForm):
 
 
 class WishForm(HeardForm):
+    heard = _radios(
+        _("What was heard"), [one for one in Heard.choices() if one[0] != Heard.STOP]
+    )
     wish = forms.ChoiceField(choices=Wish.choices(), widget=forms.HiddenInput)
 
     def clean_wish(self) -> Wish:

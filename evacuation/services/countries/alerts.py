@@ -17,7 +17,7 @@ from evacuation.clock import five_minutes, this_minute
 from evacuation.errors import NotVisible, WrongState
 from evacuation.models import CountryAlert
 from evacuation.services.countries.keeping import keeping, require_fit
-from evacuation.workflow.deadlines import Clock, due
+from evacuation.workflow.deadlines import Clock, look_within
 from evacuation.workflow.movement.fitting import is_country
 from evacuation.workflow.states import Level, State
 
@@ -31,13 +31,14 @@ if TYPE_CHECKING:
 # With the cases locked, as every change of a case begins; the earlier time stays.
 _START = """
 WITH touched AS (
-    SELECT id, level FROM evacuation_case
+    SELECT id, level, state FROM evacuation_case
     WHERE state = ANY(%s) ORDER BY id FOR KEY SHARE
 )
 INSERT INTO evacuation_deadline (case_id, clock, due_at)
 SELECT touched.id, %s, until.due_at
 FROM touched
-JOIN unnest(%s::text[], %s::timestamptz[]) AS until (level, due_at) USING (level)
+JOIN unnest(%s::text[], %s::text[], %s::timestamptz[])
+    AS until (level, state, due_at) USING (level, state)
 ON CONFLICT (case_id, clock) DO UPDATE
 SET due_at = LEAST(evacuation_deadline.due_at, EXCLUDED.due_at), rests_since = NULL
 """
@@ -92,9 +93,12 @@ def _faults(country: str, text: str, source: str) -> Iterator[Fault]:
 
 
 def _start_clocks(now: datetime) -> None:
-    until = {level: due(Clock.ROUTE, level, now) for level in Level}
-    levels = [level.value for level in until]
-    times = [five_minutes(at) for at in until.values() if at is not None]
+    until = [
+        (level.value, state.value, five_minutes(now + look_within(level, state)))
+        for level in Level
+        for state in LOOKED_AT
+    ]
     states = [state.value for state in LOOKED_AT]
+    columns = [[row[at] for row in until] for at in range(3)]
     with connection.cursor() as cursor:
-        cursor.execute(_START, [states, str(Clock.ROUTE), levels, times])
+        cursor.execute(_START, [states, str(Clock.ROUTE), *columns])

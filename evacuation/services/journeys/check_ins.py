@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evacuation.errors import DeskError
 from evacuation.models import Alert
-from evacuation.models.choices import Compartment, RecordKind, State
+from evacuation.models.choices import Compartment, RecordKind
 from evacuation.services.alerting import acknowledge_alerts
 from evacuation.services.attempts import Attempt
 from evacuation.services.changing import OWNED, Change, changing
@@ -23,9 +23,11 @@ from evacuation.services.journeys.expected import (
     HEARD,
     PLANNED,
     STOPPED,
+    is_on_the_way,
     running,
     times,
 )
+from evacuation.services.journeys.stopping import wake_for_stop
 from evacuation.steps import Step
 from evacuation.workflow.movement.check_ins import (
     LONGEST_TOLERANCE,
@@ -62,6 +64,16 @@ class TooTolerant(DeskError):
         super().__init__("tolerance", _("At most twelve hours."))
 
 
+class OnTheWay(DeskError):
+    """Whoever is on the way is waited for, whoever finds it in the way."""
+
+    code = "on_the_way"
+    status = 409
+    message = _(
+        "They are on the way: their check-ins stay. Plan another one beside them."
+    )
+
+
 class NothingExpected(DeskError):
     """No check-in runs."""
 
@@ -83,7 +95,7 @@ def plan_check_in(
     """Somebody should be heard then. `instead`: of all that was planned before.
 
     Raises NotVisible, NotAllowed, StaleVersion, WrongState, NoSuchTime, TooTolerant,
-    KeyMissing, NotTrusted.
+    OnTheWay, KeyMissing, NotTrusted.
     """
     with changing(
         actor=actor,
@@ -97,21 +109,26 @@ def plan_check_in(
             raise NoSuchTime
         if not _NEVER <= tolerance <= LONGEST_TOLERANCE:
             raise TooTolerant
+        if instead and is_on_the_way(change.case):
+            raise OnTheWay
         write_planned(change, [CheckIn(at, tolerance)], through, anew=instead)
 
 
 def stop_check_ins(*, actor: Unlocked, case_id: UUID, version: int) -> None:
     """Nobody is waited for any more; never while they are on the way.
 
-    Raises NotVisible, NotAllowed, StaleVersion, WrongState, KeyMissing, NotTrusted.
+    Raises NotVisible, NotAllowed, StaleVersion, WrongState, OnTheWay, KeyMissing,
+    NotTrusted.
     """
     with changing(
         actor=actor,
         case_id=case_id,
         version=version,
         verb="check_in.stopped",
-        states=tuple(state for state in OWNED if state != State.IN_TRANSIT),
+        states=OWNED,
     ) as change:
+        if is_on_the_way(change.case):
+            raise OnTheWay
         _write(change, what=STOPPED)
 
 
@@ -146,8 +163,10 @@ def write_planned(
     *,
     anew: bool,
     legs: bool = False,
+    since: datetime | None = None,
 ) -> None:
-    """In the caller's change. `legs`: they count on the way alone."""
+    """In the caller's change. `legs`: they count on the way alone. `since`: from when
+    on somebody is waited for, if not now."""
     _write(
         change,
         what=PLANNED,
@@ -155,6 +174,7 @@ def write_planned(
         through=str(through),
         anew=anew,
         legs=legs,
+        since=since.isoformat() if since else "",
     )
 
 
@@ -166,6 +186,8 @@ def write_heard(change: Change, heard: Heard, through: Through, **more: Any) -> 
     _write(change, what=HEARD, heard=str(heard), through=str(through), **more)
     if heard == Heard.PHRASE:
         spoken_with(change.case)
+    if heard == Heard.STOP:
+        wake_for_stop(change)
     if heard == Heard.DURESS:
         change.write(
             Compartment.TRIAGE,

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 IN_TRANSIT = timedelta(hours=4)
 TOLERANCE = timedelta(minutes=30)
+_FIVE = timedelta(minutes=5)
 LONGEST_TOLERANCE = timedelta(hours=12)
 _BY_LEVEL = {
     Level.CRITICAL: timedelta(hours=12),
@@ -45,6 +46,7 @@ class Heard(Coded):
 
     PHRASE = "phrase", _("The agreed phrase was right")
     DURESS = "duress", _("The duress phrase")
+    STOP = "stop", _("The words that stop it")
     WRONG = "wrong", _("The phrase was wrong or missing")
     NOTHING = "nothing", _("Nothing came")
 
@@ -59,6 +61,10 @@ class Deed(Coded):
     LAWYER = "lawyer", _("Call the lawyer")
     LEAD = "lead", _("Wake a lead")
     PUBLIC = "public", _("Public or urgent appeal")
+
+
+# Whom to call, and how; leads are named by the roster of the night.
+_WITH_WHOM = frozenset({Deed.CALL, Deed.HOST, Deed.LAWYER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +86,16 @@ class CheckIn:
 
     @property
     def missed_at(self) -> datetime:
-        return self.at + self.tolerance
+        """When whoever is on duty is woken: never before the tolerance is over."""
+        return up_to_five(self.at + self.tolerance)
+
+
+def up_to_five(at: datetime) -> datetime:
+    """Up to five minutes: due times stand in clear no finer (docs/vault.md)."""
+    over = timedelta(
+        minutes=at.minute % 5, seconds=at.second, microseconds=at.microsecond
+    )
+    return at - over + _FIVE if over else at
 
 
 def every(level: Level) -> timedelta:
@@ -89,7 +104,10 @@ def every(level: Level) -> timedelta:
 
 
 def from_legs(legs: Sequence[Leg], tolerance: timedelta = TOLERANCE) -> list[CheckIn]:
-    """At each beginning and end of a leg, and every four hours on the way."""
+    """At each beginning and end of a leg, and every four hours on the way.
+
+    `legs`: at most as many as one plan carries.
+    """
     times = sorted({at for leg in legs for at in _of_leg(leg)})
     return [CheckIn(at, tolerance) for at in times]
 
@@ -132,7 +150,7 @@ def faults(steps: Sequence[Step], *, public_agreed: bool) -> list[str]:
         found.append("order")
     if not public_agreed and any(one.deed == Deed.PUBLIC for one in steps):
         found.append("public")
-    if any(one.deed in (Deed.CALL, Deed.LAWYER) and not one.whom for one in steps):
+    if any(one.deed in _WITH_WHOM and not one.whom.strip() for one in steps):
         found.append("whom")
     return found
 

@@ -51,7 +51,7 @@ from tests.evacuation.travels import travelling_case
 pytestmark = pytest.mark.proof
 
 TWO, LEAD = "coordinator_two", "lead_one"
-MINUTE = timedelta(minutes=1)
+MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
 WAKES = "Somebody should have been heard. Sign in."
 
 
@@ -233,21 +233,24 @@ def test_the_phrase_to_who_is_on_duty_is_taken_as_heard(
     assert card(staffed, case).expected.at > now
 
 
-def test_whoever_looks_before_they_are_missed_is_woken_again(
+def test_nobody_is_woken_before_they_are_missed(
     staffed: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The clock tells five minutes alone, and rings at their beginning."""
+    """The clock tells five minutes alone, and rings at their end, as the card says."""
     case = on_the_way(staffed)
     at = (timezone.now() + 2 * HOUR).replace(minute=4, second=0, microsecond=0)
-    planned(staffed, case, at, tolerance=0 * MINUTE, instead=True)
+    planned(staffed, case, at, tolerance=0 * MINUTE)
     for_now = [at - 3 * MINUTE]
     monkeypatch.setattr(timezone, "now", lambda: for_now[0])
+    for early in (3 * MINUTE, 0 * MINUTE, -59 * SECOND):
+        for_now[0] = at - early
+        assert raise_missed() == 0
+        read_card(actor=staffed[TWO], case_id=case)
+        with pytest.raises(WrongState):
+            noted(staffed, case, 0, Came.NOTHING)
+    for_now[0] = at + MINUTE
+    assert card(staffed, case).missed_at == for_now[0]
     assert raise_missed() == 1
-    read_card(actor=staffed[TWO], case_id=case)
-    with pytest.raises(WrongState):
-        noted(staffed, case, 0, Came.NOTHING)
-    assert open_alerts(case) == ["check_in"]
-    for_now[0] = at
     read_card(actor=staffed[TWO], case_id=case)
     assert open_alerts(case) == []
 

@@ -11,7 +11,8 @@ import pytest
 from django.utils import timezone
 
 from evacuation.errors import NotAllowed, WrongState
-from evacuation.models import Deadline, Record
+from evacuation.models import Case, Deadline, Record
+from evacuation.services.clocks import relevel_clocks, set_clock
 from evacuation.services.following import Answers, follow_ups, record_follow_up
 from evacuation.services.returning import (
     ReturnLacks,
@@ -19,6 +20,7 @@ from evacuation.services.returning import (
     may_assess_return,
     return_assessments,
 )
+from evacuation.workflow.deadlines import Clock
 from evacuation.workflow.movement.returning import (
     Lists,
     Outcome,
@@ -88,6 +90,26 @@ def test_it_is_kept_as_it_was_said_and_looked_at_again(desk: Desk, case: UUID) -
     assert looked_at(case) == today() + 60 * DAY
     rows = Record.objects.filter(case=case).values_list("sealed", flat=True)
     assert all(WISH.encode() not in bytes(row) for row in rows)
+
+
+def test_a_day_that_was_chosen_stays_where_the_level_rises(
+    desk: Desk, case: UUID
+) -> None:
+    assessed(desk, case, review=today() + 7 * DAY)
+    row = Case.objects.get(pk=case)
+    row.level, before = "critical", row.level
+    assert before != "critical"
+    relevel_clocks(row, before)
+    assert looked_at(case) == today() + 7 * DAY
+
+
+def test_no_level_puts_a_clock_into_the_past(desk: Desk, case: UUID) -> None:
+    row = Case.objects.get(pk=case)
+    set_clock(row, Clock.CHECK, timezone.now() + 2 * DAY)
+    row.level = "critical"
+    relevel_clocks(row, "low")
+    late = timezone.now() - Deadline.objects.get(case=case, clock="check").due_at
+    assert timedelta(0) <= late < timedelta(minutes=5)
 
 
 def test_who_goes_is_asked_a_week_later(desk: Desk, case: UUID) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from django.utils import timezone
 
-from evacuation.errors import NotAllowed, NotVisible, WrongState
+from evacuation.errors import NotAllowed, NotVisible
 from evacuation.journeys.night_card import NightCard
 from evacuation.models import Case, Deadline, Note
 from evacuation.models.choices import NoteKind, State
@@ -17,6 +17,7 @@ from evacuation.services.contacting import agree_phrases
 from evacuation.services.journeys.check_ins import (
     NoSuchTime,
     NothingExpected,
+    OnTheWay,
     TooTolerant,
     hear,
     plan_check_in,
@@ -86,7 +87,8 @@ def card(desk: Desk, case: UUID, part: str = TWO) -> NightCard | None:
 
 
 def near(one: datetime | None, other: datetime) -> bool:
-    return one is not None and timedelta(0) <= other - one < timedelta(minutes=5)
+    """Never before, and at most five minutes later."""
+    return one is not None and timedelta(0) <= one - other < timedelta(minutes=5)
 
 
 def test_one_is_planned_by_hand_in_any_owned_state(desk: Desk) -> None:
@@ -176,8 +178,30 @@ def test_they_are_stopped_by_hand_but_never_on_the_way(desk: Desk) -> None:
     assert clock(case) is None
     assert card(desk, case) is None
     case = travelling_case(desk)
-    with pytest.raises(WrongState):
+    with pytest.raises(OnTheWay):
         stop_check_ins(actor=desk[ONE], case_id=case, version=version(case))
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("freeze", {"text": "Invented."}),
+        ("hold", {"reason": "hospital", "check_ins": "x", "days": 7}),
+    ],
+)
+def test_whoever_stops_the_case_does_not_stop_waiting_for_them(
+    desk: Desk, name: str, said: dict[str, Any]
+) -> None:
+    case = travelling_case(desk)
+    waits = expected(opened(desk, case))
+    assert waits is not None
+    assert step(desk[ONE], case, name, **said)
+    assert expected(opened(desk, case)) == waits
+    with pytest.raises(OnTheWay):
+        stop_check_ins(actor=desk[ONE], case_id=case, version=version(case))
+    with pytest.raises(OnTheWay):
+        planned(desk, case, timezone.now() + 89 * 24 * HOUR, instead=True)
+    assert expected(opened(desk, case)) == waits
 
 
 def test_the_card_is_read_by_the_team_without_any_key(desk: Desk) -> None:
@@ -210,7 +234,7 @@ def test_the_card_goes_with_contact_and_comes_back_with_it(
     confirm_step(actor=lead, case_id=case, version=version(case))
     found = card(desk, case)
     assert found is not None
-    assert near(found.expected.at, later + timedelta(days=30))
+    assert abs(found.expected.at - later - timedelta(days=30)) < timedelta(minutes=5)
     assert near(clock(case), found.expected.missed_at)
 
 

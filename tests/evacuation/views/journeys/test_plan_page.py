@@ -12,11 +12,12 @@ from django.utils import timezone
 from evacuation.journeys.plan import PackPart
 from evacuation.services.journeys.going import lines_now
 from evacuation.services.journeys.plans import plan_of
+from evacuation.services.journeys.setting_out import depart
 from evacuation.workflow.movement.going import Device, Item, Readiness
 from tests.cast import Cast
-from tests.evacuation.decisions import ONE, opened
+from tests.evacuation.decisions import ONE, approved_case, opened, version
 from tests.evacuation.desk import Desk, UnlockedClient
-from tests.evacuation.travels import in_planning
+from tests.evacuation.travels import in_planning, ready_case
 from tests.evacuation.views.journeys.test_journey import PLAN, WHO, post
 
 pytestmark = pytest.mark.proof
@@ -108,3 +109,53 @@ def test_sheets_say_nothing_of_a_case_or_of_us(
         for where in SHEETS:
             assert stranger.get(where).status_code == 404
             assert stranger.post(where).status_code == 404
+
+
+def test_a_second_planner_sees_what_stands_before_it_is_replaced(
+    desk: Desk, unlocked_client: UnlockedClient
+) -> None:
+    case, client = in_planning(desk), unlocked_client(ONE)
+    path = f"/cases/{case}/journey/plan/"
+    mine = {**PLAN, "version": version(case), "fallback": "Invented: to the mill."}
+    kept(unlocked_client("verifier"), case, fallback="Invented: to the lake.")
+    refused = client.post(path, mine)
+    assert refused.status_code == 422
+    page = refused.content.decode()
+    assert "What stands now" in page
+    for words in ("Invented: to the mill.", "Invented: to the lake."):
+        assert words in page
+    assert "What stands now" not in client.get(path).content.decode()
+
+
+def test_open_lines_lead_to_where_they_are_mended(
+    desk: Desk, unlocked_client: UnlockedClient
+) -> None:
+    case, client = in_planning(desk), unlocked_client(ONE)
+    kept(client, case, device="seized")
+    page = read(client, case)
+    assert f'<a href="/cases/{case}/journey/plan/">A clean phone' in page
+    told = client.get(f"/cases/{case}/journey/told/").content.decode()
+    assert "Nothing can be told yet" in told
+    assert "Tell something" not in told
+
+
+def test_the_journey_leads_to_setting_out_and_to_stopping(
+    desk: Desk, unlocked_client: UnlockedClient
+) -> None:
+    case, client = ready_case(desk), unlocked_client(ONE)
+    out = f"/cases/{case}/journey/check-ins/#depart"
+    assert out in read(client, case)
+    depart(actor=desk[ONE], case_id=case, version=version(case))
+    page = read(client, case)
+    assert out not in page
+    for name in ("put_off", "turn_back"):
+        assert f"/cases/{case}/#step-{name}" in page
+
+
+def test_before_any_plan_nobody_says_that_relatives_search(
+    desk: Desk, unlocked_client: UnlockedClient
+) -> None:
+    case, client = approved_case(desk), unlocked_client(ONE)
+    page = read(client, case)
+    assert "Relatives search" not in page
+    assert "Ask whether relatives search for them." in page
