@@ -176,7 +176,7 @@ def _return() -> ReturnAssessment:
 
 _PROTOCOL = (
     Step(Deed.WRITE, timedelta(0)),
-    Step(Deed.HOST, _H),
+    Step(Deed.HOST, _H, "Invented Heron House, +49 000 000"),
     Step(Deed.LEAD, 2 * _H),
     Step(Deed.LAWYER, 3 * _H, "Invented lawyer, +995 000 000"),
 )
