@@ -76,6 +76,7 @@ _VALID = date(2031, 5, 31)
 def travel_planned(walk: Walk) -> None:
     """Two go, a plan is written, and much of the list is open."""
     walk.begin(_AFRAID)
+    walk.vouch()
     walk.submit(Line.TRANSPORT, 450)
     walk.approve()
     walk.step("plan", text="Invented: a bus, then a plane; the host knows the day.")
