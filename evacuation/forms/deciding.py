@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from evacuation.currencies import CURRENCIES, EURO, is_plausible
 from evacuation.forms.case import LONGEST, VersionForm
 from evacuation.forms.choosing import offer
+from evacuation.forms.rows import CountedRows, rows_of, with_more
 from evacuation.submissions import DONE, WAIVED, BudgetLine, Submission
 from evacuation.workflow.decision import Answer, Criterion, Option
 from evacuation.workflow.money import Line, Paid, Receipt
@@ -228,12 +229,7 @@ class BudgetLineForm(forms.Form):
         return str((said["rated"] or timezone.localdate()).isoformat())
 
 
-class _Rows(forms.BaseFormSet[BudgetLineForm]):
-    """Every row may be left empty, those that were saved, too."""
-
-    def initial_form_count(self) -> int:
-        return 0
-
+class _Rows(CountedRows[BudgetLineForm]):
     @property
     def lines(self) -> list[BudgetLine]:
         """Once it is valid."""
@@ -245,17 +241,10 @@ def rows(
     data: Any = None, lines: Sequence[BudgetLine] = (), *, more: bool = False
 ) -> _Rows:
     """The budget's rows: those saved and blank ones; `more`: with further blanks."""
-    made: Any = forms.formset_factory(
-        BudgetLineForm,
-        formset=_Rows,
-        extra=len(lines) + (0 if lines else 1),
-        max_num=MOST_ROWS,
-        validate_max=True,
-    )
+    extra = len(lines) + (0 if lines else 1)
+    made = rows_of(BudgetLineForm, _Rows, most=MOST_ROWS, extra=extra)
     if more:
-        shown = made(data, prefix="line").total_form_count()
-        data = data.copy()
-        data["line-TOTAL_FORMS"] = min(shown + BLANK_ROWS, MOST_ROWS)
+        data = with_more(made(data, prefix="line"), BLANK_ROWS)
     initial = [_row(line) for line in lines]
     found: _Rows = made(data, initial=None if data else initial, prefix="line")
     return found

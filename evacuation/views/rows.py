@@ -7,7 +7,11 @@ from typing import Any
 
 def row_faults(rows: Any) -> list[tuple[str, str]]:
     """(where, what) of each fault."""
-    return [
+    whole = [
+        (rows.management_form["TOTAL_FORMS"].auto_id, error)
+        for error in rows.non_form_errors()
+    ]
+    return whole + [
         (form[name].id_for_label or form[name].auto_id, f"{form[name].label}: {error}")
         for form in rows.forms
         for name, errors in form.errors.items()

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from evacuation.forms.case import VersionForm
+from evacuation.forms.rows import CountedRows, rows_of
 from evacuation.forms.zones import MomentField
 from evacuation.journeys.night_card import LONGEST_WORDS, Came
 from evacuation.services.journeys.protocols import MOST_STEPS
@@ -131,10 +132,7 @@ class StepRow(forms.Form):
         return Step(Deed(said["deed"]), after, said["whom"], said["say"])
 
 
-class _Steps(forms.BaseFormSet[StepRow]):
-    def initial_form_count(self) -> int:
-        return 0
-
+class _Steps(CountedRows[StepRow]):
     @property
     def steps(self) -> list[Step]:
         """Once it is valid."""
@@ -144,13 +142,8 @@ class _Steps(forms.BaseFormSet[StepRow]):
 
 def step_rows(data: Any = None, kept: Sequence[Step] = ()) -> _Steps:
     """`kept`: what the rows begin with."""
-    made: Any = forms.formset_factory(
-        StepRow,
-        formset=_Steps,
-        extra=min(len(kept) + BLANK_STEPS, MOST_STEPS),
-        max_num=MOST_STEPS,
-        validate_max=True,
-    )
+    extra = min(len(kept) + BLANK_STEPS, MOST_STEPS)
+    made = rows_of(StepRow, _Steps, most=MOST_STEPS, extra=extra)
     initial = [
         {
             "deed": str(one.deed),

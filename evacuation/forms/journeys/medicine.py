@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from evacuation.forms.case import VersionForm
+from evacuation.forms.rows import CountedRows, rows_of
 from evacuation.workflow.movement.bounds import look_fault
 from evacuation.workflow.movement.health import Medicine, MedicineKind
 
@@ -85,10 +86,7 @@ class NoneForm(VersionForm):
     none = forms.BooleanField(label=NEEDS_NONE, required=False)
 
 
-class _Medicines(forms.BaseFormSet[MedicineForm]):
-    def initial_form_count(self) -> int:
-        return 0
-
+class _Medicines(CountedRows[MedicineForm]):
     @property
     def medicines(self) -> list[Medicine]:
         """Once it is valid."""
@@ -97,13 +95,8 @@ class _Medicines(forms.BaseFormSet[MedicineForm]):
 
 
 def medicine_rows(data: Any = None, kept: Sequence[Medicine] = ()) -> _Medicines:
-    made: Any = forms.formset_factory(
-        MedicineForm,
-        formset=_Medicines,
-        extra=len(kept) + BLANK,
-        max_num=MOST,
-        validate_max=True,
-    )
+    extra = min(len(kept) + BLANK, MOST)
+    made = rows_of(MedicineForm, _Medicines, most=MOST, extra=extra)
     initial = [
         {
             "kind": str(one.kind),

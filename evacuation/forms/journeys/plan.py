@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from evacuation.forms.case import VersionForm
 from evacuation.forms.choosing import offer
 from evacuation.forms.journeys.countries import country_choices
+from evacuation.forms.rows import CountedRows, rows_of, with_more
 from evacuation.forms.zones import MomentField
 from evacuation.journeys.plan import (
     MOST_LEGS,
@@ -217,12 +218,7 @@ _NEEDED = (
 )
 
 
-class _Legs(forms.BaseFormSet[LegForm]):
-    """Every row may be left empty, those that were saved, too."""
-
-    def initial_form_count(self) -> int:
-        return 0
-
+class _Legs(CountedRows[LegForm]):
     @property
     def legs(self) -> list[PlannedLeg]:
         """Once it is valid."""
@@ -233,17 +229,10 @@ class _Legs(forms.BaseFormSet[LegForm]):
 def legs(data: Any = None, plan: Plan | None = None, *, more: bool = False) -> _Legs:
     """The rows: legs that were saved and blank ones; `more`: with further blanks."""
     saved = plan.legs if plan else ()
-    made: Any = forms.formset_factory(
-        LegForm,
-        formset=_Legs,
-        extra=len(saved) + (0 if saved else BLANK_LEGS),
-        max_num=MOST_LEGS,
-        validate_max=True,
-    )
+    extra = len(saved) + (0 if saved else BLANK_LEGS)
+    made = rows_of(LegForm, _Legs, most=MOST_LEGS, extra=extra)
     if more:
-        shown = made(data, prefix="leg").total_form_count()
-        data = data.copy()
-        data["leg-TOTAL_FORMS"] = min(shown + BLANK_LEGS, MOST_LEGS)
+        data = with_more(made(data, prefix="leg"), BLANK_LEGS)
     initial = [_row(one) for one in saved]
     found: _Legs = made(data, initial=None if data else initial, prefix="leg")
     return found
