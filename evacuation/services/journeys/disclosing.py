@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from evacuation.unlocked import Unlocked
 
 LONGEST = timedelta(hours=72)
+FURTHEST = timedelta(days=14)
 LONGEST_TEXT = 2000
 # Not while the case is stopped, lost or resting: then nobody reads where they go.
 TOLD_IN = (State.PLANNING, State.READY, State.IN_TRANSIT, State.ARRIVED)
@@ -78,14 +79,24 @@ class UnderDuress(DeskError):
 
 
 class WrongWindow(DeskError):
-    """It ends before it begins, is over, or lasts longer than 72 hours."""
+    """It ends before it begins, is over, or is kept for longer than 72 hours."""
 
     code = "wrong_window"
 
     def __init__(self) -> None:
         super().__init__(
-            "until", _("It ends in the future, and 72 hours after it begins at most.")
+            "until",
+            _("It ends in the future: with its last hour 72 hours after it begins."),
         )
+
+
+class OpensTooLate(DeskError):
+    """So long before nobody knows what will be true then."""
+
+    code = "opens_too_late"
+
+    def __init__(self) -> None:
+        super().__init__("opens", _("It begins within 14 days from now."))
 
 
 class NothingTold(DeskError):
@@ -128,11 +139,11 @@ def disclose(*, actor: Unlocked, case_id: UUID, version: int, telling: Telling) 
     """Tell it, or record that it was said aloud. By whoever works on the case.
 
     Raises NotVisible, NotAllowed, StaleVersion, WrongState, LockedDown, NobodySigned,
-    NotVerifiedEnough, PhoneNotSafe, UnderDuress, WrongWindow, NothingTold, WhoIsTold,
-    KeyMissing, NotTrusted, TooLongText.
+    NotVerifiedEnough, PhoneNotSafe, UnderDuress, WrongWindow, OpensTooLate,
+    NothingTold, WhoIsTold, KeyMissing, NotTrusted, TooLongText.
     """
     require_open()
-    _require_window(telling)
+    until = _window_ends(telling)
     if (telling.to == ToWhom.PERSON) != bool(telling.text.strip()):
         raise NothingTold
     with changing(
@@ -148,7 +159,6 @@ def disclose(*, actor: Unlocked, case_id: UUID, version: int, telling: Telling) 
             # What was told before the stop goes first.
             withhold(change)
         open_journey_room(change, ROUTE)
-        until = _hour_after(telling.until)
         reply = None
         if telling.to == ToWhom.PERSON:
             reply = _write_reply(change, telling, until)
@@ -242,11 +252,18 @@ def _require_safe(opened: OpenCase) -> None:
         raise UnderDuress
 
 
-def _require_window(telling: Telling) -> None:
-    lasts = telling.until - telling.opens
-    over = telling.until <= timezone.now()
-    if over or not timedelta(0) < lasts <= LONGEST:
+def _window_ends(telling: Telling) -> datetime:
+    """Until when it can be read, to the hour. Raises OpensTooLate, WrongWindow."""
+    now, opens = timezone.now(), telling.opens
+    if opens > now + FURTHEST:
+        raise OpensTooLate
+    # Before any sum: what is asked for may lie where nothing can be added.
+    if not max(now, opens) < telling.until <= opens + LONGEST:
         raise WrongWindow
+    until = _hour_after(telling.until)
+    if until - opens > LONGEST:
+        raise WrongWindow
+    return until
 
 
 def _require_fellow(opened: OpenCase, telling: Telling) -> None:
@@ -273,6 +290,7 @@ def _write_reply(change: Change, telling: Telling, until: datetime) -> UUID:
 
 def _hour_after(at: datetime) -> datetime:
     """Columns know the hour alone: it goes at its end."""
+    at = at.astimezone(UTC)
     hour = at.replace(minute=0, second=0, microsecond=0)
     return hour if hour == at else hour + _HOUR
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +21,7 @@ from evacuation.services.expiry import forget_gone_records
 from evacuation.services.journeys.disclosing import (
     NothingTold,
     NotVerifiedEnough,
+    OpensTooLate,
     PhoneNotSafe,
     Telling,
     UnderDuress,
@@ -137,6 +138,24 @@ def test_nothing_is_told_without_an_end_in_sight(
     with pytest.raises(WrongWindow):
         told(desk, case, opens=opens, until=opens + lasts * H)
     assert disclosures(opened(desk, case)) == []
+
+
+def test_the_hour_in_which_it_ends_counts_and_nothing_begins_far_away(
+    desk: Desk,
+) -> None:
+    case = in_planning(desk)
+    opens = timezone.now().replace(minute=20, second=0, microsecond=0) + H
+    with pytest.raises(WrongWindow):
+        told(desk, case, opens=opens, until=opens + 72 * H)
+    told(desk, case, opens=opens, until=opens + 71.5 * H)
+    [kept] = disclosures(opened(desk, case))
+    assert kept.until - kept.opens <= 72 * H
+    end = datetime(9999, 12, 31, 20, tzinfo=UTC)
+    for far in (end, opens + 15 * 24 * H):
+        with pytest.raises(OpensTooLate):
+            told(desk, case, opens=far, until=far + 3 * H)
+    with pytest.raises(WrongWindow):
+        told(desk, case, opens=opens, until=end)
 
 
 def test_nothing_is_told_below_a_trusted_word(desk: Desk) -> None:
