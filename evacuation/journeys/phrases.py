@@ -6,11 +6,43 @@ Source: docs/movement.md, "Check-ins".
 from __future__ import annotations
 
 import unicodedata
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
 
 from evacuation.workflow.movement.check_ins import Heard
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django.utils.functional import _StrPromise
+
 # Inside a word, not between two: can't, rock-hard marks over and under letters.
 _INSIDE = "'\u2019\u02bc"
+
+
+# Bytes of all three: the night card has two KiB for everything.
+LONGEST_OF_ALL = 600
+
+
+def phrase_fault(said: Mapping[str, str]) -> tuple[str, _StrPromise] | None:
+    """(field, why) of the first that could not be told from silence or another one.
+
+    `said`: ours, theirs, duress, as they are compared later.
+    """
+    known: dict[str, str] = {}
+    for name, words in said.items():
+        plain = _plain(words)
+        if not plain:
+            return name, _("Letters or digits, please: nothing else is compared.")
+        if plain in known:
+            return name, _("Spoken it is the same as another one of the three.")
+        known[plain] = name
+    if sum(len(words.encode(errors="replace")) for words in said.values()) > (
+        LONGEST_OF_ALL
+    ):
+        return "ours", _("All three have room for 300 letters on the night card.")
+    return None
 
 
 def sounds_like(one: str, other: str) -> bool:

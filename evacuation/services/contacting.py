@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from evacuation.errors import DeskError
+from evacuation.journeys.phrases import phrase_fault
 from evacuation.models.choices import Compartment, RecordKind, Urgency
 from evacuation.services.changing import OWNED, changing
 from evacuation.services.clocks import spoken_with, start_clocks, stop_clocks
@@ -73,6 +74,12 @@ class ReasonMissing(DeskError):
         super().__init__("text", _("Say why there is no safe way."))
 
 
+class PhraseUnfit(DeskError):
+    """Nobody could tell by it whether they are well."""
+
+    code = "phrase_unfit"
+
+
 def confirm_contact(
     *, actor: Unlocked, case_id: UUID, how: Confirmed, text: str, version: int
 ) -> None:
@@ -116,9 +123,11 @@ def agree_phrases(
 ) -> None:
     """What we say, what they answer, and what they say when somebody listens.
 
-    Raises NotVisible, NotAllowed, StaleVersion, WrongState, KeyMissing, NotTrusted,
-    TooLongText.
+    Raises NotVisible, NotAllowed, StaleVersion, WrongState, PhraseUnfit, KeyMissing,
+    NotTrusted, TooLongText.
     """
+    if fault := phrase_fault({"ours": ours, "theirs": theirs, "duress": duress}):
+        raise PhraseUnfit(*fault)
     with changing(
         actor=actor,
         case_id=case_id,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from evacuation.journeys.phrases import compared, compared_at_ends
+from evacuation.journeys.phrases import compared, compared_at_ends, phrase_fault
 from evacuation.workflow.movement.check_ins import Heard
 
 THEIRS, DURESS = "The beans are up", "The beans are wet"
@@ -55,3 +55,26 @@ def test_a_host_passes_on_the_words_and_nothing_else() -> None:
     assert compared(" the BEANS, are up", theirs=THEIRS, duress=DURESS) == Heard.PHRASE
     said = "They did not say the beans are up"
     assert compared(said, theirs=THEIRS, duress=DURESS) == Heard.WRONG
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ({}, None),
+        ({"ours": "🐦🐦"}, "ours"),
+        ({"theirs": "🐦"}, "theirs"),
+        ({"duress": "..."}, "duress"),
+        ({"theirs": "the heron", "duress": "The, Heron!"}, "duress"),
+        ({"ours": "It came", "theirs": "it came."}, "theirs"),
+        ({"ours": "It came", "duress": "IT-CAME"}, "duress"),
+        ({"ours": "ж" * 200, "theirs": "б" * 200}, "ours"),
+        ({"ours": "ж" * 130, "theirs": "б" * 130}, None),
+    ],
+    ids=str,
+)
+def test_phrases_are_told_from_silence_and_from_each_other(
+    said: dict[str, str], field: str | None
+) -> None:
+    usual = {"ours": "How is the bird?", "theirs": "It sings.", "duress": "It flew."}
+    fault = phrase_fault({**usual, **said})
+    assert (fault[0] if fault else None) == field
