@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from evacuation.workflow.movement.check_ins import Step
 
 MOST_STEPS = 12
+# Bytes of whom to call in all steps: the night card has two KiB for everything.
+LONGEST_WHOM_OF_ALL = 800
 
 
 class Fault(Coded):
@@ -30,6 +32,10 @@ class Fault(Coded):
     ORDER = "order", _("Each step comes at or after the time of the one before.")
     PUBLIC = "public", _("They did not agree to a public appeal.")
     WHOM = "whom", _("Say whom to call.")
+    LONG = (
+        "long",
+        _("Whom to call has room for 400 letters in all on the night card."),
+    )
 
 
 class NoProtocol(DeskError):
@@ -58,6 +64,9 @@ def agree_protocol(
     found = faults(steps, public_agreed=public_agreed)
     if found:
         raise NoProtocol(Fault(found[0]))
+    whom = "".join(one.whom for one in steps)
+    if len(whom.encode(errors="replace")) > LONGEST_WHOM_OF_ALL:
+        raise NoProtocol(Fault.LONG)
     with changing(
         actor=actor,
         case_id=case_id,
