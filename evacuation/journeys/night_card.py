@@ -31,6 +31,10 @@ _MINUTE = timedelta(minutes=1)
 LONGEST_WORDS = 100  # characters, of what came of one step
 _SHORT = 24
 _LINE = 80
+_LEAST = 8
+# Notes of what came of it: then who holds the keys has to look. Words that were agreed
+# are taken a little longer.
+MOST_DONE, MOST_SAID = 20, 24
 _MOST_WAYS = 3
 
 
@@ -62,7 +66,8 @@ class NightCard:
     """`ways`: by which they may be written to first, as they said it.
 
     `called`: what we call ourselves there. `stop`: words that stop the journey, and
-    `fallback`: what happens then, while there is one. `done`: since this check-in was missed.
+    `fallback`: what happens then, while there is one. `done`: since this check-in was
+    missed.
     """
 
     expected: CheckIn
@@ -104,7 +109,7 @@ class NightCard:
         """The same where it fits into so many bytes, else with shorter words.
 
         First what came of the steps, ways, what happens when it stops, what may be
-        said, then whom to call; times, phrases and codes are never shortened.
+        said, then whom to call; phrases last of all, times and codes never.
         """
         for card in self._shorter():
             if len(card.encoded()) <= size:
@@ -140,7 +145,19 @@ class NightCard:
         # Whom to call in a step that is done.
         left = card.steps[len(card.done) :]
         over = (replace(o, whom="") for o in card.steps[: len(card.done)])
-        yield replace(card, steps=(*over, *left))
+        card = replace(card, steps=(*over, *left))
+        yield card
+        yield from card._tightest()
+
+    def _tightest(self) -> Iterator[NightCard]:
+        """Of what was kept before there were limits: a card that says less is better
+        than none."""
+        steps = tuple(replace(one, whom="") for one in self.steps)
+        card = replace(self, ways=(), called="", steps=steps)
+        yield card
+        for most in (_LINE, _SHORT, _LEAST):
+            words = ("ours", "theirs", "duress", "stop")
+            yield replace(card, **{o: _cut(getattr(card, o), most) for o in words})
 
     def encoded(self) -> bytes:
         """JSON, UTF-8, with short names: two KiB hold it."""

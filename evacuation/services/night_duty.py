@@ -16,9 +16,16 @@ from django.utils.translation import gettext_lazy as _
 from directory.errors import StaleVersion
 from evacuation.access import open_case, record_reading, visible_cases
 from evacuation.errors import DeskError, NotVisible, WrongState
-from evacuation.journeys.night_card import LONGEST_WORDS, Came, Done
+from evacuation.journeys.night_card import (
+    LONGEST_WORDS,
+    MOST_DONE,
+    MOST_SAID,
+    Came,
+    Done,
+)
 from evacuation.models import Alert
 from evacuation.models.choices import State
+from evacuation.plain_text import plain
 from evacuation.services.alerting import acknowledge_alerts
 from evacuation.services.changing import OWNED, changing, may_act
 from evacuation.services.clocks import set_clock
@@ -50,7 +57,16 @@ if TYPE_CHECKING:
     from evacuation.unlocked import Unlocked
 
 _TAKEN = _("Somebody has noted this step already. Look at the card again.")
+_SAID = frozenset({Came.PHRASE, Came.DURESS, Came.STOP})
 _NOT_MISSED = _("They are not missed. Nothing is done yet.")
+
+
+class CardFull(DeskError):
+    """No note more finds room: waiting on goes nowhere."""
+
+    code = "card_full"
+    status = 409
+    message = _("The card is full. Wake who owns the case, or a lead.")
 
 
 class WordsNeeded(DeskError):
@@ -109,18 +125,20 @@ def note_step(
             raise NotVisible
         require_open()
         _require(card, number, came, words)
-        text = " ".join(words.split())[:LONGEST_WORDS]
+        text = " ".join(plain(words).split())[:LONGEST_WORDS]
         _keep(change, card, Done(number, timezone.now(), actor.user.pk, came, text))
 
 
 def _require(card: NightCard, number: int, came: Came, words: str) -> None:
-    """Raises WordsNeeded, StaleVersion, WrongState."""
+    """Raises WordsNeeded, StaleVersion, WrongState, CardFull."""
     if came == Came.LEFT and not words.strip():
         raise WordsNeeded
     if len(card.done) != number:
         raise StaleVersion(message=_TAKEN)
     if not card.is_missed(timezone.now()):
         raise WrongState(message=_NOT_MISSED)
+    if number >= (MOST_SAID if came in _SAID else MOST_DONE):
+        raise CardFull
 
 
 def _keep(change: Change, card: NightCard, one: Done) -> None:
