@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 GONE = "route.destroyed"
 # Somebody travels, or is looked for: then it waits.
 _NEEDED_IN = (
+    State.APPROVED,
     State.PLANNING,
     State.READY,
     State.IN_TRANSIT,

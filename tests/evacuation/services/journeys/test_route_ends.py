@@ -132,3 +132,10 @@ def test_it_waits_while_somebody_is_looked_for(
     assert step(desk[ONE], case, name, text="Invented.")
     days.go(17)
     assert (state(case), has_route(case)) == (stopped, True)
+
+
+def test_it_waits_while_a_new_journey_is_approved(desk: Desk, days: Days) -> None:
+    case = arrived_case(desk)
+    Case.objects.filter(pk=case).update(state=State.APPROVED)
+    days.go(17)
+    assert has_route(case)
