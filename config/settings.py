@@ -347,6 +347,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "ChannelKind": "directory.models.choices.ChannelKind",
         "FriendlyTo": "directory.models.choices.FriendlyTo",
         "ServiceLevel": "directory.models.choices.ServiceLevel",
+        "ContactVia": "evacuation.answers.ContactVia",
         "PathwayKind": "evacuation.workflow.movement.contexts.PathwayKind.choices",
         "PathwayStatus": "evacuation.workflow.movement.contexts.PathwayStatus.choices",
         "Focal": "evacuation.services.journeys.focals.Focal.choices",

@@ -28,8 +28,10 @@ class CountedRows(forms.BaseFormSet[_Row], Generic[_Row]):
         return 0
 
     def clean(self) -> None:
-        said = self.management_form.cleaned_data[forms.formsets.TOTAL_FORM_COUNT]
-        if said < 0 or _numbers(self.data, self.prefix) != set(range(said)):
+        counted = self.management_form.cleaned_data
+        said = int(counted[forms.formsets.TOTAL_FORM_COUNT] or 0)
+        rows = _numbers(self.data, str(self.prefix))
+        if said < 0 or rows != set(range(said)):
             raise forms.ValidationError(_UNLIKE)
 
 

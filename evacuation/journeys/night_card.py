@@ -156,8 +156,13 @@ class NightCard:
         card = replace(self, ways=(), called="", steps=steps)
         yield card
         for most in (_LINE, _SHORT, _LEAST):
-            words = ("ours", "theirs", "duress", "stop")
-            yield replace(card, **{o: _cut(getattr(card, o), most) for o in words})
+            yield replace(
+                card,
+                ours=_cut(card.ours, most),
+                theirs=_cut(card.theirs, most),
+                duress=_cut(card.duress, most),
+                stop=_cut(card.stop, most),
+            )
 
     def encoded(self) -> bytes:
         """JSON, UTF-8, with short names: two KiB hold it."""

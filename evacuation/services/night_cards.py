@@ -177,7 +177,8 @@ def _write_anew(opened: OpenCase) -> None:
         drop_card(opened)
         return
     old = _old(opened)
-    card = replace(_drawn(opened, at), **_of_way(opened, old))
+    stop, fallback = _of_way(opened, old)
+    card = replace(_drawn(opened, at), stop=stop, fallback=fallback)
     if old is not None and old.expected == card.expected:
         # The protocol goes on where it is.
         card = replace(card, done=old.done)
@@ -199,14 +200,14 @@ def _old(opened: OpenCase) -> NightCard | None:
         return None
 
 
-def _of_way(opened: OpenCase, old: NightCard | None) -> dict[str, str]:
+def _of_way(opened: OpenCase, old: NightCard | None) -> tuple[str, str]:
     """What stops it, and what happens then; who holds no key of the plan keeps it."""
     if opened.case.state not in _STOPPABLE:
-        return {}
+        return "", ""
     if not opened.holds(Compartment.LOGISTICS):
-        return {"stop": old.stop, "fallback": old.fallback} if old else {}
+        return (old.stop, old.fallback) if old else ("", "")
     found = stopping(opened)
-    return {"stop": found.words, "fallback": found.fallback[:_LONGEST_FALLBACK]}
+    return found.words, found.fallback[:_LONGEST_FALLBACK]
 
 
 def _drawn(opened: OpenCase, at: CheckIn) -> NightCard:

@@ -136,11 +136,15 @@ def in_planning(desk: Desk, case: UUID | None = None, **said: Any) -> UUID:
 
 def cleared(desk: Desk, case: UUID) -> None:
     """Everything that is looked at and said by others."""
-    me = desk[ONE]
     sign_lawful(actor=desk["lead_one"], case_id=case, version=version(case))
+    looked_at(desk, case)
+
+
+def looked_at(desk: Desk, case: UUID) -> None:
+    """Both borders, their last yes and the host's word: a stop asks for them again."""
     for leg in (0, 1):
         check_border(
-            actor=me, case_id=case, version=version(case), leg=leg, passes=True
+            actor=desk[ONE], case_id=case, version=version(case), leg=leg, passes=True
         )
     heard_anew(desk, case)
 

@@ -143,9 +143,6 @@ def disclose(*, actor: Unlocked, case_id: UUID, version: int, telling: Telling) 
     NothingTold, WhoIsTold, KeyMissing, NotTrusted, TooLongText.
     """
     require_open()
-    until = _window_ends(telling)
-    if (telling.to == ToWhom.PERSON) != bool(telling.text.strip()):
-        raise NothingTold
     with changing(
         actor=actor,
         case_id=case_id,
@@ -154,6 +151,9 @@ def disclose(*, actor: Unlocked, case_id: UUID, version: int, telling: Telling) 
         states=TOLD_IN,
     ) as change:
         _require_safe(change.opened)
+        until = _window_ends(telling)
+        if (telling.to == ToWhom.PERSON) != bool(telling.text.strip()):
+            raise NothingTold
         _require_fellow(change.opened, telling)
         if change.case.withheld:
             # What was told before the stop goes first.

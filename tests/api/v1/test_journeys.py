@@ -78,7 +78,10 @@ def test_others_say_their_word_and_the_list_is_signed(desk: Desk) -> None:
 def test_what_stops_a_leg_is_named_and_let_pass_with_a_reason(desk: Desk) -> None:
     case, lead = in_planning(desk), tool(desk, "lead_one")
     CountryRule.objects.all().delete()
-    said = {"what": "entry_unknown", "why": "Invented: asked the lawyer."}
+    said: dict[str, object] = {
+        "what": "entry_unknown",
+        "why": "Invented: asked the lawyer.",
+    }
     nobody = change(lead, case, "journey/passes/", said)
     assert code(nobody) == (400, "nothing_to_pass")
     said |= {"person": "1", "leg": 1}

@@ -38,7 +38,12 @@ from evacuation.services.lockdown import LockedDown
 from evacuation.workflow.movement.going import Device
 from tests.evacuation.decisions import ONE, contradicted, opened, step, version
 from tests.evacuation.desk import Desk
-from tests.evacuation.travels import in_planning, one_goes, travelling_case
+from tests.evacuation.travels import (
+    in_planning,
+    looked_at,
+    one_goes,
+    travelling_case,
+)
 
 pytestmark = pytest.mark.proof
 
@@ -231,6 +236,7 @@ def test_after_a_leg_that_stopped_the_next_departure_plans_check_ins_anew(
     assert step(
         desk[ONE], case, "put_off", breaking="border_closed", safe_at="Invented region."
     )
+    looked_at(desk, case)
     depart(actor=desk[ONE], case_id=case, version=version(case))
     rows = opened(desk, case).records(Compartment.TRIAGE, RecordKind.CHECK_IN)
     said = [opened(desk, case).content(row) for row in rows]

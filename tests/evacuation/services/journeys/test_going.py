@@ -130,10 +130,10 @@ def test_an_alert_for_a_country_on_the_way_takes_the_go_away(desk: Desk) -> None
             raised_at=timezone.now(),
         )
         assert stands(opened(desk, case)) == holds
-    seen = {"actor": desk[ONE], "case_id": case, "version": version(case)}
+    look = partial(look_at_route, actor=desk[ONE], case_id=case, version=version(case))
     with pytest.raises(NothingSeen):
-        look_at_route(**seen, why=" ")
-    look_at_route(**seen, why="Invented: open by day.")
+        look(why=" ")
+    look(why="Invented: open by day.")
     # Two people looked at the list before the alert, not after it.
     assert not stands(opened(desk, case))
     assert state(case) == State.PLANNING
@@ -321,10 +321,12 @@ def test_whoever_was_not_asked_for_medicine_is_not_one_who_needs_none(
     desk: Desk,
 ) -> None:
     case = in_planning(desk)
-    said = {"actor": desk[ONE], "case_id": case, "person": "1", "medicines": []}
-    save_medicines(**said, version=version(case))
+    save = partial(
+        save_medicines, actor=desk[ONE], case_id=case, person="1", medicines=[]
+    )
+    save(version=version(case))
     assert "medicine" in blocked(desk, case)
-    save_medicines(**said, version=version(case), none=True)
+    save(version=version(case), none=True)
     assert "medicine" not in blocked(desk, case)
 
 
