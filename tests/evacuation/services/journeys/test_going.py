@@ -263,6 +263,7 @@ def test_who_was_missed_is_heard_before_they_set_out_again(
     assert blocked(desk, case) == {"heard"}
     with pytest.raises(StepLacks):
         depart(actor=desk[ONE], case_id=case, version=version(case))
+    monkeypatch.setattr(timezone, "now", lambda: later + timedelta(minutes=1))
     hear(
         actor=desk[ONE],
         case_id=case,

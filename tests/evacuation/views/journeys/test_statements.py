@@ -40,7 +40,7 @@ ON_THE_WAY = {
     "journey/": 34,
     "journey/check-ins/": 28,
     "journey/told/": 29,
-    "night-card/": 23,
+    "night-card/": 29,
     "": 44,
 }
 BY_API = {"": 22, "journey/": 35, "check-ins/": 26}
