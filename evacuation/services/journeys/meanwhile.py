@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 # Whatever a member says of them answers whether it was them.
 _ANSWERS = {HEARD, ARRIVED, STOPPED}
+# After so many wrong ones none counts by itself until somebody was heard otherwise.
+MOST_GUESSES = 3
 _HEARD = {Came.PHRASE: Heard.PHRASE, Came.DURESS: Heard.DURESS}
 
 
@@ -63,10 +65,17 @@ def take_meanwhile(opened: OpenCase) -> OpenCase:
     ):
         for card, one in _noted(change.opened):
             _take(change, card, one)
+        guesses = _guesses(change.opened)
         for record, said in _unheard(change.opened):
+            text = str(said.get("text", ""))
+            what = _compared(text, agreed_phrases(change.opened))
+            if what == Heard.PHRASE and guesses >= MOST_GUESSES:
+                # Somebody is trying words: who knows them asks whether it was them.
+                what = Heard.WRONG
+            guesses += what == Heard.WRONG
             write_heard(
                 change,
-                _compared(str(said.get("text", "")), agreed_phrases(change.opened)),
+                what,
                 Through.MAILBOX,
                 said_at=str(said["at"]),
                 letter=str(record),
@@ -92,6 +101,18 @@ def doubted(opened: OpenCase) -> tuple[datetime, str] | None:
     with kept_shape():
         at, letter = datetime.fromisoformat(str(found["said_at"])), found["letter"]
         return at, str(letters.get(UUID(str(letter)), {}).get("text", ""))
+
+
+def _guesses(opened: OpenCase) -> int:
+    """Wrong phrases from the mailbox since anybody was heard otherwise."""
+    count = 0
+    for said in said_of_check_ins(opened):
+        guessed = said.get("letter") and said.get("through") == Through.MAILBOX
+        if guessed and said["heard"] == Heard.WRONG:
+            count += 1
+        elif said["what"] in _ANSWERS:
+            count = 0
+    return count
 
 
 def _noted(opened: OpenCase) -> list[tuple[NightCard, Done]]:

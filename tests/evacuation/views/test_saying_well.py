@@ -12,10 +12,10 @@ import pytest
 from django.utils import timezone
 
 from evacuation.models import Alert, Case, Deadline
-from evacuation.services.journeys.check_ins import plan_check_in
+from evacuation.services.journeys.check_ins import hear, plan_check_in
 from evacuation.services.journeys.expected import said_of_check_ins
 from evacuation.services.triage import hear_case
-from evacuation.workflow.movement.check_ins import Through
+from evacuation.workflow.movement.check_ins import Heard, Through
 from tests.evacuation.decisions import ONE, opened, version
 from tests.evacuation.desk import Desk
 from tests.evacuation.mailboxes import Browser
@@ -85,6 +85,35 @@ def test_the_next_session_of_a_holder_compares_it(
     line = opened(desk, case).line()
     assert line is not None
     assert ("duress" in line.marks) == (heard == "duress")
+
+
+def test_who_tries_words_until_one_fits_is_not_heard_by_it(desk: Desk) -> None:
+    case, code = waited_for(desk)
+    before = due(case)
+    for words in (WRONG, WRONG, WRONG, THEIRS):
+        shown(code, words)
+    hear_case(actor=desk[ONE], case_id=case)
+    said = said_of_check_ins(opened(desk, case))
+    assert [one["heard"] for one in said if one["what"] == "heard"] == ["wrong"] * 4
+    assert due(case) == before
+    # Under duress the word counts whatever was tried before.
+    shown(code, DURESS)
+    hear_case(actor=desk[ONE], case_id=case)
+    line = opened(desk, case).line()
+    assert line is not None
+    assert "duress" in line.marks
+    # Whoever has spoken with them begins anew.
+    hear(
+        actor=desk[ONE],
+        case_id=case,
+        version=version(case),
+        heard=Heard.PHRASE,
+        through=Through.CHANNEL,
+    )
+    shown(code, THEIRS)
+    hear_case(actor=desk[ONE], case_id=case)
+    last = said_of_check_ins(opened(desk, case))[-1]
+    assert (last["heard"], last["through"]) == ("phrase", "mailbox")
 
 
 def test_nothing_is_sent_without_words_and_they_come_back(desk: Desk) -> None:
