@@ -28,6 +28,7 @@ from tests.evacuation.desk import Desk
 from tests.evacuation.services.journeys.test_check_ins import planned, with_phrases
 from tests.evacuation.travels import arrived_case, in_planning, travelling_case
 from tests.evacuation.workflow.movement.people import GOOD
+from tests.moved_clock import MovedClock
 from tests.proof.desk_stage import DeskStage
 from tests.proof.test_desk_pages import Looks, speak
 from tests.proof.test_first_message import sign_in
@@ -148,7 +149,10 @@ def walk_beside(page: Page, looks: Looks, case: UUID) -> None:
 
 
 def test_no_page_of_a_journey_has_a_fault(
-    desk_stage: DeskStage, start_gunicorn: StartServer, tmp_path: Path
+    moved_clock: MovedClock,
+    desk_stage: DeskStage,
+    start_gunicorn: StartServer,
+    tmp_path: Path,
 ) -> None:
     desk = desk_stage.desk
     case, there, before = travelling_case(desk), arrived_case(desk), two_planned(desk)
@@ -157,7 +161,8 @@ def test_no_page_of_a_journey_has_a_fault(
     me = desk["coordinator_one"]
     door = ask_host(actor=me, case_id=case, version=version(case))
     soon = timezone.now() + timedelta(seconds=2)
-    planned(desk, case, soon, tolerance=timedelta(0), instead=True)
+    planned(desk, case, soon, tolerance=timedelta(0))
+    moved_clock.go(minutes=6)
     server = start_gunicorn(desk_stage.database_url, **desk_stage.environment())
     looks = Looks(tmp_path)
     with chromium() as browser:

@@ -6,7 +6,6 @@ real doors, also where it is refused. None of it stands anywhere in clear.
 
 from __future__ import annotations
 
-import time
 from datetime import timedelta
 from functools import partial
 
@@ -39,6 +38,7 @@ from tests.evacuation.decisions import (
 )
 from tests.evacuation.travels import known_countries
 from tests.evacuation.views.journeys.test_journey import WHO
+from tests.moved_clock import MovedClock
 from tests.proof.desk_browser import Browser
 from tests.proof.desk_stage import DeskStage
 from tests.proof.journey_doors import Desks, Door, Words, in_hours
@@ -86,7 +86,7 @@ def _is_planned(at: Desks, word: Words) -> None:
     at.refuse(ONE, where, **{**_plan(word, "stale"), "version": "1"})
     at.keep(ONE, where, **_plan(word, ""))
     assert locked["host"] in at.asleep(ONE, where, **locked).text
-    passed = {"do": "pass", "what": "exit_unknown"}
+    passed = {"do": "pass", "what": "exit_unknown", "person": "1"}
     at.refuse(LEAD, "journey/", **passed, why=word("stalewhy"), version="1")
     at.keep(LEAD, "journey/", **passed, why=word("override"))
 
@@ -163,7 +163,7 @@ def _they_set_out(at: Desks, word: Words) -> None:
     assert state(case) == State.IN_TRANSIT
 
 
-def _the_night_card_is_run(at: Desks, word: Words) -> None:
+def _the_night_card_is_run(at: Desks, word: Words, clock: MovedClock) -> None:
     """By who is on duty, from now on, since they were not heard."""
     plan_check_in(
         actor=at.desk[ONE],
@@ -172,9 +172,8 @@ def _the_night_card_is_run(at: Desks, word: Words) -> None:
         at=timezone.now() + timedelta(seconds=1),
         tolerance=timedelta(0),
         through=Through.MAILBOX,
-        instead=True,
     )
-    time.sleep(1.1)
+    clock.go(minutes=6)
     noted = {"number": "0", "came": "seen", "words": word("noted")}
     at.refuse(TWO, "night-card/", **{**noted, "came": "", "words": word("nothing")})
     at.refuse(TWO, "night-card/", **noted, version="1")
@@ -246,7 +245,10 @@ def _sessions() -> tuple[str, bytes]:
 
 
 def test_no_word_of_a_journey_stands_anywhere_in_clear(
-    desk_stage: DeskStage, start_gunicorn: StartServer, postgres: EmbeddedPostgres
+    moved_clock: MovedClock,
+    desk_stage: DeskStage,
+    start_gunicorn: StartServer,
+    postgres: EmbeddedPostgres,
 ) -> None:
     desk, word = desk_stage.desk, Words()
     known_countries()
@@ -260,7 +262,7 @@ def test_no_word_of_a_journey_stands_anywhere_in_clear(
     _is_planned(at, word)
     _the_way_is_told(at, word)
     _they_set_out(at, word)
-    _the_night_card_is_run(at, word)
+    _the_night_card_is_run(at, word, moved_clock)
     receipt = _they_write(at, word, phrases["theirs"])
     doors = _the_host_answers(at, word, phrases["theirs"])
     _they_are_received(at, word)
