@@ -288,7 +288,7 @@ def test_a_host_who_presses_both_has_given_one_answer(desk_stage: DeskStage) -> 
         assert answers() == round_
 
 
-def test_whoever_arrives_at_a_host_says_so_once_at_a_time(
+def test_whoever_arrives_at_a_host_says_so_three_times_and_no_further(
     desk_stage: DeskStage,
 ) -> None:
     door = asked(desk_stage.desk)
@@ -296,11 +296,14 @@ def test_whoever_arrives_at_a_host_says_so_once_at_a_time(
     def arrives() -> None:
         say_arrived(link=door.link, typed=door.code, phrase=THEIRS, reception=HERE)
 
-    for round_ in range(1, MOST_ARRIVALS + 1):
+    said = 0
+    while HostDoor.objects.exists():
+        # Whoever comes a moment later may say it, too, as another answer.
         found = at_once([after("said", arrives)] * 4)
-        assert found == {"said": 1, "not_found": 3}
-        assert answers() == round_
-    assert not HostDoor.objects.exists()
+        assert 1 <= found["said"] == 4 - found["not_found"]
+        said += found["said"]
+        assert answers() == said
+    assert said == MOST_ARRIVALS
 
 
 def test_wrong_codes_at_once_are_counted_to_five_and_no_further(

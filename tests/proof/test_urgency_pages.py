@@ -65,6 +65,7 @@ def agree(page: Page, looks: Looks, case: UUID) -> None:
         page.locator(f"[name={name}]").fill("The invented heron")
     page.get_by_role("button", name="Keep them").click()
     looks.at(page, "phrases, the same twice")
+    page.locator("[name=theirs]").fill("An invented swallow")
     page.locator("[name=duress]").fill("Another invented bird")
     page.get_by_role("button", name="Keep them").click()
     page.get_by_role("button", name="Show the phrases").click()
