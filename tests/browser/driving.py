@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.models import User
 from django.contrib.sessions.backends.db import SessionStore
+from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 # The same browser without windows, where it is installed: it takes half the time.
@@ -50,6 +51,9 @@ def chromium() -> Iterator[Browser]:
         )
         yield browser
         browser.close()
+        # Inside, Django has connections of its own, which the next test would meet
+        # there again when their database is gone.
+        connections.close_all()
 
 
 def session_of(user: User) -> str:
