@@ -11,16 +11,23 @@ from django.utils import timezone
 
 from directory.errors import StaleVersion
 from evacuation.errors import NotAllowed, NotTrusted, NotVisible, WrongState
-from evacuation.journeys.night_card import Came, NightCard
+from evacuation.journeys.night_card import MOST_DONE, Came, NightCard
 from evacuation.models import Alert, AuditRow, Case, Deadline, Note
 from evacuation.models.choices import Compartment, NoteKind, RecordKind
 from evacuation.services.by_itself import settle
 from evacuation.services.granting import grant_key
+from evacuation.services.journeys.agreed import protocol
 from evacuation.services.journeys.expected import DONE, HEARD, said_of_check_ins
 from evacuation.services.journeys.plans import plan_of
+from evacuation.services.journeys.protocols import (
+    Fault,
+    NoProtocol,
+    agree_protocol,
+)
 from evacuation.services.missed import raise_missed
 from evacuation.services.night_cards import card_of
 from evacuation.services.night_duty import (
+    CardFull,
     WordsNeeded,
     missed_cases,
     note_step,
@@ -35,7 +42,7 @@ from evacuation.services.roster_changes import (
     sign_draft,
 )
 from evacuation.services.triage import hear_case
-from evacuation.workflow.movement.check_ins import Heard, from_legs
+from evacuation.workflow.movement.check_ins import Deed, Heard, Step, from_legs
 from tests.evacuation.decisions import ONE, opened, version
 from tests.evacuation.desk import Desk
 from tests.evacuation.receivers import Receivers
@@ -358,3 +365,33 @@ def test_whoever_holds_the_keys_and_opens_the_case_sees_the_night(
     found = hear_case(actor=staffed[ONE], case_id=case)
     said = [one for one in said_of_check_ins(found) if one["what"] == DONE]
     assert [one["text"] for one in said] == ["Invented: the host saw them."]
+
+
+def test_a_full_card_takes_no_more_but_that_they_were_heard(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = on_the_way(desk)
+    pass_time(monkeypatch, case, MINUTE)
+    for number in range(MOST_DONE):
+        noted(desk, case, number, Came.LEFT, "Invented: " + "щ" * 100)
+    with pytest.raises(CardFull):
+        noted(desk, case, MOST_DONE, Came.LEFT, "Invented.")
+    assert len(card(desk, case).done) == MOST_DONE
+    noted(desk, case, MOST_DONE, Came.PHRASE)
+    assert len(card(desk, case).done) == MOST_DONE + 1
+
+
+def test_more_people_to_call_than_the_card_holds_are_refused(desk: Desk) -> None:
+    case = on_the_way(desk)
+    before = protocol(opened(desk, case))
+    steps = [Step(Deed.CALL, n * MINUTE, "щ" * 80, "Invented.") for n in range(6)]
+    with pytest.raises(NoProtocol) as refused:
+        agree_protocol(
+            actor=desk[ONE],
+            case_id=case,
+            version=version(case),
+            steps=steps,
+            public_agreed=False,
+        )
+    assert refused.value.fault == Fault.LONG
+    assert protocol(opened(desk, case)) == before
