@@ -13,8 +13,8 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
-import time
+
+from tests.benchmarks.speed.saying import say
 
 
 def main() -> None:
@@ -28,7 +28,7 @@ def main() -> None:
     from tests.benchmarks.speed.run import run
 
     require_wrk()
-    run(options, _say)
+    run(options, say)
 
 
 def _options() -> argparse.Namespace:
@@ -41,15 +41,6 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--skip-import", action="store_true", help="no import rate")
     parser.add_argument("--write-docs", action="store_true", help="into docs/")
     return parser.parse_args()
-
-
-_started = time.monotonic()
-
-
-def _say(line: str) -> None:
-    print(
-        f"# {time.monotonic() - _started:6.1f} s  {line}", file=sys.stderr, flush=True
-    )
 
 
 if __name__ == "__main__":

@@ -13,8 +13,8 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
-import time
+
+from tests.benchmarks.speed.saying import say
 
 
 def main() -> None:
@@ -36,15 +36,8 @@ def main() -> None:
         seconds=options.seconds,
         cases=options.cases,
         flood=options.flood,
-        say=_say,
+        say=say,
     )
-
-
-_started = time.monotonic()
-
-
-def _say(line: str) -> None:
-    print(f"# {time.monotonic() - _started:6.1f} s  {line}", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
-import time
+
+from tests.benchmarks.speed.saying import say
 
 
 def main() -> None:
@@ -34,15 +34,8 @@ def main() -> None:
         items=options.items,
         seconds=options.seconds,
         keep=options.write_docs,
-        say=_say,
+        say=say,
     )
-
-
-_started = time.monotonic()
-
-
-def _say(line: str) -> None:
-    print(f"# {time.monotonic() - _started:6.1f} s  {line}", file=sys.stderr)
 
 
 if __name__ == "__main__":
