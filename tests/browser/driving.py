@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from os import environ
 from pathlib import Path
 from time import time
 from urllib.parse import urlsplit
@@ -51,9 +52,10 @@ def chromium() -> Iterator[Browser]:
         )
         yield browser
         browser.close()
-        # Inside, Django has connections of its own, which the next test would meet
-        # there again when their database is gone.
-        connections.close_all()
+        # Inside, Django has connections of its own (of those who may have any), which
+        # the next test would meet there again when their database is gone.
+        if environ.get("DJANGO_ALLOW_ASYNC_UNSAFE"):
+            connections.close_all()
 
 
 def session_of(user: User) -> str:
