@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from evacuation.clock import five_minutes, this_minute
 from evacuation.errors import NotVisible, WrongState
 from evacuation.models import CountryAlert
+from evacuation.plain_text import plain
 from evacuation.services.countries.keeping import keeping, require_fit
 from evacuation.workflow.deadlines import Clock, look_within
 from evacuation.workflow.movement.fitting import is_country
@@ -53,6 +54,7 @@ def raise_alert(
     Raises NotAllowed, DoesNotFit.
     """
     with keeping(actor, "country.alert_raised"):
+        text, source = plain(text), plain(source)
         require_fit(_faults(country, text, source))
         now = timezone.now()
         _start_clocks(now)

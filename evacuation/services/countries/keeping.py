@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import IntegrityError, transaction
@@ -13,6 +14,7 @@ from evacuation import audit
 from evacuation.clock import this_minute
 from evacuation.errors import DeskError, NotAllowed
 from evacuation.models import CountryRule, Pathway
+from evacuation.plain_text import plain
 from evacuation.services.journeys.rooms import PLANNERS
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from evacuation.workflow.movement.contexts import Rule
 
 _Row = TypeVar("_Row", CountryRule, Pathway)
+_Said = TypeVar("_Said", "Rule", "Way")
 _STALE = _("Somebody wrote this anew. Look at what stands now, then save yours again.")
 
 
@@ -48,6 +51,16 @@ def keeping(actor: Unlocked, verb: str) -> Iterator[None]:
     with transaction.atomic():
         yield
         audit.write(actor=actor.name, verb=verb)
+
+
+def in_plain_text(said: _Said) -> _Said:
+    """The same, its words without the signs that nobody sees: these records are not
+    sealed, where what is sealed loses them by itself.
+    """
+    found = {one.name: getattr(said, one.name) for one in fields(said)}
+    # Codes are strings, too, and stay codes.
+    words = {name: plain(value) for name, value in found.items() if type(value) is str}
+    return replace(said, **words)
 
 
 def require_fit(faults: Iterable[tuple[str, _StrPromise]]) -> None:

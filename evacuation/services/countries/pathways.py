@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evacuation.models import Pathway
 from evacuation.services.countries.keeping import (
+    in_plain_text,
     keeping,
     origin,
     replace_row,
@@ -52,6 +53,7 @@ def save_pathway(*, actor: Unlocked, way: Way, replaces: int | None) -> Pathway:
     Raises NotAllowed, DoesNotFit, StaleVersion.
     """
     with keeping(actor, "country.pathway"):
+        way = in_plain_text(way)
         require_fit(way_faults(way, timezone.localdate()))
         row = Pathway(
             country=way.country,

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from evacuation.models import CountryRule
+from evacuation.plain_text import plain
 from evacuation.services.countries.keeping import (
+    in_plain_text,
     keeping,
     origin,
     replace_row,
@@ -29,6 +31,7 @@ def save_rule(
     Raises NotAllowed, DoesNotFit, StaleVersion.
     """
     with keeping(actor, "country.rule"):
+        rule = in_plain_text(rule)
         require_fit(rule_faults(rule, timezone.localdate()))
         row = CountryRule(
             country=rule.country,
@@ -36,7 +39,7 @@ def save_rule(
             of=rule.of,
             says=str(rule.says),
             days=rule.days,
-            **origin(rule, note, actor),
+            **origin(rule, plain(note), actor),
         )
         same = CountryRule.objects.filter(
             country=row.country, subject=row.subject, of=row.of
