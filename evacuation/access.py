@@ -16,10 +16,11 @@ from evacuation.board import BoardLine
 from evacuation.clock import this_hour
 from evacuation.errors import KeyMissing, NotTrusted, NotVisible
 from evacuation.keyring import Keyring
-from evacuation.models import Approval, Case, CaseWrap, Note
+from evacuation.models import Approval, AuditRow, Case, CaseWrap, Note
 from evacuation.models.choices import NoteKind, RecordKind
 from evacuation.services.writing import opened_letter, opened_record
 from evacuation.shredding import case_scope
+from evacuation.vault import chain
 from evacuation.vault.secret import CannotOpen
 from evacuation.vault.slips import BOARD_BYTES
 
@@ -128,14 +129,20 @@ def _compiled(names: tuple[str, ...], lock: bool) -> tuple[str, tuple[Any, ...]]
     return (rows.select_for_update() if lock else rows).query.sql_with_params()
 
 
-def record_reading(opened: OpenCase, verb: str) -> None:
-    """One audit row that this member read this, in a transaction of its own."""
+def record_reading(
+    opened: OpenCase, verb: str, looked_at: Record | None = None
+) -> None:
+    """One audit row that this member read this, in a transaction of its own.
+
+    `looked_at`: the newest record of what they read, where the row has to say which.
+    """
     with transaction.atomic():
         audit.write(
             actor=opened.me.name,
             verb=verb,
             case=opened.case.pk,
             audit_key=opened.shreds.audit,
+            looked_at=looked_at,
         )
 
 
@@ -337,6 +344,20 @@ class OpenCase:
         rows = self._once("approvals", lambda: list(said))
         found = [row for row in rows if row.proposal_id == proposal.pk]
         return sorted(found, key=lambda row: row.approver_id)
+
+    def recipients(self) -> frozenset[tuple[str, str]]:
+        """(compartment, name): of which part who holds a key, of whatever epoch, as the
+        rows say. Whoever writes wraps says so (`forget`)."""
+        rows = CaseWrap.objects.filter(key__case=self.case)
+        asked = rows.values_list("key__compartment", "recipient")
+        return self._once("recipients", lambda: frozenset(asked))
+
+    def named_by(self, actor: str) -> frozenset[bytes]:
+        """References of the records that somebody wrote or looked at, by the audit."""
+        named = chain.pseudonym(self.shreds.audit, self.case.pk)
+        rows = AuditRow.objects.filter(pseudonym=named, actor=actor)
+        asked = rows.exclude(reference=b"").values_list("reference", flat=True)
+        return self._once(("named", actor), lambda: frozenset(map(bytes, asked)))
 
     def notes(self) -> list[Note]:
         """The board line, what was left over it, and the night card, as rows, for

@@ -33,25 +33,24 @@ def write(
     case: UUID | None = None,
     audit_key: Secret | None = None,
     records: Sequence[Record] = (),
+    looked_at: Record | None = None,
 ) -> None:
     """Append one row, or one for each record. Inside the caller's transaction, last.
 
     `actor`: a name of vault/cards.py, "requester", "public", "worker" or "unknown".
+    `looked_at`: a record that was read and not written. It is named without a digest:
+    who reads what was altered by hand does not vouch for it.
     """
+    # Before the lock: everybody who writes anything waits for it.
+    names = [_named(audit_key, case, record) for record in records or [looked_at]]
+    if looked_at is not None:
+        names[0].pop("record")
     # No savepoint: without its audit nothing of the caller's transaction stands.
     with transaction.atomic(savepoint=False):
-        _append(actor, verb, records or [None], case, audit_key)
+        _append(actor, verb, names)
 
 
-def _append(
-    actor: str,
-    verb: str,
-    records: Sequence[Record | None],
-    case: UUID | None,
-    key: Secret | None,
-) -> None:
-    # Before the lock: everybody who writes anything waits for it.
-    names = [_named(key, case, record) for record in records]
+def _append(actor: str, verb: str, names: Sequence[dict[str, bytes]]) -> None:
     number, previous = _locked_head()
     minute = int(timezone.now().timestamp()) // 60
     rows = []

@@ -151,7 +151,7 @@ def _interview(page: CasePage, person: str) -> dict[str, Any]:
     opened = page.opened
     heard = interviews.is_heard(opened, person)
     may = interviews.may_hear(opened, person)
-    told = interviews.interview(opened, person) if heard and may else []
+    told = interviews.hear_interview(opened, person) if heard and may else []
     return {
         "person": person,
         "heard": heard,

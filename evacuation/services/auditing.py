@@ -34,6 +34,8 @@ _MINUTES_A_DAY = 24 * 60
 # Versions rise one by one; pruning may have dropped the next few from the audit.
 _LATER_VERSIONS = 16
 _CASES_AT_ONCE = 500
+# A look names what was read without a digest: it says nothing of what was written.
+_WRITTEN = ~Q(reference=b"") & ~Q(record=b"")
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +281,7 @@ def _compare_records(found: Findings) -> None:
             shreds = keys.get(case_scope(case))
             if shreds is not None:
                 named += _compare_case(found, case, shreds, oldest)
-    written = AuditRow.objects.exclude(reference=b"").count()
+    written = AuditRow.objects.filter(_WRITTEN).count()
     found.shut = written - named
 
 
@@ -294,7 +296,7 @@ def _compare_case(
 ) -> int:
     """How many audit rows name a record of this case."""
     pseudonym = chain.pseudonym(shreds.audit, case)
-    rows = AuditRow.objects.filter(~Q(reference=b""), pseudonym=pseudonym)
+    rows = AuditRow.objects.filter(_WRITTEN, pseudonym=pseudonym)
     # Of one reference the newest counts: a letter is sealed anew with its shred key.
     written = {
         bytes(reference): bytes(digest)

@@ -14,6 +14,7 @@ from evacuation.errors import DeskError, KeyMissing
 from evacuation.models import CaseWrap, Member
 from evacuation.models.choices import Compartment
 from evacuation.person_parts import Base, base_of
+from evacuation.vault import chain
 from evacuation.vault.cards import Right
 from evacuation.vault.slips import Recipient, Slot, wrap
 
@@ -129,6 +130,7 @@ def hand_all_over(opened: OpenCase, to: dict[str, list[Card]]) -> None:
         unique_fields=["key", "recipient"],
         update_fields=["sealed"],
     )
+    opened.forget("recipients")
 
 
 def _wraps(opened: OpenCase, compartment: str, card: Card) -> Iterator[CaseWrap]:
@@ -156,16 +158,26 @@ def _wraps(opened: OpenCase, compartment: str, card: Card) -> Iterator[CaseWrap]
 
 
 def hears_another(opened: OpenCase, compartment: str, card: Card) -> bool:
-    """Whether they hold what another person of the case told alone.
+    """Whether they hold, wrote or read what another person of the case told alone.
 
-    Two of one case may be each other's danger: who helps one does not read the other.
-    Leads answer for all of it.
+    Two of one case may be each other's danger: who helps one does not read the other,
+    also where the keys of the first were taken away meanwhile: the audit says who
+    wrote and who looked. Leads answer for all of it.
     """
     if base_of(compartment) != Base.INTERVIEW or Right.LEAD in card.rights:
         return False
-    held = CaseWrap.objects.filter(
-        key__case=opened.case,
-        key__compartment__startswith=f"{Base.INTERVIEW}_",
-        recipient=card.name,
+    made = {row.compartment for row in opened.all_keys()} - {compartment}
+    others = sorted(part for part in made if base_of(part) == Base.INTERVIEW)
+    if any((part, card.name) in opened.recipients() for part in others):
+        return True
+    return any(_is_known_to(opened, part, card.name) for part in others)
+
+
+def _is_known_to(opened: OpenCase, part: str, name: str) -> bool:
+    """Whether they wrote a record of it or looked at one, in any of its versions."""
+    key, known = opened.shreds.audit, opened.named_by(name)
+    return any(
+        chain.reference(key, row.pk, version) in known
+        for row in opened.records(part)
+        for version in range(1, row.version + 1)
     )
-    return held.exclude(key__compartment=compartment).exists()

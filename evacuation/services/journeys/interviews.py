@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from evacuation.access import record_reading
 from evacuation.errors import DeskError, NotVisible
 from evacuation.models.choices import RecordKind
 from evacuation.person_parts import Base, base_of, number_of, part_of
@@ -19,13 +20,16 @@ from evacuation.services.compartments import ensure_compartment
 from evacuation.services.handing import hears_another
 from evacuation.services.journeys.rooms import PLANNERS, may_open_journey
 from evacuation.services.journeys.travellers import called_here
-from evacuation.vault.cards import Right
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from evacuation.access import OpenCase
     from evacuation.unlocked import Unlocked
+
+
+# A look at what somebody told alone.
+LOOK = "interview.opened"
 
 
 class HeardAnother(DeskError):
@@ -71,6 +75,17 @@ def write_interview(
         change.write(part, RecordKind.INTERVIEW, text=text)
 
 
+def hear_interview(opened: OpenCase, person: str) -> list[Told]:
+    """What they said, to be shown: the look is recorded, and names what was looked at.
+
+    Raises NotVisible, KeyMissing, NotTrusted.
+    """
+    told = interview(opened, person)
+    rows = opened.records(_part(opened, person), RecordKind.INTERVIEW)
+    record_reading(opened, LOOK, rows[-1] if rows else None)
+    return told
+
+
 def interview(opened: OpenCase, person: str) -> list[Told]:
     """Oldest first. Raises NotVisible, KeyMissing, NotTrusted."""
     rows = opened.records(_part(opened, person), RecordKind.INTERVIEW)
@@ -90,13 +105,7 @@ def may_hear(opened: OpenCase, person: str) -> bool:
     if is_heard(opened, person):
         return opened.holds(part)
     me = opened.me
-    return me.may(*PLANNERS) and (me.may(Right.LEAD) or not _heard_any(opened))
-
-
-def _heard_any(opened: OpenCase) -> bool:
-    """As the member's own keys say it: a page asks it of each person."""
-    made = {row.compartment for row in opened.all_keys()}
-    return any(opened.holds(one) for one in made if base_of(one) == Base.INTERVIEW)
+    return me.may(*PLANNERS) and not hears_another(opened, part, me.card)
 
 
 def left_without_route(opened: OpenCase) -> list[str]:

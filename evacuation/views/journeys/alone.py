@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from evacuation.access import open_case, record_reading
+from evacuation.access import open_case
 from evacuation.entries import moment
 from evacuation.errors import NotVisible
 from evacuation.forms.journeys.alone import IdentityForm, InterviewForm
@@ -47,7 +47,6 @@ def interview(
     if _kept(form, interviews.write_interview, me, case_id, number):
         messages.success(request, _("Kept. You and a lead read it."))
         return redirect("evacuation:write_interview", case_id, number)
-    record_reading(opened, "interview.opened")
     return _page(request, opened, form, number, "interview", _told(opened, number))
 
 
@@ -87,7 +86,7 @@ def _told(opened: OpenCase, number: str) -> dict[str, Any]:
     return {
         "told": [
             {"at": moment(one.at), "by": page.name_of(one.by), "text": one.text}
-            for one in interviews.interview(opened, number)
+            for one in interviews.hear_interview(opened, number)
         ]
     }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
-from evacuation.models import CountryAlert, CountryRule
+from evacuation.models import AuditRow, CountryAlert, CountryRule
 from evacuation.models.choices import Compartment, State
 from evacuation.services.journeys.plans import plan_of
 from evacuation.services.journeys.travellers import travellers
@@ -151,6 +151,8 @@ def test_an_interview_is_read_by_who_heard_it_alone(desk: Desk) -> None:
     assert change(theirs, case, "journey/interviews/", said).status_code == 200
     _first, second = read(theirs, case, "journey/interviews/").json()["interviews"]
     assert [one["text"] for one in second["told"]] == [said["text"]]
+    looks = AuditRow.objects.filter(verb="interview.opened").exclude(reference=b"")
+    assert [one.actor for one in looks] == [desk.card(TWO).name]
     answer = read(mine, case, "journey/interviews/")
     _first, second = answer.json()["interviews"]
     assert (second["heard"], second["may_hear"], second["told"]) == (True, False, None)

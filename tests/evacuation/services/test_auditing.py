@@ -99,6 +99,20 @@ def test_a_record_that_was_altered_or_slipped_in_is_named(desk: Desk) -> None:
     assert _why(slipped) == ["unrecorded"]
 
 
+def test_a_look_vouches_for_nothing_that_it_looked_at(desk: Desk) -> None:
+    case = _request()
+    record = Record.objects.filter(case=case).earliest("pk")
+    record.sealed = b"\x01" + bytes(1100)
+    record.save()
+    key = shred_keys(case_scope(case.pk)).audit
+    said: dict[str, Any] = {"case": case.pk, "audit_key": key, "looked_at": record}
+    audit.write(actor="member:7", verb="interview.opened", **said)
+    assert _why(record) == ["altered"]
+    row = AuditRow.objects.order_by("-number")[0]
+    assert bytes(row.reference) == chain.reference(key, record.pk, record.version)
+    assert verify_audit().shut == 0
+
+
 def test_a_whole_row_set_back_to_an_older_version_is_named(desk: Desk) -> None:
     case = _request()
     record = Record.objects.filter(case=case).earliest("pk")

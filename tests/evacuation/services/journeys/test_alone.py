@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 import pytest
 
 from evacuation.access import open_case
 from evacuation.errors import KeyMissing, NotAllowed, NotVisible
-from evacuation.models import CaseKey
+from evacuation.models import CaseKey, CaseWrap
 from evacuation.models.choices import Compartment
 from evacuation.person_parts import Base, part_of, part_words
 from evacuation.reading import CasePage
@@ -19,6 +20,7 @@ from evacuation.services.journeys.focals import Focal
 from evacuation.services.journeys.identities import identities, save_identity
 from evacuation.services.journeys.interviews import (
     HeardAnother,
+    hear_interview,
     interview,
     is_heard,
     left_without_route,
@@ -107,6 +109,50 @@ def test_who_heard_one_person_hears_no_other_of_the_case(desk: Desk) -> None:
         heard(desk, case, ONE, "2")
     assert not is_heard(opened(desk, case), "2")
     assert not may_hear(opened(desk, case), "2")
+
+
+def taken_away(desk: Desk, case: UUID, part: str) -> None:
+    """All keys of somebody, who then gets those of the journey anew."""
+    user = desk.users[part].pk
+    remove_member(actor=desk["lead_one"], case_id=case, user_id=user)
+    finish_new_keys([case_scope(case)])
+    for again in (Compartment.TRIAGE, Compartment.LOGISTICS):
+        grant_key(actor=desk[ONE], case_id=case, compartment=again, user_id=user)
+
+
+def test_who_heard_somebody_hears_no_other_after_their_keys_went(desk: Desk) -> None:
+    case = couple(desk)
+    heard(desk, case, TWO, "1")
+    heard(desk, case, VERIFIER, "2")
+    own, other = (part_of(Base.INTERVIEW, one) for one in "12")
+    taken_away(desk, case, TWO)
+    assert TWO not in readers(desk, case, "1")
+    said: dict[str, Any] = {"case_id": case, "user_id": desk.users[TWO].pk}
+    for act, by in ((grant_key, VERIFIER), (order_grant, "lead_one")):
+        with pytest.raises(NoRight):
+            act(actor=desk[by], compartment=other, **said)
+    gone(desk, case, other)
+    assert not may_hear(opened(desk, case, TWO).keep(), "2")
+    with pytest.raises(HeardAnother):
+        heard(desk, case, TWO, "2")
+    # What they heard themselves can be given back to them.
+    lead = next(one for one in readers(desk, case, "1") if one.startswith("lead"))
+    grant_key(actor=desk[lead], compartment=own, **said)
+    assert TWO in readers(desk, case, "1")
+
+
+def test_who_looked_heard_and_who_never_looked_did_not(desk: Desk) -> None:
+    case = couple(desk)
+    heard(desk, case, TWO, "1")
+    part, verifier = part_of(Base.INTERVIEW, "1"), desk.users[VERIFIER].pk
+    for looks, hears in ((False, True), (True, False)):
+        grant_key(actor=desk[TWO], case_id=case, compartment=part, user_id=verifier)
+        assert not may_hear(opened(desk, case, VERIFIER).keep(), "2")
+        if looks:
+            assert len(hear_interview(opened(desk, case, VERIFIER), "1")) == 1
+        held = CaseWrap.objects.filter(key__compartment=part)
+        held.filter(recipient=desk.card(VERIFIER).name).delete()
+        assert may_hear(opened(desk, case, VERIFIER).keep(), "2") == hears
 
 
 def test_its_key_is_handed_on_but_never_to_who_heard_the_other(desk: Desk) -> None:
