@@ -37,14 +37,30 @@ def _number() -> serializers.RegexField:
     return serializers.RegexField("^[1-9]$", help_text='Who asked for help is "1".')
 
 
+_PERSON: dict[str, Any] = {
+    "number": _number(),
+    "home": _country(),
+    "going": serializers.ChoiceField(
+        choices=Going.choices(), default=str(Going.TOGETHER)
+    ),
+    "visas": serializers.ListField(child=_country(), default=list),
+}
+_PersonDetail = form_shape(
+    "PersonDetail",
+    "One person as a whole, with their papers.",
+    PersonForm(number="2").fields,
+    **_PERSON,
+)
 PersonInput = form_shape(
     "PersonInput",
     "One person as a whole, with their papers: what is left out is empty afterwards.",
     PersonForm(number="2").fields,
-    number=_number(),
-    home=_country(),
-    going=serializers.ChoiceField(choices=Going.choices(), default=str(Going.TOGETHER)),
-    visas=serializers.ListField(child=_country(), default=list),
+    **_PERSON,
+    same_as_before=serializers.BooleanField(
+        default=False,
+        help_text="They are whom an earlier journey called by this number. Without it "
+        "a number of which something is kept is refused (same_unsaid).",
+    ),
 )
 _LegInput = form_shape(
     "LegInput",
@@ -166,7 +182,7 @@ class _Leg(serializers.Serializer[Any]):
 class _Person(serializers.Serializer[Any]):
     """`medicines`: null where nobody asked, or you hold no key. `heard`: alone."""
 
-    person: Any = PersonInput()
+    person: Any = _PersonDetail()
     findings = _Finding(many=True)
     medicines = MedicineRow(many=True, allow_null=True)
     heard = serializers.BooleanField()

@@ -134,7 +134,12 @@ class People(JourneyView):
         self.version()
         if not is_open_number(journey_case(member_of(request), case_id), number):
             raise NotVisible
-        return self.done(case_id, save_traveller, person=person)
+        return self.done(
+            case_id,
+            save_traveller,
+            person=person,
+            same_as_before=said["same_as_before"],
+        )
 
 
 class Borders(JourneyView):

@@ -18,6 +18,7 @@ from evacuation.services.journeys.meanwhile import doubted
 from evacuation.services.journeys.medicine import may_see_medicine
 from evacuation.services.journeys.plans import HOST, YES, way_of_word
 from evacuation.services.journeys.rooms import may_open_journey
+from evacuation.services.journeys.travellers import of_before
 
 if TYPE_CHECKING:
     from evacuation.access import OpenCase
@@ -48,6 +49,12 @@ def is_doubted(opened: OpenCase) -> bool:
     with suppress(KeyMissing, NotTrusted):
         return doubted(opened) is not None
     return False
+
+
+@register.filter
+def going_again(opened: OpenCase) -> list[str]:
+    """Numbers of an earlier journey, whose people may be written down once more."""
+    return sorted(of_before(opened))
 
 
 @register.filter

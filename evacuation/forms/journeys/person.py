@@ -38,8 +38,29 @@ def _day(label: Any, hint: Any = "") -> forms.DateField:
     )
 
 
+SAME = "same_as_before"
+YES, NO = "yes", "no"
+
+
+def _same(number: str) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=_("Is this the same person as number %(number)s of an earlier journey?")
+        % {"number": number},
+        help_text=_(
+            "Something of that person is kept: what they said alone, who they are, or "
+            "their medicine. Under this number it stands as theirs."
+        ),
+        choices=[(YES, _("Yes, the same person")), (NO, _("No, somebody else"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say whether it is the same person as before.")},
+    )
+
+
 class PersonForm(VersionForm):
-    """`number`: which person; who asked is "1" and goes by definition."""
+    """`number`: which person; who asked is "1" and goes by definition.
+
+    `asks`: whether it has to be said that they are the same as before.
+    """
 
     called = forms.CharField(
         label=_("What we call them here"),
@@ -87,9 +108,13 @@ class PersonForm(VersionForm):
         label=_("Of a minor: the other parent's consent is there"), required=False
     )
 
-    def __init__(self, *args: Any, number: str, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, number: str, asks: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.number = number
+        if asks:
+            self.fields = {SAME: _same(number), **self.fields}
         offer(self, "home", country_choices())
         offer(self, "visas", country_choices()[1:])
         if number == LEAD_PERSON:
@@ -106,8 +131,16 @@ class PersonForm(VersionForm):
     def looks(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
         return [(self[f"listed_{one}"], self[f"on_{one}"]) for one in Scope]
 
+    @property
+    def is_same(self) -> bool:
+        """Once it is valid."""
+        return self.cleaned_data.get(SAME) == YES
+
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
+        # Where a number is left, the page offers it and nobody comes here.
+        if said.get(SAME) == NO:
+            self.add_error(SAME, _("No number is left. Open another case for them."))
         for scope in Scope:
             listed, on = said.get(f"listed_{scope}"), said.get(f"on_{scope}")
             if listed and not on and f"on_{scope}" not in self.errors:

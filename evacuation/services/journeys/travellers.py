@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evacuation.errors import DeskError, KeyMissing, NotAllowed
 from evacuation.journeys.travellers import LEAD_PERSON, MOST, Going, Person
-from evacuation.models.choices import RecordKind
+from evacuation.models.choices import Compartment, RecordKind
 from evacuation.person_parts import number_of
 from evacuation.services.changing import OWNED, Change, changing
 from evacuation.services.journeys.rooms import (
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from evacuation.access import OpenCase
     from evacuation.unlocked import Unlocked
     from evacuation.workflow.movement.papers import Papers
+
+
+_NUMBERS = [str(number) for number in range(1, MOST + 1)]
 
 
 class TooManyPeople(DeskError):
@@ -65,14 +68,36 @@ class NoSuchDay(DeskError):
     code = "no_such_day"
 
 
+class SameUnsaid(DeskError):
+    """Something of this number is kept, and nobody said that it is the same person."""
+
+    code = "same_unsaid"
+
+    def __init__(self, free: str) -> None:
+        """`free`: the number that somebody else gets, "" where none is left."""
+        words = _("Say whether it is the same person as before.")
+        if free:
+            words = _(
+                "Say whether it is the same person as before. Somebody else gets "
+                "number %(free)s."
+            ) % {"free": free}
+        super().__init__("same_as_before", words)
+
+
 def save_traveller(
-    *, actor: Unlocked, case_id: UUID, version: int, person: Person
+    *,
+    actor: Unlocked,
+    case_id: UUID,
+    version: int,
+    person: Person,
+    same_as_before: bool = False,
 ) -> None:
     """Write one person down, or anew: `person.number` says which.
 
-    By the owner, a lead or a verifier. Raises NotVisible, NotAllowed, StaleVersion,
-    WrongState, TooManyPeople, LeadStays, ApartUnexplained, NoSuchDay, KeyMissing,
-    NotTrusted, TooLongText.
+    `same_as_before`: they are whom an earlier journey called by this number, of whom
+    something is kept. By the owner, a lead or a verifier. Raises NotVisible,
+    NotAllowed, StaleVersion, WrongState, TooManyPeople, SameUnsaid, LeadStays,
+    ApartUnexplained, NoSuchDay, KeyMissing, NotTrusted, TooLongText.
     """
     _require_days(person.papers)
     with changing(
@@ -87,6 +112,8 @@ def save_traveller(
         numbers = {one.number for one in travellers(change.opened)}
         if len(numbers | {person.number}) > MOST:
             raise TooManyPeople
+        if not same_as_before and person.number in of_before(change.opened):
+            raise SameUnsaid(free_number(change.opened))
         if person.number == LEAD_PERSON and person.going != Going.TOGETHER:
             raise LeadStays
         if person.going == Going.APART and not person.why_apart.strip():
@@ -143,19 +170,37 @@ def is_open_number(opened: OpenCase, number: str) -> bool:
 
 
 def next_number(opened: OpenCase) -> str:
-    """The first person first; nobody new gets the number under which an interview or an
-    identity of an earlier journey is kept. Raises KeyMissing, NotTrusted.
+    """The first person first; nobody new gets the number under which something of an
+    earlier journey is kept, while another is left. Raises KeyMissing, NotTrusted.
     """
-    taken, kept = {one.number for one in travellers(opened)}, _kept_of(opened)
-    numbers = [str(number) for number in range(1, MOST + 1)]
-    free = [one for one in numbers if one not in taken]
-    new = [one for one in free if one == LEAD_PERSON or one not in kept]
-    return next(iter([*new, *free]), numbers[-1])
+    taken = {one.number for one in travellers(opened)}
+    left = [one for one in _NUMBERS if one not in taken]
+    return free_number(opened) or next(iter(left), _NUMBERS[-1])
+
+
+def free_number(opened: OpenCase) -> str:
+    """The first that is nobody's and of which nothing is kept; "" where none is left.
+
+    The first person is who asked, in each journey. Raises KeyMissing, NotTrusted.
+    """
+    taken, before = {one.number for one in travellers(opened)}, of_before(opened)
+    free = (one for one in _NUMBERS if one not in taken and one not in before)
+    return next(free, "")
+
+
+def of_before(opened: OpenCase) -> frozenset[str]:
+    """Numbers of an earlier journey under which something of somebody is kept, and
+    whom nobody wrote down since. Raises KeyMissing, NotTrusted.
+    """
+    here = {one.number for one in travellers(opened)}
+    return frozenset(_kept_of(opened) - here - {LEAD_PERSON})
 
 
 def _kept_of(opened: OpenCase) -> set[str]:
-    """Numbers of persons who have a part of their own."""
-    return {number_of(row.compartment) for row in opened.all_keys()} - {""}
+    """Numbers of persons who have a part of their own, or whose medicine is written."""
+    parts = {number_of(row.compartment) for row in opened.all_keys()} - {""}
+    kept = opened.readable(Compartment.HEALTH, RecordKind.HEALTH).values()
+    return parts | {str(one["person"]) for one in kept}
 
 
 def require_planner(opened: OpenCase) -> None:

@@ -13,7 +13,7 @@ from evacuation.access import open_case
 from evacuation.board import case_code
 from evacuation.errors import KeyMissing, NotVisible
 from evacuation.forms.journeys.medicine import NEEDS_NONE, medicine_rows
-from evacuation.forms.journeys.person import PersonForm, person_initial
+from evacuation.forms.journeys.person import NO, SAME, PersonForm, person_initial
 from evacuation.forms.journeys.plan import PlanForm, legs, plan_initial
 from evacuation.journeys.travellers import LEAD_PERSON
 from evacuation.services.journeys.medicine import (
@@ -24,7 +24,9 @@ from evacuation.services.journeys.medicine import (
 )
 from evacuation.services.journeys.plans import newest, plan_of, save_plan
 from evacuation.services.journeys.travellers import (
+    free_number,
     is_open_number,
+    of_before,
     save_traveller,
     travellers,
 )
@@ -83,17 +85,18 @@ def write_traveller(
     opened = journey_case(me, case_id)
     if not is_open_number(opened, number):
         raise NotVisible
-    known = {one.number: one for one in travellers(opened)}
+    asks, free = number in of_before(opened), free_number(opened)
+    if asks and free and request.POST.get(SAME) == NO:
+        return _somebody_else(request, opened, free, number)
     asked = _medicines(opened)
-    taken = None if asked is None else asked.get(number, [])
-    had = bool(asked and number in asked)
+    # What stands of the medicine of before is shown as nobody's until they are known.
+    had = bool(asked and number in asked and not asks)
+    taken = None if asked is None else asked[number] if had else []
     if request.method != "POST":
-        one = known.get(number)
-        form = PersonForm(initial=person_initial(one) if one else {}, number=number)
+        form = PersonForm(initial=_initial(opened, number), number=number, asks=asks)
         rows = None if taken is None else medicine_rows(kept=taken)
-        none = had and not taken
-        return _person_page(request, opened, form, rows, none=none)
-    form = PersonForm(request.POST, number=number)
+        return _person_page(request, opened, form, rows, none=had and not taken)
+    form = PersonForm(request.POST, number=number, asks=asks)
     rows = None if taken is None else medicine_rows(request.POST)
     none = bool(request.POST.get("none"))
     sound = form.is_valid() and (rows is None or rows.is_valid())
@@ -102,6 +105,22 @@ def write_traveller(
         return redirect("evacuation:journey", case_id)
     again = open_case(me, case_id)
     return _person_page(request, again, form, rows, none=none, status=422)
+
+
+def _somebody_else(
+    request: HttpRequest, opened: OpenCase, number: str, was: str
+) -> HttpResponse:
+    """What was typed, as of another number than `was`; nothing is kept yet."""
+    form = PersonForm(request.POST, number=number)
+    rows = None if _medicines(opened) is None else medicine_rows(request.POST)
+    none = bool(request.POST.get("none"))
+    status = 422 if form.errors else 200
+    return _person_page(request, opened, form, rows, none=none, was=was, status=status)
+
+
+def _initial(opened: OpenCase, number: str) -> dict[str, Any]:
+    known = [one for one in travellers(opened) if one.number == number]
+    return person_initial(known[0]) if known else {}
 
 
 def _kept(
@@ -121,7 +140,13 @@ def _kept(
     with said_in(form):
         if rows is not None and none and rows.medicines:
             raise NoneAndSome
-        save_traveller(actor=me, case_id=case_id, version=version, person=form.person)
+        save_traveller(
+            actor=me,
+            case_id=case_id,
+            version=version,
+            person=form.person,
+            same_as_before=form.is_same,
+        )
         if rows is not None and (rows.medicines or none or had):
             save_medicines(
                 actor=me,
@@ -171,8 +196,10 @@ def _person_page(
     rows: Any,
     *,
     none: bool,
+    was: str = "",
     status: int = 200,
 ) -> HttpResponse:
+    """`was`: the number of somebody else, which was meant first."""
     looks = {field.name for pair in form.looks for field in pair}
     context = {
         "case": opened.case,
@@ -183,6 +210,8 @@ def _person_page(
         "none": none,
         "needs_none": NEEDS_NONE,
         "number": form.number,
+        "was": was,
+        "asks": SAME in form.fields,
         "first": form.number == LEAD_PERSON,
         "row_faults": row_faults(rows) if rows is not None else [],
     }

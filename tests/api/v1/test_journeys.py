@@ -15,7 +15,13 @@ from tests.api.v1.test_cases import tool
 from tests.api.v1.working import change, code, faults, read
 from tests.evacuation.decisions import ONE, approved_case, opened, state
 from tests.evacuation.desk import Desk
-from tests.evacuation.services.journeys.test_alone import TWO, VERIFIER, couple, heard
+from tests.evacuation.services.journeys.test_alone import (
+    TWO,
+    VERIFIER,
+    couple,
+    gone,
+    heard,
+)
 from tests.evacuation.travels import in_planning, ready_case
 
 pytestmark = [
@@ -162,6 +168,22 @@ def test_an_interview_is_read_by_who_heard_it_alone(desk: Desk) -> None:
     heard(desk, case, ONE, "1")
     own = {"person": "2", "text": "Invented."}
     assert code(change(mine, case, "journey/interviews/", own))[0] in {400, 403}
+
+
+def test_a_number_of_before_is_taken_by_who_is_the_same(desk: Desk) -> None:
+    case, caller = couple(desk), tool(desk)
+    heard(desk, case, TWO, "2")
+    gone(desk, case, Compartment.LOGISTICS)
+    person = example_of(PEOPLE)
+    assert change(caller, case, PEOPLE, person).status_code == 200
+    second = {**person, "number": "2"}
+    refused = change(caller, case, PEOPLE, second)
+    assert code(refused) == (400, "same_unsaid")
+    assert faults(refused) == ["#/same_as_before"]
+    same = {**second, "same_as_before": True}
+    assert change(caller, case, PEOPLE, same).status_code == 200
+    people = read(caller, case, "journey/").json()["people"]
+    assert [one["person"]["number"] for one in people] == ["1", "2"]
 
 
 def test_the_medical_focal_point_reads_medicine_and_no_journey(desk: Desk) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from evacuation.access import open_case
 from evacuation.errors import KeyMissing, NotAllowed, NotVisible
+from evacuation.journeys.travellers import Person
 from evacuation.models import CaseKey, CaseWrap
 from evacuation.models.choices import Compartment
 from evacuation.person_parts import Base, part_of, part_words
@@ -27,8 +28,16 @@ from evacuation.services.journeys.interviews import (
     may_hear,
     write_interview,
 )
+from evacuation.services.journeys.medicine import save_medicines
 from evacuation.services.journeys.naming import name_focal
-from evacuation.services.journeys.travellers import is_open_number, next_number
+from evacuation.services.journeys.travellers import (
+    SameUnsaid,
+    is_open_number,
+    next_number,
+    of_before,
+    save_traveller,
+    travellers,
+)
 from evacuation.services.ownership import remove_member
 from evacuation.services.shredding_part import confirm_shredding, propose_shredding
 from evacuation.shredding import case_scope, finish_new_keys
@@ -291,6 +300,44 @@ def test_nobody_new_gets_the_number_of_who_was_heard_before(desk: Desk) -> None:
     now = opened(desk, case)
     assert next_number(now) == "3"
     assert [one for one in "1234" if is_open_number(now, one)] == ["1", "2", "3"]
+
+
+def test_whom_an_earlier_journey_called_so_is_asked_for(desk: Desk) -> None:
+    case = couple(desk)
+    heard(desk, case, TWO, "2")
+    gone(desk, case, Compartment.LOGISTICS)
+    # The first is who asked for help, in each journey.
+    one_goes(desk[ONE], case)
+    assert of_before(opened(desk, case)) == {"2"}
+    with pytest.raises(SameUnsaid) as refused:
+        one_goes(desk[ONE], case, number="2")
+    assert (refused.value.code, refused.value.field) == (
+        "same_unsaid",
+        "same_as_before",
+    )
+    assert "number 3" in refused.value.text
+    one_goes(desk[ONE], case, number="3")
+    save_traveller(
+        actor=desk[ONE],
+        case_id=case,
+        version=version(case),
+        person=Person("2", called="Invented Robin", home="GE"),
+        same_as_before=True,
+    )
+    assert [one.number for one in travellers(opened(desk, case))] == ["1", "2", "3"]
+    # Whoever is known by now is changed without being asked for again.
+    one_goes(desk[ONE], case, number="2", called="Invented Robin Example")
+
+
+def test_whose_medicine_is_kept_is_asked_for_by_who_reads_it(desk: Desk) -> None:
+    case = couple(desk)
+    said: dict[str, Any] = {"person": "2", "medicines": [], "none": True}
+    save_medicines(actor=desk[ONE], case_id=case, version=version(case), **said)
+    gone(desk, case, Compartment.LOGISTICS)
+    one_goes(desk[ONE], case)
+    assert of_before(opened(desk, case)) == {"2"}
+    with pytest.raises(SameUnsaid):
+        one_goes(desk[ONE], case, number="2")
 
 
 @pytest.mark.parametrize("base", list(Base))

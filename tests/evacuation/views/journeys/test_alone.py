@@ -10,11 +10,19 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from evacuation.models import AuditRow
-from tests.evacuation.decisions import ONE
+from evacuation.models.choices import Compartment
+from evacuation.services.journeys.travellers import travellers
+from tests.evacuation.decisions import ONE, opened
 from tests.evacuation.desk import Desk, UnlockedClient
-from tests.evacuation.services.journeys.test_alone import TWO, VERIFIER, couple, heard
+from tests.evacuation.services.journeys.test_alone import (
+    TWO,
+    VERIFIER,
+    couple,
+    gone,
+    heard,
+)
 from tests.evacuation.travels import one_goes
-from tests.evacuation.views.journeys.test_journey import post
+from tests.evacuation.views.journeys.test_journey import WHO, post
 
 pytestmark = pytest.mark.proof
 
@@ -84,6 +92,38 @@ def test_nobody_of_the_journey_has_no_page(
     case, client = couple(desk), unlocked_client("lead_one")
     for where in ("interview/3/", "interview/x/", "identity/1/", "identity/3/"):
         assert client.get(f"/cases/{case}/journey/{where}").status_code == 404
+
+
+def test_a_number_of_before_is_asked_for_and_somebody_else_gets_the_next(
+    desk: Desk, unlocked_client: UnlockedClient
+) -> None:
+    case, client = couple(desk), unlocked_client(ONE)
+    heard(desk, case, TWO, "2")
+    gone(desk, case, Compartment.LOGISTICS)
+    one_goes(desk[ONE], case)
+    asked = "Is this the same person as number 2 of an earlier journey?"
+    journey, where = f"/cases/{case}/journey/", f"/cases/{case}/journey/person"
+    assert f"{where}/2/" in client.get(journey).content.decode()
+    assert asked in client.get(f"{where}/2/").content.decode()
+    assert asked not in client.get(f"{where}/3/").content.decode()
+    robin = {**WHO, "called": "Invented Robin", "going": "together"}
+    answer = post(client, case, "person/2/", **robin)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert page.count("Say whether it is the same person as before.") == 2
+    assert 'value="Invented Robin"' in page
+    answer = post(client, case, "person/2/", **robin, same_as_before="no")
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "Somebody else than person 2 of before: they get number 3" in page
+    assert f'action="{where}/3/"' in page
+    for typed in ('value="Invented Robin"', 'value="2031-01-01"', 'value="90"'):
+        assert typed in page
+    assert [one.number for one in travellers(opened(desk, case))] == ["1"]
+    said = {"same_as_before": "yes", **robin}
+    assert post(client, case, "person/2/", **said).status_code == 302
+    assert asked not in client.get(f"{where}/2/").content.decode()
+    assert "of an earlier journey" not in client.get(journey).content.decode()
 
 
 def queries_of(client: Client, case: UUID) -> int:
