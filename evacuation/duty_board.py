@@ -22,6 +22,7 @@ from evacuation.due_times import (
     with_due_times,
 )
 from evacuation.keyring import Keyring
+from evacuation.looking_after import medicine_of
 from evacuation.missing import missed_words, route_words
 from evacuation.models import Alert, Case
 from evacuation.models.choices import State, Urgency
@@ -62,6 +63,7 @@ LEVEL_KINDS = {
 
 
 _SIGN = _("Sign it, or say no")
+_MEDICINE = _("You look after the medicine here")
 _PARTNER_ANSWERED = _("Read what a partner answered")
 _HOST_ANSWERED = _("Read what the host answered")
 # Somebody else is to act; with approvers waits what this member cannot decide.
@@ -127,6 +129,8 @@ class Row:
     route: str
     # Whether this member's signature is what it waits for.
     to_sign: bool = False
+    # Whether they look after the medicine, and after nothing else of it.
+    has_medicine: bool = False
 
     @property
     def due_at(self) -> datetime | None:
@@ -160,6 +164,8 @@ class Row:
         """The next step by us, in words; nobody's request has to be taken over."""
         if self.to_sign:
             return str(_SIGN)
+        if self.has_medicine:
+            return str(_MEDICINE)
         if self.case.state == State.RECEIVED:
             return str(Step.OWN.label)
         if _asks_again(self.case) and not self._is_heard:
@@ -190,7 +196,7 @@ def rows(me: Unlocked, *, show: Show, level: str = "", state: str = "") -> list[
     lines = board(me, cases)
     news = _with_news(cases)
     now = timezone.now()
-    words, signs = Words(), to_sign(me, cases)
+    words, signs, cared = Words(), to_sign(me, cases), medicine_of(me, cases)
     found = [
         _row(
             me,
@@ -200,6 +206,7 @@ def rows(me: Unlocked, *, show: Show, level: str = "", state: str = "") -> list[
             news=news.get(case.pk, frozenset()),
             words=words,
             signs=case.pk in signs,
+            cared=case.pk in cared,
         )
         for case in cases
     ]
@@ -222,6 +229,7 @@ def _row(
     news: frozenset[str],
     words: Words,
     signs: bool,
+    cared: bool,
 ) -> Row:
     line = lines.get(case.pk)
     false = case.pk in lines and (line is None or line.contradicts(case))
@@ -242,6 +250,7 @@ def _row(
         level=words.level(line.level if line else "", case.level),
         state=words.state(line.state if line else "", case.state),
         to_sign=signs,
+        has_medicine=cared,
     )
 
 

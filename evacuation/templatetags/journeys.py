@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from django import template
+from django.utils import timezone
 
 from evacuation.answers import ContactVia
 from evacuation.errors import KeyMissing, NotTrusted
@@ -19,6 +20,7 @@ from evacuation.services.journeys.medicine import may_see_medicine
 from evacuation.services.journeys.plans import HOST, YES, way_of_word
 from evacuation.services.journeys.rooms import may_open_journey
 from evacuation.services.journeys.travellers import of_before
+from evacuation.showing.journeys.focals import own_part
 
 if TYPE_CHECKING:
     from evacuation.access import OpenCase
@@ -75,6 +77,15 @@ def _way(page: JourneyPage, what: str) -> str:
         return ""
     via, by = found
     return f"{ContactVia(via).label}; {page.page.name_of(by)}"
+
+
+@register.inclusion_tag("evacuation/journeys/_own.html")
+def own_part_block(opened: OpenCase, where: str = "") -> dict[str, Any]:
+    """What the member was named for and what of it waits for them.
+
+    `where`: the address of the journey, "" on its own page.
+    """
+    return {"part": own_part(opened, timezone.now()), "where": where}
 
 
 @register.inclusion_tag("evacuation/journeys/_case.html")

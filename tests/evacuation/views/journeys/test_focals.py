@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 import pytest
+from django.test import Client
+from django.utils import timezone
 
+from evacuation.journeys.travellers import Band
 from evacuation.services.journeys.focals import Focal, focals
+from evacuation.services.journeys.going import asking
 from evacuation.services.journeys.plans import plan_of
+from evacuation.workflow.movement.papers import Known
 from tests.evacuation.decisions import ONE, opened
 from tests.evacuation.desk import Desk, UnlockedClient
-from tests.evacuation.travels import in_planning
+from tests.evacuation.travels import in_planning, one_goes
 from tests.evacuation.views.journeys.test_journey import WHO, post
+from tests.evacuation.workflow.movement.people import GOOD
 
 pytestmark = pytest.mark.proof
 
 TWO = "coordinator_two"
+OBSTACLES = "You are the legal focal point. Obstacles that wait for your word:"
+UNSIGNED = "You are the legal focal point. The crossings wait for your signature"
+MINORS = "You look after the minors"
+OWN = (OBSTACLES, UNSIGNED, MINORS)
 
 
 def test_the_owner_names_somebody_and_the_page_says_who(
@@ -94,3 +106,50 @@ def test_why_somebody_goes_apart_is_asked_and_shown(
     said = {**apart, "why_apart": why}
     assert post(client, case, "person/2/", **said).status_code == 302
     assert why in client.get(f"/cases/{case}/journey/").content.decode()
+
+
+def own_words(client: Client, case: UUID) -> list[tuple[str, ...]]:
+    """Which of the three the journey's page and the case's say to who opened it."""
+    pages = [
+        client.get(f"/cases/{case}/{where}").content.decode()
+        for where in ("journey/", "")
+    ]
+    return [tuple(one for one in OWN if one in page) for page in pages]
+
+
+def test_who_was_named_reads_what_waits_for_them_and_nobody_else_does(
+    desk: Desk, unlocked_client: UnlockedClient
+) -> None:
+    case, legal = in_planning(desk), unlocked_client(TWO)
+    post(unlocked_client(ONE), case, do="focal", what="legal", user=desk.users[TWO].pk)
+    assert own_words(legal, case) == [(UNSIGNED,)] * 2
+    unknown = replace(GOOD, exit_ban=Known.UNKNOWN)
+    one_goes(desk[ONE], case, papers=unknown)
+    one_goes(desk[ONE], case, number="2", papers=unknown)
+    waiting = [one for _leg, one in asking(opened(desk, case), timezone.now())]
+    assert len(waiting) == 2
+    assert own_words(legal, case) == [(OBSTACLES, UNSIGNED)] * 2
+    # A lead may let it pass, too, and was not named.
+    for part in (ONE, "lead_one", "verifier"):
+        assert own_words(unlocked_client(part), case)[0] == ()
+    page = legal.get(f"/cases/{case}/").content.decode()
+    assert f"{OBSTACLES} {len(waiting)}</a>" in page
+    assert f'href="/cases/{case}/journey/#go"' in page
+    for what in {str(one.what) for one in waiting}:
+        said: dict[str, Any] = {"what": what, "why": "Invented.", "everywhere": "on"}
+        assert post(legal, case, do="pass", **said).status_code == 302
+    assert post(legal, case, do="lawful").status_code == 302
+    assert own_words(legal, case) == [()] * 2
+
+
+def test_who_looks_after_minors_is_told_so_where_minors_go(
+    desk: Desk, unlocked_client: UnlockedClient
+) -> None:
+    case, client = in_planning(desk), unlocked_client("lead_one")
+    user = desk.users["lead_one"].pk
+    post(unlocked_client(ONE), case, do="focal", what="safeguarding", user=user)
+    assert own_words(client, case) == [()] * 2
+    child = replace(GOOD, minor=True, parent_consents=True)
+    one_goes(desk[ONE], case, number="2", band=Band.CHILD, papers=child)
+    assert own_words(client, case) == [(MINORS,)] * 2
+    assert own_words(unlocked_client(ONE), case) == [()] * 2
