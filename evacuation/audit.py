@@ -42,7 +42,8 @@ def write(
     who reads what was altered by hand does not vouch for it.
     """
     # Before the lock: everybody who writes anything waits for it.
-    names = [_named(audit_key, case, record) for record in records or [looked_at]]
+    about: Sequence[Record | None] = records or [looked_at]
+    names = [_named(audit_key, case, record) for record in about]
     if looked_at is not None:
         names[0].pop("record")
     # No savepoint: without its audit nothing of the caller's transaction stands.

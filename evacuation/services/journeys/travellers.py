@@ -75,13 +75,12 @@ class SameUnsaid(DeskError):
 
     def __init__(self, free: str) -> None:
         """`free`: the number that somebody else gets, "" where none is left."""
-        words = _("Say whether it is the same person as before.")
-        if free:
-            words = _(
-                "Say whether it is the same person as before. Somebody else gets "
-                "number %(free)s."
-            ) % {"free": free}
-        super().__init__("same_as_before", words)
+        same = _("Say whether it is the same person as before.")
+        other = _(
+            "Say whether it is the same person as before. Somebody else gets number "
+            "%(free)s."
+        )
+        super().__init__("same_as_before", other % {"free": free} if free else same)
 
 
 def save_traveller(
