@@ -76,11 +76,12 @@ def is_confirmed(opened: OpenCase) -> bool:
     While somebody is missing the others have not arrived: the search goes on from a
     case that is on the way.
     """
-    left = last_move(opened, "depart")
-    return left is not None and any(
-        str(one["at"]) > left.done and _company(one) != Company.SOME
-        for one in _arrivals(opened)
-    )
+    return any(_company(one) != Company.SOME for one in _there(opened))
+
+
+def is_anybody_there(opened: OpenCase) -> bool:
+    """Since they set out, one of them at least. Raises KeyMissing, NotTrusted."""
+    return bool(_there(opened))
 
 
 def reception(opened: OpenCase) -> Reception | None:
@@ -91,6 +92,13 @@ def reception(opened: OpenCase) -> Reception | None:
     told = [one for one in _arrivals(opened) if one.get("reception")]
     newest = max(told, key=lambda one: str(one["at"]), default=None)
     return Reception.unpacked(newest["reception"]) if newest else None
+
+
+def _there(opened: OpenCase) -> list[Content]:
+    left = last_move(opened, "depart")
+    if left is None:
+        return []
+    return [one for one in _arrivals(opened) if str(one["at"]) > left.done]
 
 
 def _company(said: Content) -> Company:

@@ -1,6 +1,7 @@
 """The first 72 hours after arrival: each thing with who sees to it, and what is done.
 
-It lies beside the route, since it may say where they sleep; it goes with the route.
+They begin with the first who is there, while others are still looked for. The list lies
+beside the route, since it may say where they sleep; it goes with the route.
 """
 
 from __future__ import annotations
@@ -8,11 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from evacuation.errors import KeyMissing
+from django.utils.translation import gettext_lazy as _
+
+from evacuation.errors import KeyMissing, WrongState
 from evacuation.journeys.packing import kept_shape
 from evacuation.journeys.reception import Item
 from evacuation.models.choices import RecordKind, State
-from evacuation.services.journeys.arrivals import reception
+from evacuation.services.journeys.arrivals import is_anybody_there, reception
 from evacuation.services.journeys.plans import planning
 from evacuation.services.journeys.rooms import ROUTE, open_journey_room
 
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
     from evacuation.unlocked import Unlocked
 
 FIRST_DAYS = "first_days"
-SEEN_TO_IN = (State.ARRIVED, State.FOLLOW_UP)
+_THERE = (State.ARRIVED, State.FOLLOW_UP)
 LONGEST_WHO = 120
 
 
@@ -43,17 +46,32 @@ def see_to_first_days(
     version: int,
     seen_to: Mapping[Item, SeenTo],
 ) -> None:
-    """The whole list anew, by the owner, a lead or a verifier.
+    """The whole list anew, by the owner, a lead or a verifier; once one of them is
+    there.
 
     Raises NotVisible, NotAllowed, StaleVersion, WrongState, KeyMissing, NotTrusted,
     TooLongText.
     """
     with planning(
-        actor, case_id, version, "journey.first_days", states=SEEN_TO_IN
+        actor,
+        case_id,
+        version,
+        "journey.first_days",
+        states=(*_THERE, State.IN_TRANSIT),
     ) as change:
+        if not is_time(change.opened):
+            raise WrongState(message=_("Nobody is there yet."))
         open_journey_room(change, ROUTE)
         kept = {str(item): [one.who, one.done] for item, one in seen_to.items()}
         change.write(ROUTE, RecordKind.PLAN, what=FIRST_DAYS, seen_to=kept)
+
+
+def is_time(opened: OpenCase) -> bool:
+    """Whether the list is kept: from the first of them on. Raises KeyMissing,
+    NotTrusted."""
+    if opened.case.state == State.IN_TRANSIT:
+        return is_anybody_there(opened)
+    return opened.case.state in _THERE
 
 
 def first_days(opened: OpenCase) -> dict[Item, SeenTo]:

@@ -136,7 +136,12 @@ class ToldPage:
 
     @property
     def may_see_to(self) -> bool:
-        return self.case.state in first_days.SEEN_TO_IN and self._may
+        """Whether the member keeps the list of the first days, from the first of them
+        who is there."""
+        try:
+            return self._may and first_days.is_time(self.opened)
+        except KeyMissing:
+            return False
 
     @cached_property
     def returns(self) -> list[ShownReturn]:

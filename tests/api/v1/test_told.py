@@ -103,3 +103,18 @@ def test_the_first_days_are_kept(desk: Desk) -> None:
     days = read(caller, case, ARRIVAL).json()["first_days"]
     assert {"item": "phone", "who": "Invented Robin", "done": True} in days
     assert len(days) == 6
+
+
+def test_the_first_days_begin_with_the_first_who_is_there(desk: Desk) -> None:
+    case, caller = travelling_case(desk), tool(desk)
+    said = {"seen_to": [{"item": "phone", "who": "Invented Robin", "done": True}]}
+    assert read(caller, case, ARRIVAL).json()["may_keep"] is False
+    early = change(caller, case, "journey/first-days/", said)
+    assert code(early) == (409, "wrong_state")
+    some = {"through": "host", "heard": "phrase", "company": "some"}
+    assert change(caller, case, ARRIVAL, some).status_code == 200
+    assert read(caller, case, ARRIVAL).json()["may_keep"] is True
+    kept = change(caller, case, "journey/first-days/", said)
+    assert (kept.status_code, kept.json()["state"]) == (200, "in_transit")
+    days = read(caller, case, ARRIVAL).json()["first_days"]
+    assert {"item": "phone", "who": "Invented Robin", "done": True} in days

@@ -146,6 +146,22 @@ def test_the_first_days_say_who_sees_to_each(
     assert "Invented Robin" in page(client, case)
 
 
+def test_the_first_days_begin_while_somebody_is_missing(
+    desk: Desk, unlocked_client: UnlockedClient
+) -> None:
+    case, client = travelling_case(desk), unlocked_client(ONE)
+    sent = {"do": "days", "phone_done": "on"}
+    assert "first-days" not in page(client, case)
+    assert post(client, case, **sent).status_code == 422
+    came = {"through": "host", "heard": "phrase", "company": "some"}
+    assert post(client, case, do="heard", **came).status_code == 302
+    assert 'id="first-days"' in page(client, case)
+    assert post(client, case, **sent).status_code == 302
+    assert first_days(opened(desk, case))[Item.PHONE].done
+    assert state(case) == State.IN_TRANSIT
+    assert "Ask who, and look for them." in page(client, case)
+
+
 def test_who_may_not_plan_finds_no_page(
     desk: Desk, unlocked_client: UnlockedClient
 ) -> None:
