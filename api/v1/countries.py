@@ -137,7 +137,7 @@ class Pathways(DeskView):
     def get(self, request: Request) -> HttpResponseBase:
         """As each was on the day it was looked up: never a promise."""
         member_of(request)
-        found = [_way(row) for row in reading.pathways(_asked(request))]
+        found = [way_shown(row) for row in reading.pathways(_asked(request))]
         return private_document(written({"pathways": found}))
 
     @_writes(
@@ -154,7 +154,7 @@ class Pathways(DeskView):
         way = Way(**{**said, "kind": PathwayKind(said["kind"])}, status=status)
         _refuse(way_faults(way, timezone.localdate()), {"country": way.country})
         row = save_pathway(actor=member_of(request), way=way, replaces=replaces)
-        return _made(_way(row))
+        return _made(way_shown(row))
 
 
 class CountryAlerts(DeskView):
@@ -239,7 +239,8 @@ def _rule(row: models.CountryRule) -> dict[str, Any]:
     return {**_known(row), **{name: getattr(row, name) for name in names}}
 
 
-def _way(row: models.Pathway) -> dict[str, Any]:
+def way_shown(row: models.Pathway) -> dict[str, Any]:
+    """A way in as its record says."""
     names = ("kind", "status", "legal_base", "who", "wait")
     return {**_known(row), **{name: getattr(row, name) for name in names}}
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 from rest_framework import serializers
 
+from api.v1.country_schemas import Pathway
 from api.v1.form_shapes import form_shape
 from api.v1.strict import Moment, Strict
 from evacuation.answers import ContactVia
@@ -226,12 +227,14 @@ class _May(serializers.Serializer[Any]):
 class JourneyDetail(serializers.Serializer[Any]):
     """`as_seen`: the list is what its first signer saw, as you lack a key for it.
 
-    `plan`: as it is sent; null before the first one.
+    `plan`: as it is sent; null before the first one. `way_in`: what stands now on
+    record of the lawful way in that the plan names; null where it names none.
     """
 
     list = _Line(many=True)
     as_seen = serializers.BooleanField()
     plan: Any = PlanInput(allow_null=True)
+    way_in = Pathway(allow_null=True)
     legs = _Leg(many=True)
     people = _Person(many=True)
     passed = _Passed(many=True)

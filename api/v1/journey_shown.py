@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from api.v1.countries import way_shown
 from api.v1.desk_views import moment
 from evacuation.forms.journeys.person import person_initial
 from evacuation.forms.journeys.plan import plan_initial
 from evacuation.journeys.packing import packed
+from evacuation.services.journeys.countries import way_of
 from evacuation.services.journeys.naming import may_name
 from evacuation.services.journeys.plans import newest
 from evacuation.showing.journeys.focals import shown_focals
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 def journey_shown(page: JourneyPage) -> dict[str, Any]:
     """The whole page. Raises KeyMissing, NotTrusted."""
     plan = page.plan
+    way = way_of(plan.pathway)
     return {
         "list": [
             {
@@ -42,6 +45,7 @@ def journey_shown(page: JourneyPage) -> dict[str, Any]:
         ],
         "as_seen": page.as_seen,
         "plan": plan_shown(plan) if newest(page.opened) else None,
+        "way_in": way_shown(way) if way else None,
         "legs": [_leg(one) for one in page.legs],
         "people": [_person(one) for one in page.travellers],
         "passed": [

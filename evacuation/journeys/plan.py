@@ -97,11 +97,14 @@ class Plan:
 
     `lawful_by`: who signed that every crossing is lawful, a name of vault/cards.py.
 
+    `pathway`: the id of the public record of the lawful way in that they use.
+
     `host`: who receives them, in words; `host_said_at`: when they confirmed.
     `last_yes`: when the person last said that they go.
     """
 
     legs: tuple[PlannedLeg, ...] = ()
+    pathway: int | None = None
     lawful_by: str = ""
     device: Device = Device.UNKNOWN
     phone_signs: frozenset[PhoneSign] = frozenset()

@@ -10,9 +10,11 @@ from django.utils import timezone
 
 from evacuation.answers import ContactVia
 from evacuation.errors import KeyMissing, NotTrusted
+from evacuation.forms.journeys.countries import country_words
 from evacuation.models.choices import Compartment
 from evacuation.services.authority import DECIDED
 from evacuation.services.changing import OWNED
+from evacuation.services.journeys.countries import way_of
 from evacuation.services.journeys.host_answers import to_look_at
 from evacuation.services.journeys.interviews import left_without_route
 from evacuation.services.journeys.meanwhile import doubted
@@ -20,6 +22,7 @@ from evacuation.services.journeys.medicine import may_see_medicine
 from evacuation.services.journeys.plans import HOST, YES, way_of_word
 from evacuation.services.journeys.rooms import may_open_journey
 from evacuation.services.journeys.travellers import of_before
+from evacuation.showing.countries.page import ShownPathway, shown_pathway
 from evacuation.showing.journeys.focals import own_part
 
 if TYPE_CHECKING:
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     from evacuation.showing.journeys.page import JourneyPage
 
 register = template.Library()
+register.filter("country_words", country_words)
 
 
 @register.filter
@@ -57,6 +61,13 @@ def is_doubted(opened: OpenCase) -> bool:
 def going_again(opened: OpenCase) -> list[str]:
     """Numbers of an earlier journey, whose people may be written down once more."""
     return sorted(of_before(opened))
+
+
+@register.filter
+def way_in(page: JourneyPage) -> ShownPathway | None:
+    """The record of now of the way in that the plan names."""
+    row = way_of(page.plan.pathway)
+    return shown_pathway(row, timezone.localdate()) if row else None
 
 
 @register.filter

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.utils import timezone
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from evacuation.forms.case import VersionForm
 from evacuation.forms.choosing import offer
 from evacuation.forms.journeys.countries import country_choices
+from evacuation.forms.journeys.ways_in import way_choices
 from evacuation.forms.rows import CountedRows, rows_of, with_more
 from evacuation.forms.zones import MomentField
 from evacuation.journeys.plan import (
@@ -79,6 +81,13 @@ def _days(label: Any) -> forms.IntegerField:
 class PlanForm(VersionForm):
     """Everything but the legs, and but what others say: those have pages' buttons."""
 
+    pathway = forms.IntegerField(
+        label=_("The lawful way in that they use"),
+        help_text=_("As it was on its day, never a promise. Kept under Countries."),
+        required=False,
+        min_value=1,
+        widget=forms.Select,
+    )
     device = _choice(_("Their phone"), Device.choices())
     phone_signs = _several(
         _("Of the phone they have now"), PhoneSign.choices(), _("Ask each.")
@@ -118,6 +127,14 @@ class PlanForm(VersionForm):
         _("Who looks after their interests is named on the page of the journey."),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = cast("forms.IntegerField", self.fields["pathway"])
+        chosen: int | None = None
+        with suppress(forms.ValidationError):
+            chosen = field.clean(self["pathway"].value())
+        cast("forms.Select", field.widget).choices = way_choices(chosen)
+
     def plan(self, legs: Sequence[PlannedLeg]) -> Plan:
         """Once both are valid."""
         said = {name: self.cleaned_data[name] for name in _SAME}
@@ -139,6 +156,7 @@ class PlanForm(VersionForm):
 
 
 _SAME = (
+    "pathway",
     "money",
     "money_note",
     "host",

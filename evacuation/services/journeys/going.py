@@ -21,7 +21,7 @@ from evacuation.models.choices import Compartment, RecordKind, State
 from evacuation.services.clocks import running
 from evacuation.services.journeys.agreed import is_agreed
 from evacuation.services.journeys.alerts import is_route_due, raised_since
-from evacuation.services.journeys.countries import rules_for
+from evacuation.services.journeys.countries import rules_for, way_in
 from evacuation.services.journeys.expected import expected
 from evacuation.services.journeys.focals import is_safeguarded
 from evacuation.services.journeys.medicine import medicines
@@ -45,6 +45,7 @@ from evacuation.workflow.movement.health import MedicineKind, against_going
 from evacuation.workflow.movement.houses import Need, misfits
 from evacuation.workflow.movement.legs import Traveller, against_all
 from evacuation.workflow.movement.papers import Known, against_leaving
+from evacuation.workflow.movement.ways_in import against_way
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -181,7 +182,8 @@ def findings(
     *,
     under_way: bool | None = None,
 ) -> tuple[tuple[Finding, ...], ...]:
-    """What speaks against each leg, heaviest first. One query for the rules.
+    """What speaks against each leg, heaviest first. One query for the rules, three
+    for the way in where one is named.
 
     `under_way`: as legs.against_all takes it.
     """
@@ -197,9 +199,15 @@ def findings(
     legs = [one.leg for one in plan.legs]
     rules = rules_for(plan.countries)
     found = against_all(legs, who, rules, now, under_way=under_way)
+    way = way_in(plan.pathway)
+    also = against_way(way, legs, now.date()) if way else {}
     return tuple(
-        tuple(plan.passing(one, crossing_of(leg)))
-        for leg, one in zip(plan.legs, found, strict=True)
+        tuple(
+            plan.passing(
+                heaviest_first([*one, *also.get(number, ())]), crossing_of(leg)
+            )
+        )
+        for number, (leg, one) in enumerate(zip(plan.legs, found, strict=True))
     )
 
 

@@ -18,6 +18,7 @@ from evacuation.journeys.packing import kept_shape, moment, packed
 from evacuation.journeys.plan import MOST_LEGS, Plan, PlannedLeg
 from evacuation.models.choices import RecordKind, State
 from evacuation.services.changing import Change, changing
+from evacuation.services.journeys.countries import is_same_way, way_of
 from evacuation.services.journeys.focals import require_legal
 from evacuation.services.journeys.host_doors import close_host_doors
 from evacuation.services.journeys.needed import write_needed
@@ -77,6 +78,15 @@ class TooManyLegs(DeskError):
     message = _("At most twenty legs.")
 
 
+class NoSuchWay(DeskError):
+    """No country's record says anything of this way in."""
+
+    code = "no_such_way"
+
+    def __init__(self) -> None:
+        super().__init__("pathway", _("No such way in is on record."))
+
+
 class LegOutOfBounds(DeskError):
     """A leg at no time at which anybody travels, or longer than one is."""
 
@@ -99,10 +109,12 @@ def save_plan(*, actor: Unlocked, case_id: UUID, version: int, plan: Plan) -> No
     the last yes, what the legal focal signed and let pass, the host's word.
 
     Raises NotVisible, NotAllowed, StaleVersion, WrongState, TooManyLegs,
-    LegOutOfBounds, KeyMissing, NotTrusted, TooLongText.
+    LegOutOfBounds, NoSuchWay, KeyMissing, NotTrusted, TooLongText.
     """
     _require_bounds(plan)
     with planning(actor, case_id, version, "journey.planned") as change:
+        if plan.pathway is not None and way_of(plan.pathway) is None:
+            raise NoSuchWay
         before = plan_of(change.opened)
         if plan.host.strip() != before.host.strip():
             # Whoever holds the link of before speaks for another house.
@@ -190,8 +202,10 @@ def plan_of(opened: OpenCase) -> Plan:
 
 
 def _kept_beside(plan: Plan, before: Plan) -> Plan:
-    """A signature falls with other crossings, the host's word with another host."""
+    """A signature falls with other crossings or another way in, the host's word with
+    another host."""
     same = _crossings(plan) == _crossings(before)
+    same = same and is_same_way(plan.pathway, before.pathway)
     checks = {_ends(one): one.leg.check for one in before.legs}
     legs = (
         replace(one, leg=replace(one.leg, check=checks.get(_ends(one))))

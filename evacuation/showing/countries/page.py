@@ -37,6 +37,7 @@ from evacuation.workflow.movement.papers import Passport
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from evacuation.models import CountryRule, Pathway
 
@@ -106,7 +107,8 @@ class CountryPage:
     @cached_property
     def pathways(self) -> list[ShownPathway]:
         past = _by(past_pathways(self.code), lambda row: row.kind)
-        return [self._pathway(row, past) for row in pathways(self.code)]
+        found = list(pathways(self.code))
+        return [shown_pathway(row, self.today, past.get(row.kind, [])) for row in found]
 
     @property
     def other_ways(self) -> list[PathwayKind]:
@@ -128,20 +130,21 @@ class CountryPage:
             past=[self._rule(one) for one in before],
         )
 
-    def _pathway(
-        self, row: Pathway, past: dict[Any, list[Pathway]] | None = None
-    ) -> ShownPathway:
-        status, worth = PathwayStatus(row.status), age(row.good_until, self.today)
-        before = past.get(row.kind, []) if past else []
-        return ShownPathway(
-            row=row,
-            what=PathwayKind(row.kind),
-            status=status,
-            status_kind=STATUS_KINDS[status],
-            age=worth,
-            kind=AGE_KINDS[worth],
-            past=[self._pathway(one) for one in before],
-        )
+
+def shown_pathway(
+    row: Pathway, today: date, past: Iterable[Pathway] = ()
+) -> ShownPathway:
+    """`past`: records before it."""
+    status, worth = PathwayStatus(row.status), age(row.good_until, today)
+    return ShownPathway(
+        row=row,
+        what=PathwayKind(row.kind),
+        status=status,
+        status_kind=STATUS_KINDS[status],
+        age=worth,
+        kind=AGE_KINDS[worth],
+        past=[shown_pathway(one, today) for one in past],
+    )
 
 
 def _by(rows: Iterable[Any], key: Any) -> dict[Any, list[Any]]:

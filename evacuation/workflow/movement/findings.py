@@ -61,6 +61,11 @@ class Obstacle(Coded):
     OUT_OF_ORDER = "out_of_order", _("This leg begins before the last one ends")
     IS_OVER = "is_over", _("The time of this leg is over")
     LONG_WAIT = "long_wait", _("Over 24 hours until the next leg")
+    WAY_CLOSED = "way_closed", _("The way in is closed")
+    WAY_SUSPENDED = "way_suspended", _("The way in is suspended")
+    WAY_OLD = "way_old", _("What we know of the way in ran out")
+    WAY_UNKEPT = "way_unkept", _("Nobody keeps the record of the way in")
+    WAY_ELSEWHERE = "way_elsewhere", _("The way in is of a country they do not enter")
     # Medicine.
     RUNS_OUT = "runs_out", _("Medicine runs out, and nobody gives more on arrival")
     SHORT = "short", _("Medicine for less than the journey and 30 days")
@@ -97,6 +102,11 @@ CLEARED_BY: dict[Obstacle, _StrPromise] = {
     Obstacle.OUT_OF_ORDER: _("Mend the times."),
     Obstacle.IS_OVER: _("Write the times anew, as they are now."),
     Obstacle.LONG_WAIT: _("Say where they wait, and that it is safe for so long."),
+    Obstacle.WAY_CLOSED: _("Choose another, or ask the lawyer whether it holds."),
+    Obstacle.WAY_SUSPENDED: _("Ask whether it holds for them; look for another."),
+    Obstacle.WAY_OLD: _("Look it up again, and write it into the country's record."),
+    Obstacle.WAY_UNKEPT: _("Look it up and write it anew: who does keeps it."),
+    Obstacle.WAY_ELSEWHERE: _("Choose the one that they use, or mend the legs."),
     Obstacle.RUNS_OUT: _("Get more before they go, or a supplier on arrival."),
     Obstacle.SHORT: _("Get more before they go; see that the supplier knows."),
     Obstacle.LETTER: _("Get the letter, or note that none is needed."),

@@ -7,14 +7,17 @@ from django.utils import timezone
 
 from evacuation.models import AuditRow, CountryAlert, CountryRule
 from evacuation.models.choices import Compartment, State
+from evacuation.services.countries.pathways import save_pathway
 from evacuation.services.journeys.plans import plan_of
 from evacuation.services.journeys.travellers import travellers
+from evacuation.workflow.movement.contexts import PathwayStatus
 from evacuation.workflow.movement.health import RESERVE
 from tests.api.v1.test_case_doors import example_of
 from tests.api.v1.test_cases import tool
 from tests.api.v1.working import change, code, faults, read
 from tests.evacuation.decisions import ONE, approved_case, opened, state
 from tests.evacuation.desk import Desk
+from tests.evacuation.known import seat
 from tests.evacuation.services.journeys.test_alone import (
     TWO,
     VERIFIER,
@@ -223,3 +226,22 @@ def test_without_a_plan_there_is_nothing_to_say_a_word_on(desk: Desk) -> None:
         said = {"why": "Invented."} if seen else {"via": "signal"}
         answer = change(caller, case, f"journey/{where}/", said)
         assert code(answer) == (400, "no_plan"), where
+
+
+def test_the_way_in_that_a_plan_names_stands_beside_it(desk: Desk) -> None:
+    case, caller = in_planning(desk), tool(desk)
+    way = save_pathway(actor=desk[ONE], way=seat(), replaces=None)
+    plan = read(caller, case, "journey/").json()["plan"]
+    assert plan["pathway"] is None
+    named = {**plan, "pathway": way.pk}
+    assert change(caller, case, PLAN, named).status_code == 200
+    closed = seat(status=PathwayStatus.CLOSED)
+    now = save_pathway(actor=desk[ONE], way=closed, replaces=way.pk)
+    found = read(caller, case, "journey/").json()
+    assert found["plan"]["pathway"] == way.pk
+    assert (found["way_in"]["id"], found["way_in"]["status"]) == (now.pk, "closed")
+    against = [one["what"] for one in found["legs"][1]["findings"]]
+    assert "way_closed" in against
+    unknown = change(caller, case, PLAN, {**plan, "pathway": 10**30})
+    assert code(unknown) == (400, "no_such_way")
+    assert unknown.json()["errors"][0]["pointer"] == "#/pathway"
