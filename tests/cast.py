@@ -34,6 +34,7 @@ from directory.services.entry import OfficeData, ProviderData
 from directory.services.providers import create_provider
 from directory.services.vetting import list_provider, verify_provider
 from directory.viewer import PUBLIC_VIEWER, Viewer, viewer_for
+from directory.views.geography import forget_geography
 from evacuation.models import Member
 from tests.replaying import Replay
 
@@ -188,6 +189,7 @@ def make_places() -> None:
         row for row in names if (row.place_id, row.name) not in known
     )
     forget_codes()
+    forget_geography()
     forget_vocabulary()
 
 

@@ -28,6 +28,7 @@ from evacuation.workflow.decision import Criterion
 from evacuation.workflow.rubric import Facts, Happened
 from tests.evacuation.desk import Desk
 from tests.evacuation.invented_cases import invented_case
+from tests.evacuation.kept_cases import kept
 
 ONE = "coordinator_one"
 PAYEE = "Invented Guesthouse"
@@ -105,6 +106,7 @@ def assessed(desk: Desk, case: UUID, level: str = "low") -> None:
     )
 
 
+@kept
 def in_assessment(
     desk: Desk,
     level: str = "low",
@@ -133,6 +135,7 @@ def written(desk: Desk, case: UUID, said: Submission) -> None:
     save_proposal(actor=desk[ONE], case_id=case, version=version(case), content=said)
 
 
+@kept
 def submitted_case(
     desk: Desk, euro: int = 250, level: str = "low", case: UUID | None = None
 ) -> UUID:
@@ -147,6 +150,7 @@ def signed(desk: Desk, case: UUID, part: str = "approver", **said: str) -> bool:
     return approve(actor=desk[part], case_id=case, version=version(case), **said)
 
 
+@kept
 def approved_case(desk: Desk, euro: int = 250, case: UUID | None = None) -> UUID:
     case = submitted_case(desk, euro, case=case)
     assert signed(desk, case)

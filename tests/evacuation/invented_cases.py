@@ -15,6 +15,7 @@ from evacuation.services.writing import sealed_letter
 from evacuation.shredding import case_scope, shred_keys
 from evacuation.vault.receipts import Receipt, make_receipt
 from evacuation.vault.sealing import new_key
+from tests.evacuation.kept_cases import kept
 
 STORY = "An invented account: two men stood at the door and asked for us by name."
 
@@ -65,12 +66,18 @@ def invented_request(**said: Any) -> NewRequest:
 
 def invented_case(**said: Any) -> tuple[Case, Receipt]:
     """A request as it comes in, and the receipt of who sent it."""
+    case, receipt = _came_in(**said)
+    return Case.objects.get(pk=case), receipt
+
+
+@kept
+def _came_in(**said: Any) -> tuple[UUID, Receipt]:
     receipt = make_receipt(new_key())
     opened = open_request(
         actor="requester", request=invented_request(**said), receipt=receipt
     )
     assert opened.case is not None
-    return Case.objects.get(pk=opened.case), receipt
+    return opened.case, receipt
 
 
 def inbox_of(opened: OpenCase) -> bytes:

@@ -37,6 +37,7 @@ from evacuation.workflow.movement.going import Device
 from evacuation.workflow.movement.legs import Leg, Means
 from tests.evacuation.decisions import ONE, approved_case, step, version
 from tests.evacuation.desk import Desk
+from tests.evacuation.kept_cases import kept
 from tests.evacuation.workflow.movement.people import GOOD
 
 WORDS = {"called": "Invented Wren", "home": "GE"}
@@ -95,6 +96,7 @@ def one_goes(me: Unlocked, case: UUID, **said: Any) -> None:
     save_traveller(actor=me, case_id=case, version=version(case), person=person)
 
 
+@kept
 def in_planning(desk: Desk, case: UUID | None = None, **said: Any) -> UUID:
     """Approved and planned: who goes, the plan, and what is done in silence.
 
@@ -159,6 +161,7 @@ def listed(desk: Desk, case: UUID) -> None:
     sign_list(actor=desk[ONE], case_id=case, version=version(case))
 
 
+@kept
 def ready_case(desk: Desk, case: UUID | None = None, **said: Any) -> UUID:
     """Signed by the owner and a verifier."""
     case = in_planning(desk, case, **said)
@@ -168,12 +171,14 @@ def ready_case(desk: Desk, case: UUID | None = None, **said: Any) -> UUID:
     return case
 
 
+@kept
 def travelling_case(desk: Desk) -> UUID:
     case = ready_case(desk)
     depart(actor=desk[ONE], case_id=case, version=version(case))
     return case
 
 
+@kept
 def arrived_case(desk: Desk) -> UUID:
     case = travelling_case(desk)
     confirm_arrival(
