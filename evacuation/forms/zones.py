@@ -91,7 +91,13 @@ class MomentField(forms.DateTimeField):
 
     def to_python(self, value: Any) -> datetime | None:
         found = super().to_python(value)
-        return found.astimezone(UTC) if found else None
+        try:
+            return found.astimezone(UTC) if found else None
+        except OverflowError:
+            # At either end of the calendar UTC has no such day.
+            raise forms.ValidationError(
+                self.error_messages["invalid"], code="invalid"
+            ) from None
 
 
 def there(moment: datetime, country: str) -> str:

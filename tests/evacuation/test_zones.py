@@ -6,10 +6,11 @@ import re
 from datetime import UTC, datetime
 
 import pytest
+from django import forms
 from django.utils import timezone, translation
 
 from evacuation.forms.intake import AskForm
-from evacuation.forms.zones import city_of, zone_choices
+from evacuation.forms.zones import MomentField, city_of, zone_choices
 from evacuation.safe_hours import ZONES
 
 OFFSET = re.compile(r"\(UTC([+-]\d+)\)$")
@@ -51,3 +52,27 @@ def test_every_form_asks_in_the_language_of_its_page() -> None:
 
 def test_a_zone_that_is_in_no_list_bears_its_own_city() -> None:
     assert city_of("America/New_York") == "New York"
+
+
+@pytest.mark.parametrize(
+    ("zone", "typed"),
+    [
+        ("Asia/Almaty", "0001-01-01T00:00"),
+        ("Asia/Almaty", "01.01.0001 04:59"),
+        ("America/New_York", "9999-12-31T23:59"),
+        ("UTC", "0000-01-01T00:00"),
+        ("UTC", "2027-02-29T10:00"),
+    ],
+)
+def test_a_time_that_no_calendar_has_is_refused(zone: str, typed: str) -> None:
+    with timezone.override(zone), pytest.raises(forms.ValidationError) as refusal:
+        MomentField("Invented").clean(typed)
+    assert refusal.value.code == "invalid"
+
+
+def test_a_time_by_the_clock_of_the_page_is_kept_in_utc() -> None:
+    with timezone.override("Asia/Almaty"):
+        found = MomentField("Invented").clean("2026-03-01T05:30")
+    assert found == datetime(2026, 3, 1, 0, 30, tzinfo=UTC)
+    with timezone.override("Asia/Almaty"):
+        assert MomentField("Invented").clean("9999-12-31T23:59").tzinfo == UTC
