@@ -13,12 +13,14 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import partial, wraps
+from functools import cache, partial, wraps
 from time import monotonic
 from typing import Any, ParamSpec, TypeVar
 
+from django.apps import apps
 from django.conf import settings
 from django.db import connections
+from django.db.models import AutoField
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -34,13 +36,13 @@ _PER_TEST = {"WAYMARK_HEADS_FILE"}
 _NOT_MOVED = timedelta(seconds=1)
 _ALIASES = ("default", "shred")
 # What a service does leaves a row in the audit; these tests fill by hand.
+_BY_HAND = ("case", "absence", "shift", "trusted", "countryrule", "countryalert")
 _SITUATION = """
 SELECT (SELECT digest FROM evacuation_auditrow ORDER BY number DESC LIMIT 1),
-(SELECT string_agg(t::text, ' ' ORDER BY user_id) FROM evacuation_member t),
-(SELECT count(*) FROM evacuation_case), (SELECT count(*) FROM evacuation_absence),
-(SELECT count(*) FROM evacuation_shift), (SELECT count(*) FROM evacuation_trusted),
-(SELECT count(*) FROM evacuation_countryrule),
-(SELECT count(*) FROM evacuation_countryalert)"""
+(SELECT string_agg(t::text, ' ' ORDER BY user_id) FROM evacuation_member t)"""
+_COUNTED = ", (SELECT count(*) FROM evacuation_{})"
+# Rows get the numbers that they got first: nothing else may have them.
+_NUMBERED = ", (SELECT max(id) FROM {})"
 _SEQUENCES = """
 SELECT quote_ident(schemaname) || '.' || quote_ident(sequencename), last_value
 FROM pg_sequences"""
@@ -92,13 +94,29 @@ def _as_ever() -> bool:
 
 def _key(make: Callable[..., Any], args: Any, said: dict[str, Any]) -> Any:
     with connections["default"].cursor() as cursor:
-        cursor.execute(_SITUATION)
+        cursor.execute(_situation())
         situation = tuple(map(str, cursor.fetchone()))
     ours = {name for name in dir(settings) if name.startswith("WAYMARK_")}
     values = tuple(repr(getattr(settings, name)) for name in sorted(ours - _PER_TEST))
     asked = tuple(repr(one) for one in args if not isinstance(one, Desk))
     named = tuple(sorted((name, repr(value)) for name, value in said.items()))
     return (make.__qualname__, asked, named, situation, values, get_language())
+
+
+@cache
+def _situation() -> str:
+    tables = [
+        model._meta.db_table
+        for model in apps.get_app_config("evacuation").get_models()
+        if isinstance(model._meta.pk, AutoField)
+    ]
+    return "".join(
+        [
+            _SITUATION,
+            *map(_COUNTED.format, _BY_HAND),
+            *map(_NUMBERED.format, tables),
+        ]
+    )
 
 
 def _record(key: Any, make: Callable[[], T]) -> T:
