@@ -95,6 +95,7 @@ HOLDS: dict[Guard, Callable[[OpenCase], bool]] = {
     Guard.LIST_DONE: going.is_done,
     Guard.GO_STANDS: going.stands,
     Guard.RECEIVED: arrivals.is_confirmed,
+    Guard.ALL_THERE: arrivals.are_all_there,
     Guard.FIRST_DAYS: first_days.is_begun,
     Guard.THEIR_WORD: wishes.may_withdraw,
     Guard.RETENTION_DUE: _to_be_forgotten,

@@ -38,6 +38,7 @@ class Guard(Coded):
         _("Two people signed the list, and nothing has changed since."),
     )
     RECEIVED = "received", _("Their arrival was confirmed by the phrase.")
+    ALL_THERE = "all_there", _("Nobody who was to come is missing.")
     FIRST_DAYS = (
         "first_days",
         _("Something of the list of the first 72 hours is done."),

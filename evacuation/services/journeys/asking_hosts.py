@@ -19,24 +19,37 @@ from directory.errors import DirectoryError
 from evacuation.access import open_case
 from evacuation.errors import DeskError
 from evacuation.journeys.phrases import compared
-from evacuation.journeys.reception import Company, Reception, Said
+from evacuation.journeys.plan import Plan
+from evacuation.journeys.reception import Reception, Said
 from evacuation.models import Alert, HostDoor
 from evacuation.models.choices import Compartment, RecordKind, State
 from evacuation.services.alerting import acknowledge_alerts, start_alert
 from evacuation.services.changing import OWNED, changing, may_act
 from evacuation.services.doors import make_door
 from evacuation.services.journeys.agreed import agreed_phrases
-from evacuation.services.journeys.arrivals import ARRIVED, HEARD_IN, is_confirmed
+from evacuation.services.journeys.arrivals import (
+    ARRIVED,
+    HEARD_IN,
+    is_confirmed,
+    is_missing_with,
+)
 from evacuation.services.journeys.check_ins import write_heard
 from evacuation.services.journeys.host_door import MOST_ARRIVALS
 from evacuation.services.journeys.host_doors import (
+    BEFORE,
     HOST_DOOR,
     asked_hosts,
     close_host_doors,
 )
-from evacuation.services.journeys.plans import HOST, NO_HOST, plan_of
+from evacuation.services.journeys.plans import (
+    HOST,
+    NO_HOST,
+    PLANNED,
+    plan_of,
+)
 from evacuation.services.journeys.rooms import ROUTE, open_journey_room
 from evacuation.services.lockdown import require_open
+from evacuation.services.moves import last_move
 from evacuation.steps import Step
 from evacuation.vault.doors import HOSTS, Door, new_door_key
 from evacuation.vault.sealing import box_public, new_key
@@ -53,6 +66,8 @@ if TYPE_CHECKING:
 LASTS = timedelta(days=14)
 ASKED_IN = (State.APPROVED, State.PLANNING, State.READY, State.IN_TRANSIT)
 _KEYS = (ROUTE, Compartment.TRIAGE, Compartment.INBOX)
+# Where they stop, the host's word is asked again.
+_STOPS = ("turn_back", "put_off")
 # How often a door takes each.
 _MOST = {Said.RECEIVES: 1, Said.NO: 1, Said.ARRIVED: MOST_ARRIVALS}
 
@@ -136,9 +151,11 @@ def hear_host(opened: OpenCase) -> OpenCase:
             actor=opened.me.user, case=change.case, kinds=[Alert.Kind.HOST]
         )
         answers = _unheard(change.opened)
-        said_no = any(one["said"] == Said.NO for one in answers.values())
+        over = {pk for pk, one in answers.items() if _is_over(change.opened, one)}
+        now = [one for pk, one in answers.items() if pk not in over]
+        lies = HOST if all(one["said"] != Said.NO for one in now) else NO_HOST
         for record, said in answers.items():
-            _take(change, record, said, said_no=said_no)
+            _take(change, record, said, what=BEFORE if record in over else lies)
     return open_case(opened.me, opened.case.pk)
 
 
@@ -153,8 +170,8 @@ def asked_until(opened: OpenCase) -> datetime | None:
     return datetime.fromisoformat(str(newest["ends"])) if row else None
 
 
-def _take(change: Change, record: UUID, said: Content, *, said_no: bool) -> None:
-    """`said_no`: in the same breath; then no yes counts."""
+def _take(change: Change, record: UUID, said: Content, *, what: str) -> None:
+    """`what`: how it lies over the plan; with a no in the same breath no yes counts."""
     letter = {"letter": str(record), "said_at": str(said["at"])}
     if said["said"] == Said.ARRIVED:
         _take_arrival(change, said, letter)
@@ -162,19 +179,44 @@ def _take(change: Change, record: UUID, said: Content, *, said_no: bool) -> None
     change.write(
         ROUTE,
         RecordKind.PLAN,
-        what=NO_HOST if said_no else HOST,
+        what=what,
         said=str(said["said"]),
         text=str(said.get("text", "")),
         **letter,
     )
-    if said["said"] == Said.NO:
+    if said["said"] == Said.NO and what != BEFORE:
         _wake(change)
+
+
+def _is_over(opened: OpenCase, said: Content) -> bool:
+    """Whether it was asked of the host before, or is a yes of before they stopped: it
+    is read, and says nothing of who receives them now.
+    """
+    asked = next(one for one in asked_hosts(opened) if one["proof"] == said["proof"])
+    if str(asked["at"]) < _host_since(opened):
+        return True
+    stopped = last_move(opened, *_STOPS)
+    yes = said["said"] == Said.RECEIVES
+    return yes and stopped is not None and str(said["at"]) < stopped.done
+
+
+def _host_since(opened: OpenCase) -> str:
+    """When this host was first written into the plan, as text of a record."""
+    said = opened.readable(ROUTE, RecordKind.PLAN).values()
+    plans = [one for one in said if one["what"] == PLANNED]
+    host, since = "", ""
+    for one in sorted(plans, key=lambda one: str(one["at"])):
+        named = Plan.unpacked(one["plan"]).host.strip()
+        if named != host:
+            host, since = named, str(one["at"])
+    return since
 
 
 def _take_arrival(change: Change, said: Content, letter: dict[str, str]) -> None:
     heard = _heard(str(said["phrase"]), agreed_phrases(change.opened))
     reception = Reception.unpacked(said)
-    there, missing = is_confirmed(change.opened), reception.company == Company.SOME
+    missing = is_missing_with(change.opened, reception.company)
+    there, told = is_confirmed(change.opened), {"missing": missing, **letter}
     if heard == Heard.PHRASE:
         change.write(
             Compartment.TRIAGE,
@@ -183,11 +225,11 @@ def _take_arrival(change: Change, said: Content, letter: dict[str, str]) -> None
             through=str(Through.HOST),
             heard=str(heard),
             reception=reception.packed(),
-            **letter,
+            **told,
         )
     else:
         kept = reception.packed()
-        write_heard(change, heard, Through.HOST, reception=kept, **letter)
+        write_heard(change, heard, Through.HOST, reception=kept, **told)
     # Who is there already is looked for no more by a word that does not fit.
     unfit = heard != Heard.PHRASE and not there
     too_early = change.case.state not in HEARD_IN

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 # What the record of one says in `what`.
 HOST_DOOR = "host_door"
+# What the record of an answer says that is over: it lies over no plan.
+BEFORE = "host_before"
 
 
 def asked_hosts(opened: OpenCase) -> list[Content]:

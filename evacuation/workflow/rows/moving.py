@@ -79,7 +79,7 @@ MOVING = (
         frozenset({State.ARRIVED}),
         State.FOLLOW_UP,
         people.BY_OWNER,
-        guards=(Guard.FIRST_DAYS,),
+        guards=(Guard.ALL_THERE, Guard.FIRST_DAYS),
         needs=(needs.FIRST_DAYS, needs.STAYING, needs.ENDS_OF_SUPPORT),
         stops=(Clock.SETTLE,),
         starts=(Clock.FOLLOW_UP,),

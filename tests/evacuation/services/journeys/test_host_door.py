@@ -35,7 +35,7 @@ from evacuation.services.journeys.host_door import (
 )
 from evacuation.services.journeys.plans import plan_of, save_plan
 from evacuation.services.removing import renew_shred_keys
-from tests.evacuation.decisions import ONE, opened, state, version
+from tests.evacuation.decisions import ONE, opened, state, step, version
 from tests.evacuation.desk import Desk
 from tests.evacuation.travels import in_planning, travelling_case
 
@@ -254,6 +254,55 @@ def test_another_host_in_the_plan_closes_the_door_of_the_one_before(desk: Desk) 
         again = replace(plan, host=host, money_note="Invented.")
         save_plan(actor=desk[ONE], case_id=case, version=version(case), plan=again)
         assert is_open(link=door.link) == opens
+
+
+def at_another_house(desk: Desk, case: UUID, host: str = "Invented House B") -> None:
+    """By the verifier, who reads the way and no letters."""
+    there = replace(plan_of(opened(desk, case)), host=host)
+    save_plan(actor=desk["verifier"], case_id=case, version=version(case), plan=there)
+
+
+@pytest.mark.parametrize("back", [False, True])
+def test_the_host_of_before_says_nothing_for_another_one(
+    desk: Desk, back: bool
+) -> None:
+    case = in_planning(desk)
+    door = asked(desk, case)
+    say_receives(link=door.link, typed=door.code, receives=True)
+    house = plan_of(opened(desk, case)).host
+    at_another_house(desk, case)
+    if back:
+        # Whoever was left out meanwhile is asked again.
+        at_another_house(desk, case, house)
+    mine = settle(opened(desk, case))
+    assert plan_of(mine).host_said_at is None
+    assert [(one.said, one.is_over) for one in answers(mine)] == [("receives", True)]
+
+
+def test_a_no_of_the_host_of_before_takes_no_word_of_the_new_one_back(
+    desk: Desk,
+) -> None:
+    case = in_planning(desk)
+    door = asked(desk, case)
+    say_receives(link=door.link, typed=door.code, receives=False)
+    at_another_house(desk, case)
+    other = asked(desk, case)
+    say_receives(link=other.link, typed=other.code, receives=True)
+    mine = settle(opened(desk, case))
+    assert plan_of(mine).host_said_at is not None
+    assert [one.is_over for one in answers(mine)] == [False, True]
+
+
+def test_a_yes_of_before_they_stopped_is_asked_again(
+    desk: Desk, on_the_way: UUID
+) -> None:
+    door = asked(desk, on_the_way)
+    say_receives(link=door.link, typed=door.code, receives=True)
+    stopped = {"breaking": "border_closed", "safe_at": "Invented region"}
+    assert step(desk[ONE], on_the_way, "turn_back", **stopped, text="Invented.")
+    mine = settle(opened(desk, on_the_way))
+    assert plan_of(mine).host_said_at is None
+    assert [one.is_over for one in answers(mine)] == [True]
 
 
 def test_that_somebody_is_there_before_they_set_out_wakes_the_desk(desk: Desk) -> None:
