@@ -100,6 +100,14 @@ def confirmers(
     return sorted(card.code_name for card in cards if card.user in living)
 
 
+def who_open(opened: OpenCase, *parts: str) -> list[Card]:
+    """Living members who open the newest key of each of these parts, themselves or as
+    a team."""
+    found = Holders(opened.me.trust)
+    held = [found.who_hold(opened.newest(part)) for part in parts]
+    return [card for card in held[0] if all(card in others for others in held[1:])]
+
+
 class Holders:
     """Wraps of this moment, read against the signed roster. It takes no key."""
 
@@ -165,6 +173,10 @@ class Holders:
         alive = self._people(recipients)
         lead = any(Right.LEAD in card.rights for card in alive)
         return PartHolders(key.compartment, tuple(names), len(alive), lead, key.retired)
+
+    def who_hold(self, key: CaseKey) -> list[Card]:
+        """Living members who open it."""
+        return self._people(sorted(key.wraps.values_list("recipient", flat=True)))
 
     def _are_short(self, recipients: Iterable[str]) -> bool:
         alive = self._people(recipients)

@@ -6,13 +6,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from evacuation.answers import ContactVia
+from evacuation.away import Absences
+from evacuation.errors import KeyMissing
+from evacuation.holding import who_open
 from evacuation.journeys.night_card import Came
+from evacuation.models.choices import Compartment
 from evacuation.reading import CasePage
 from evacuation.services.duty import on_duty
 from evacuation.services.hearing import under_duress
 from evacuation.services.moving import steps_for
 from evacuation.services.waking import present_leads
-from evacuation.vault.cards import member_name
+from evacuation.vault.cards import Right, member_name
 from evacuation.workflow.movement.check_ins import Through
 
 if TYPE_CHECKING:
@@ -21,6 +26,10 @@ if TYPE_CHECKING:
     from evacuation.access import OpenCase
     from evacuation.journeys.night_card import Done, NightCard
     from evacuation.workflow.movement.check_ins import Step
+
+# What opens a letter and compares it with what was agreed.
+_OPENS = (Compartment.TRIAGE, Compartment.INBOX)
+_DESK = {Right.COORDINATOR, Right.LEAD}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +67,30 @@ class NightPage:
         """Who is not away."""
         page = CasePage(self.opened)
         return [page.name_of(member_name(m.user_id)) for m in present_leads(self.now)]
+
+    @property
+    def opens_letters(self) -> bool:
+        """Whether what came is compared as soon as this member opens the case."""
+        return self.opened.me.may(*_DESK) and all(map(self.opened.holds, _OPENS))
+
+    @cached_property
+    def who_open_letters(self) -> list[str]:
+        """Whom to wake for what came; who is away only where everybody is."""
+        try:
+            cards = who_open(self.opened, *_OPENS)
+        except KeyMissing:
+            return []
+        cards = [one for one in cards if one.rights & _DESK]
+        away = Absences([one.user for one in cards]).at(self.now)
+        there = [one for one in cards if one.user not in away] or cards
+        return sorted(one.code_name for one in there)
+
+    @property
+    def ways(self) -> list[str]:
+        """Each with its channel as it is called everywhere else."""
+        named = dict(ContactVia.choices)
+        parts = (way.partition(":") for way in self.card.ways)
+        return [f"{named.get(via, via)}{colon}{to}" for via, colon, to in parts]
 
     @property
     def is_missed(self) -> bool:
