@@ -11,6 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +20,6 @@ from django.conf import settings
 
 from config import processes
 
-FAREWELL = {signal.SIGTERM: 20.0, signal.SIGQUIT: 5.0}
 START_SECONDS = 60
 StartServer = Callable[..., "Server"]
 
@@ -46,13 +46,20 @@ def start_gunicorn(tmp_path: Path) -> Iterator[StartServer]:
 
     yield start
     for process in running:
-        processes.stop(process, FAREWELL)
+        put_down(process)
 
 
 @pytest.fixture
 def live_gunicorn(start_gunicorn: StartServer, cloned_database: str) -> Server:
     """The service as it is deployed, on a database of the test's own."""
     return start_gunicorn(cloned_database)
+
+
+def put_down(process: subprocess.Popen[bytes]) -> None:
+    """With all that it started. What tidies up after itself takes seconds for it."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 def free_port() -> int:

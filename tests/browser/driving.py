@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import atexit
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from os import environ
 from pathlib import Path
 from time import time
@@ -15,7 +18,13 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.auth.models import User
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connections
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Playwright,
+    sync_playwright,
+)
 
 # The same browser without windows, where it is installed: it takes half the time.
 CHROMIUM = next(
@@ -45,17 +54,66 @@ SLOW_3G = {
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=ARGUMENTS, timeout=60_000
-        )
-        yield browser
-        browser.close()
-        # Inside, Django has connections of its own (of those who may have any), which
-        # the next test would meet there again when their database is gone.
-        if environ.get("DJANGO_ALLOW_ASYNC_UNSAFE"):
-            connections.close_all()
+def chromium(*, keeps_pages: bool = False) -> Iterator[Browser]:
+    """The browser of this process; the windows opened in it are closed at the end.
+
+    `keeps_pages`: going back shows a page as it was left, if it may, as people have
+    it; what drives the browser switches that off otherwise.
+    """
+    with _loop_running():
+        browser = _launched(keeps_pages)
+        try:
+            yield browser
+        finally:
+            for context in browser.contexts:
+                context.close()
+            if not browser.is_connected():
+                _launched.cache_clear()
+            # Inside, Django has connections of its own (of those who may have any),
+            # which the next test would meet there again when their database is gone.
+            if environ.get("DJANGO_ALLOW_ASYNC_UNSAFE"):
+                connections.close_all()
+
+
+@cache
+def _driver() -> tuple[Playwright, asyncio.AbstractEventLoop]:
+    """What drives browsers, begun once: that takes longer than many a test."""
+    started = sync_playwright().start()
+    loop = asyncio.get_running_loop()
+    atexit.register(_stop)
+    return started, loop
+
+
+@cache
+def _launched(keeps_pages: bool) -> Browser:
+    unwanted = ["--disable-back-forward-cache"] if keeps_pages else None
+    return _driver()[0].chromium.launch(
+        executable_path=CHROMIUM,
+        args=ARGUMENTS,
+        ignore_default_args=unwanted,
+        timeout=60_000,
+    )
+
+
+@contextmanager
+def _loop_running() -> Iterator[None]:
+    """The driver's loop counts as running while somebody drives, and no longer.
+
+    It stands still between two tests, where Django would refuse its connections.
+    """
+    loop = _driver()[1]
+    asyncio._set_running_loop(loop)
+    try:
+        yield
+    finally:
+        asyncio._set_running_loop(None)
+
+
+def _stop() -> None:
+    """Browsers go with what drives them."""
+    driver, loop = _driver()
+    asyncio._set_running_loop(loop)
+    driver.stop()
 
 
 def session_of(user: User) -> str:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 
 import pytest
 from django.db import connection
-from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Error, Page
 from pytest_django import Settings
 
 from evacuation.models import Case, Mailbox
 from evacuation.vault.receipts import read_receipt
-from tests.browser.driving import ARGUMENTS, CHROMIUM, Meter
+from tests.browser.driving import Meter, chromium
 from tests.evacuation.desk import make_desk
 from tests.proof.conftest import Stage
 from tests.servers import StartServer
@@ -23,23 +23,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.proof]
 MOST_BYTES = 30_000
 STORY = "Зелёная цапля стоит у двери"
 HANDLE = "heron-handle-7"
-
-
-@contextmanager
-def a_browser_that_keeps_pages() -> Iterator[Browser]:
-    """Chromium as people have it: going back shows the page as it was left, if it may.
-
-    What drives it switches that off otherwise.
-    """
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=ARGUMENTS,
-            ignore_default_args=["--disable-back-forward-cache"],
-            timeout=60_000,
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -53,7 +36,7 @@ def phone(
         WAYMARK_ORGANISATION_KEY=settings.WAYMARK_ORGANISATION_KEY,
         WAYMARK_EXIT_URL="/healthz",
     )
-    with a_browser_that_keeps_pages() as browser:
+    with chromium(keeps_pages=True) as browser:
         context = browser.new_context(
             base_url=server.url,
             viewport={"width": 360, "height": 640},

@@ -27,7 +27,7 @@ from tests.cast import make_places
 from tests.evacuation.receivers import Receivers
 from tests.evacuation.rota import HOUR, give_addresses, put_on_duty, waiting_case
 from tests.proof.desk_stage import DeskStage
-from tests.servers import FAREWELL, StartServer, service_environment
+from tests.servers import StartServer, put_down, service_environment
 
 pytestmark = pytest.mark.proof
 
@@ -78,7 +78,7 @@ def start_worker(
     yield start
     receivers.over.set()
     for process in running:
-        processes.stop(process, FAREWELL)
+        put_down(process)
 
 
 @pytest.fixture
