@@ -7,11 +7,23 @@ and joiners stay: Persian and Arabic are written with them.
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 _CONTROLS = [n for n in (*range(32), *range(127, 160)) if chr(n) not in "\t\n\r"]
 _DIRECTIONS = [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 _DROPPED = dict.fromkeys([*_CONTROLS, *_DIRECTIONS])
+
+# Letters and signs that are drawn as nothing.
+_BLANK = {0x115F, 0x1160, 0x2800, 0x3164, 0xFFA0}
+
+
+def says_anything(text: str) -> bool:
+    """Whether anybody sees a sign of it: not spaces, marks and joiners alone."""
+    return any(
+        unicodedata.category(sign)[0] not in "CMZ" and ord(sign) not in _BLANK
+        for sign in text
+    )
 
 
 def plain(content: Any) -> Any:

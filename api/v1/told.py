@@ -180,6 +180,7 @@ def _answer(one: Answer, by: str) -> dict[str, Any]:
         "said": str(one.said),
         "at": one.at.isoformat(),
         "by": by,
+        "over": one.is_over,
         "heard": str(one.heard) if one.heard else None,
         "reception": one.reception.packed() if one.reception else None,
         "words": one.words,

@@ -84,12 +84,14 @@ class ShownReception(serializers.Serializer[Any]):
 
 
 class ShownAnswer(serializers.Serializer[Any]):
-    """`by`: empty of a host on their own page. `heard`: of arrivals; anything but the
+    """`by`: empty of a host on their own page. `over`: of the host before, or a yes of
+    before they stopped: it counts no more. `heard`: of arrivals; anything but the
     phrase arrives nobody. `words`: what was typed then, for who holds the phrases."""
 
     said = serializers.ChoiceField(choices=Said.choices())
     at = serializers.DateTimeField()
     by = serializers.CharField()
+    over = serializers.BooleanField()
     heard = serializers.ChoiceField(choices=Heard.choices(), allow_null=True)
     reception = ShownReception(allow_null=True)
     words = serializers.CharField()

@@ -55,7 +55,7 @@ STORED = (
 )
 TOLD = {"what": "pick_up", "to": "person", "do": "tell"}
 GOES = {**WHO, "exit_ban": "unknown", "medicine-0-supplier": "on"}
-HERE = {"answer": "arrived", "company": "alone"}
+HERE = {"answer": "arrived", "company": "all"}
 
 
 def _plan(word: Words, mark: str) -> dict[str, str]:

@@ -23,6 +23,7 @@ from evacuation.journeys.packing import kept_shape
 from evacuation.journeys.told import Disclosure, Told, ToWhom
 from evacuation.journeys.travellers import LEAD_PERSON, Going
 from evacuation.models.choices import Compartment, RecordKind, State
+from evacuation.plain_text import says_anything
 from evacuation.services.authority import require_signed
 from evacuation.services.changing import changing, may_act
 from evacuation.services.hearing import under_duress
@@ -152,7 +153,7 @@ def disclose(*, actor: Unlocked, case_id: UUID, version: int, telling: Telling) 
     ) as change:
         _require_safe(change.opened)
         until = _window_ends(telling)
-        if (telling.to == ToWhom.PERSON) != bool(telling.text.strip()):
+        if not _is_written_as_told(telling):
             raise NothingTold
         _require_fellow(change.opened, telling)
         if change.case.withheld:
@@ -264,6 +265,13 @@ def _window_ends(telling: Telling) -> datetime:
     if until - opens > LONGEST:
         raise WrongWindow
     return until
+
+
+def _is_written_as_told(telling: Telling) -> bool:
+    """Something to read for the person, and nothing where it was said aloud."""
+    if telling.to == ToWhom.PERSON:
+        return says_anything(telling.text[:LONGEST_TEXT])
+    return not telling.text.strip()
 
 
 def _require_fellow(opened: OpenCase, telling: Telling) -> None:

@@ -9,16 +9,17 @@ from django.utils.translation import gettext_lazy as _
 
 from evacuation.errors import DeskError, NotAllowed
 from evacuation.journeys.packing import day, kept_shape, packed
+from evacuation.journeys.travellers import LEAD_PERSON
 from evacuation.models.choices import Compartment, RecordKind
 from evacuation.services.changing import OWNED, changing
-from evacuation.services.journeys.needed import write_needed
+from evacuation.services.journeys.needed import needed, write_needed
 from evacuation.services.journeys.plans import plan_of
 from evacuation.services.journeys.rooms import (
     ROUTE,
     may_open_journey,
     open_journey_room,
 )
-from evacuation.services.journeys.travellers import going
+from evacuation.services.journeys.travellers import going, travellers
 from evacuation.vault.cards import Right
 from evacuation.workflow.movement.bounds import latest_today, look_fault
 from evacuation.workflow.movement.health import Medicine, MedicineKind
@@ -49,6 +50,15 @@ class NoneAndSome(DeskError):
         super().__init__("none", _("They need none, or this one: not both."))
 
 
+class NoSuchPerson(DeskError):
+    """Nobody of this journey has this number."""
+
+    code = "no_such_person"
+
+    def __init__(self) -> None:
+        super().__init__("person", _("Nobody of this journey has this number."))
+
+
 def save_medicines(
     *,
     actor: Unlocked,
@@ -62,7 +72,7 @@ def save_medicines(
     and without any medicine nobody has asked them yet.
 
     Raises NotVisible, NotAllowed, StaleVersion, WrongState, NotCountedThen,
-    NoneAndSome, KeyMissing, NotTrusted, TooLongText.
+    NoneAndSome, NoSuchPerson, KeyMissing, NotTrusted, TooLongText.
     """
     if none and medicines:
         raise NoneAndSome
@@ -79,12 +89,25 @@ def save_medicines(
     ) as change:
         if not may_see_medicine(change.opened):
             raise NotAllowed
+        if person not in _numbers(change.opened):
+            raise NoSuchPerson
         open_journey_room(change, Compartment.HEALTH)
         kept = [packed(one) for one in medicines]
         said = {"person": person, "medicines": kept, "none": none}
         change.write(Compartment.HEALTH, RecordKind.HEALTH, **said)
         if change.opened.holds(ROUTE):
             write_needed(change, going(change.opened), plan_of(change.opened))
+
+
+def _numbers(opened: OpenCase) -> set[str]:
+    """Who asked for help, whoever was written down, and whose medicine is kept; for who
+    reads no way, who goes. Raises KeyMissing, NotTrusted."""
+    found = {LEAD_PERSON, *needed(opened).people}
+    kept = opened.readable(Compartment.HEALTH, RecordKind.HEALTH).values()
+    found |= {str(one["person"]) for one in kept}
+    if opened.holds(ROUTE):
+        found |= {one.number for one in travellers(opened)}
+    return found
 
 
 def may_see_medicine(opened: OpenCase) -> bool:

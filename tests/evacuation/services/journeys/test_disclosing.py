@@ -99,6 +99,17 @@ def test_what_exactly_was_told_stands_in_the_reply_alone(desk: Desk) -> None:
         assert "mill" not in str(mine.content(row))
 
 
+@pytest.mark.parametrize(
+    "text", ["", " \n", "\u200b", "\u202e\u202c", "\u2800", "\u3164", "\ufe0f\u200d "]
+)
+def test_what_nobody_can_see_is_told_to_nobody(desk: Desk, text: str) -> None:
+    case = in_planning(desk)
+    with pytest.raises(NothingTold):
+        told(desk, case, text=text)
+    assert replies(case) == []
+    assert disclosures(opened(desk, case)) == []
+
+
 def test_what_is_said_aloud_is_recorded_and_written_to_nobody(desk: Desk) -> None:
     case = in_planning(desk)
     with pytest.raises(NothingTold):

@@ -13,7 +13,11 @@ from evacuation.journeys.travellers import Band, Going
 from evacuation.models import Member
 from evacuation.services.journeys.focals import Focal
 from evacuation.services.journeys.going import lines_now
-from evacuation.services.journeys.medicine import save_medicines
+from evacuation.services.journeys.medicine import (
+    NoSuchPerson,
+    medicines,
+    save_medicines,
+)
 from evacuation.services.journeys.naming import name_focal
 from evacuation.services.journeys.plans import save_plan
 from evacuation.services.journeys.travellers import (
@@ -90,6 +94,19 @@ def test_a_safeguarding_lead_who_was_stopped_looks_after_nobody(desk: Desk) -> N
     user = desk.users["lead_two"]
     Member.objects.filter(user=user).update(suspended_at=timezone.now())
     assert line(desk, case, Item.MINORS).readiness == Readiness.BLOCKED
+
+
+def test_medicine_is_written_of_those_who_are_written_down(desk: Desk) -> None:
+    case, me = with_child(desk), desk[ONE]
+    said: dict[str, Any] = {"medicines": [], "none": True}
+    with pytest.raises(NoSuchPerson):
+        save_medicines(
+            actor=me, case_id=case, version=version(case), person="9", **said
+        )
+    assert set(medicines(opened(desk, case))) == {"1", "2"}
+    stays = {**CHILD, "number": "3", "going": Going.STAYS}
+    one_goes(me, case, **stays)
+    save_medicines(actor=me, case_id=case, version=version(case), person="3", **said)
 
 
 def test_a_minor_without_an_adult_is_referred_and_never_moved(desk: Desk) -> None:
