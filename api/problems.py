@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 from rest_framework import exceptions
 
 from directory.errors import DirectoryError
-from directory.filters import InvalidSearch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -132,8 +131,10 @@ def _failure(error: Exception, request: HttpRequest) -> JsonResponse:
 
 
 def _errors_of(error: DirectoryError) -> Mapping[str, list[Any]]:
-    if isinstance(error, InvalidSearch):
-        return error.errors
+    """By member: what the refusal says of each, else of the one that it names."""
+    found: Mapping[str, list[Any]] | None = getattr(error, "errors", None)
+    if found is not None:
+        return found
     return {error.field: [error.text]} if error.field else {}
 
 

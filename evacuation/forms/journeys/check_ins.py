@@ -12,10 +12,11 @@ from evacuation.forms.case import VersionForm
 from evacuation.forms.rows import CountedRows, rows_of
 from evacuation.forms.zones import MomentField
 from evacuation.journeys.night_card import LONGEST_WORDS, Came
-from evacuation.services.journeys.protocols import MOST_STEPS
+from evacuation.services.journeys.protocols import MOST_STEPS, PLACES, Fault
 from evacuation.services.wishes import Wish
 from evacuation.workflow.movement.check_ins import (
     LONGEST_TOLERANCE,
+    WITH_WHOM,
     Deed,
     Heard,
     Step,
@@ -120,6 +121,8 @@ class StepRow(forms.Form):
         lacks = said.get("after") is None and "after" not in self.errors
         if said.get("deed") and lacks:
             self.add_error("after", _("Say how many minutes."))
+        if said.get("deed") in WITH_WHOM and not said.get("whom", "").strip():
+            self.add_error("whom", Fault.WHOM.label)
         return said
 
     @property
@@ -136,8 +139,19 @@ class _Steps(CountedRows[StepRow]):
     @property
     def steps(self) -> list[Step]:
         """Once it is valid."""
-        found = (form.step for form in self.forms if form.has_changed())
-        return [one for one in found if one]
+        return [one for form in self._written() if (one := form.step)]
+
+    def say(self, found: Sequence[tuple[Fault, int | None]]) -> bool:
+        """Each fault at the field that it is about; False where one is of no step."""
+        rows = [form for form in self._written() if form.step]
+        if any(number is None for _fault, number in found):
+            return False
+        for fault, number in found:
+            rows[number or 0].add_error(PLACES[fault], fault.label)
+        return True
+
+    def _written(self) -> list[StepRow]:
+        return [form for form in self.forms if form.has_changed()]
 
 
 def step_rows(data: Any = None, kept: Sequence[Step] = ()) -> _Steps:

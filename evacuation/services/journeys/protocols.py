@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from uuid import UUID
 
+    from django.utils.functional import _StrPromise
+
     from evacuation.unlocked import Unlocked
     from evacuation.workflow.movement.check_ins import Step
 
@@ -38,14 +40,27 @@ class Fault(Coded):
     )
 
 
+# What of a step a fault is about.
+PLACES = {Fault.ORDER: "after", Fault.PUBLIC: "deed", Fault.WHOM: "whom"}
+
+
 class NoProtocol(DeskError):
-    """It is not whole. `fault`: the first of Fault."""
+    """It is not whole. `found`: each fault, with the number of its step, from 0."""
 
     code = "no_protocol"
 
-    def __init__(self, fault: Fault) -> None:
-        self.fault = fault
-        super().__init__("steps", fault.label)
+    def __init__(self, found: Sequence[tuple[Fault, int | None]]) -> None:
+        self.found = found
+        super().__init__("steps", found[0][0].label)
+
+    @property
+    def errors(self) -> dict[str | tuple[str, ...], list[_StrPromise]]:
+        """By the member of what was sent that each is about."""
+        said: dict[str | tuple[str, ...], list[_StrPromise]] = {}
+        for fault, number in self.found:
+            at = "steps" if number is None else ("steps", str(number), PLACES[fault])
+            said.setdefault(at, []).append(fault.label)
+        return said
 
 
 def agree_protocol(
@@ -63,10 +78,10 @@ def agree_protocol(
     """
     found = faults(steps, public_agreed=public_agreed)
     if found:
-        raise NoProtocol(Fault(found[0]))
+        raise NoProtocol([(Fault(code), number) for code, number in found])
     whom = "".join(one.whom for one in steps)
     if len(whom.encode(errors="replace")) > LONGEST_WHOM_OF_ALL:
-        raise NoProtocol(Fault.LONG)
+        raise NoProtocol([(Fault.LONG, None)])
     with changing(
         actor=actor,
         case_id=case_id,

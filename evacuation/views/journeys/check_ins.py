@@ -89,10 +89,14 @@ def protocol(request: HttpRequest, me: Unlocked, case_id: UUID) -> HttpResponse:
     form, rows = ProtocolForm(request.POST), step_rows(request.POST)
     if form.is_valid() and rows.is_valid():
         with said_in(form):
-            protocols.agree_protocol(
-                actor=me, case_id=case_id, steps=rows.steps, **form.cleaned_data
-            )
-        if form.is_valid():
+            try:
+                protocols.agree_protocol(
+                    actor=me, case_id=case_id, steps=rows.steps, **form.cleaned_data
+                )
+            except protocols.NoProtocol as refusal:
+                if not rows.say(refusal.found):
+                    raise
+        if form.is_valid() and rows.is_valid():
             messages.success(request, _("The protocol is kept."))
             return redirect("evacuation:check_ins", case_id)
     return _form_page(request, open_case(me, case_id), form, rows, status=422)
@@ -153,7 +157,7 @@ def _form_page(
         "code": case_code(opened.case.pk),
         "form": form,
         "rows": rows,
-        "row_faults": row_faults(rows),
+        "row_faults": row_faults(rows, _("Step %(number)s: %(words)s")),
     }
     where = "evacuation/journeys/protocol.html"
     return render(request, where, context, status=status)

@@ -64,7 +64,7 @@ class Deed(Coded):
 
 
 # Whom to call, and how; leads are named by the roster of the night.
-_WITH_WHOM = frozenset({Deed.CALL, Deed.HOST, Deed.LAWYER})
+WITH_WHOM = frozenset({Deed.CALL, Deed.HOST, Deed.LAWYER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,17 +141,25 @@ def usual(*, host: bool, lawyer: bool, public: bool) -> list[Step]:
     return [Step(deed, timedelta(minutes=m)) for deed, m, wanted in minutes if wanted]
 
 
-def faults(steps: Sequence[Step], *, public_agreed: bool) -> list[str]:
-    """Codes of what is wrong with a protocol: empty, order, public, whom."""
-    found = []
+def faults(
+    steps: Sequence[Step], *, public_agreed: bool
+) -> list[tuple[str, int | None]]:
+    """All that is wrong with a protocol: empty, order, public, whom.
+
+    Each with the number of its step, from 0; None where there is no step.
+    """
     if not steps:
-        found.append("empty")
-    if [one.after for one in steps] != sorted(one.after for one in steps):
-        found.append("order")
-    if not public_agreed and any(one.deed == Deed.PUBLIC for one in steps):
-        found.append("public")
-    if any(one.deed in _WITH_WHOM and not one.whom.strip() for one in steps):
-        found.append("whom")
+        return [("empty", None)]
+    found: list[tuple[str, int | None]] = []
+    latest = steps[0].after
+    for number, one in enumerate(steps):
+        if one.after < latest:
+            found.append(("order", number))
+        if one.deed == Deed.PUBLIC and not public_agreed:
+            found.append(("public", number))
+        if one.deed in WITH_WHOM and not one.whom.strip():
+            found.append(("whom", number))
+        latest = max(latest, one.after)
     return found
 
 

@@ -48,6 +48,7 @@ def test_the_protocol_is_written_and_read(desk: Desk) -> None:
     public = [{"deed": "public", "after": 0}]
     answer = change(caller, case, "protocol/", {"steps": public})
     assert code(answer)[1] == "no_protocol"
+    assert faults(answer) == ["#/steps/0/deed"]
 
 
 def test_the_card_is_read_without_keys(desk: Desk) -> None:

@@ -393,5 +393,5 @@ def test_more_people_to_call_than_the_card_holds_are_refused(desk: Desk) -> None
             steps=steps,
             public_agreed=False,
         )
-    assert refused.value.fault == Fault.LONG
+    assert refused.value.found == [(Fault.LONG, None)]
     assert protocol(opened(desk, case)) == before

@@ -100,6 +100,28 @@ def test_the_protocol_is_written_on_its_page(
     ]
 
 
+def test_everything_that_is_wrong_in_a_protocol_stands_at_its_step(
+    desk: Desk, unlocked_client: UnlockedClient
+) -> None:
+    case, client = in_assessment(desk), unlocked_client(ONE)
+    where = "journey/protocol/"
+    rows = {**ROWS, "step-1-deed": "lawyer", "step-1-after": "", "step-0-whom": ""}
+    text = post(client, case, where, **rows).content.decode()
+    for place, said in (
+        ("step-0-whom", "Step 1: Whom, and how: Say whom to call."),
+        ("step-1-whom", "Step 2: Whom, and how: Say whom to call."),
+        ("step-1-after", "Step 2: Minutes after they are missed: Say how"),
+    ):
+        assert f'<a href="#id_{place}">{said}' in text
+    rows = {**ROWS, "step-0-after": "90", "step-1-deed": "public"}
+    answer = post(client, case, where, **rows)
+    assert answer.status_code == 422
+    text = answer.content.decode()
+    assert 'href="#id_step-1-after">Step 2' in text
+    assert 'href="#id_step-1-deed">Step 2' in text
+    assert protocol(opened(desk, case)) == []
+
+
 def test_they_set_out_by_a_button(desk: Desk, unlocked_client: UnlockedClient) -> None:
     case, client = ready_case(desk), unlocked_client(ONE)
     where = "journey/check-ins/"

@@ -76,17 +76,17 @@ def test_the_usual_protocol_asks_only_whom_there_is() -> None:
 @pytest.mark.parametrize(
     ("steps", "agreed", "expected"),
     [
-        ([], True, ["empty"]),
-        ([Step(Deed.LEAD, 2 * H), Step(Deed.WRITE, H)], True, ["order"]),
-        ([Step(Deed.PUBLIC, H)], False, ["public"]),
+        ([], True, [("empty", None)]),
+        ([Step(Deed.LEAD, 2 * H), Step(Deed.WRITE, H)], True, [("order", 1)]),
+        ([Step(Deed.PUBLIC, H)], False, [("public", 0)]),
         ([Step(Deed.PUBLIC, H)], True, []),
-        ([Step(Deed.CALL, H)], True, ["whom"]),
-        ([Step(Deed.HOST, H, " ")], True, ["whom"]),
+        ([Step(Deed.CALL, H)], True, [("whom", 0)]),
+        ([Step(Deed.HOST, H, " ")], True, [("whom", 0)]),
         ([Step(Deed.LEAD, H)], True, []),
     ],
 )
 def test_a_protocol_is_whole_in_order_and_agreed(
-    steps: list[Step], agreed: bool, expected: list[str]
+    steps: list[Step], agreed: bool, expected: list[tuple[str, int | None]]
 ) -> None:
     assert faults(steps, public_agreed=agreed) == expected
 
