@@ -83,6 +83,23 @@ def test_both_answers_without_account_cookie_name_or_address(
     assert stranger.get(where).status_code == 200
 
 
+def test_another_language_can_be_chosen_once_the_code_is_right(
+    door: AskedHost, stranger: Client
+) -> None:
+    where, sent = address(door.link), {"code": door.code, "lang": "uk"}
+    words = stranger.post(where, sent).content.decode()
+    assert '<html lang="uk">' in words
+    assert words.count('<button name="lang"') == 3
+    words = stranger.post(where, {**sent, "lang": "en"}).content.decode()
+    assert '<html lang="en">' in words
+    assert "They are with me" in words
+    # Where nothing can be chosen any more, nobody is told to.
+    sent |= {"answer": "receives", "receives": "no"}
+    words = stranger.post(where, sent).content.decode()
+    assert '<p class="note" lang="uk">' in words
+    assert "інш" not in words[: words.index("<h1>")]
+
+
 def test_a_host_takes_it_back_and_reads_whom_to_turn_to(
     case: UUID, door: AskedHost, stranger: Client
 ) -> None:
