@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 # Steps that ask themselves, or leave standing what is asked.
 _ASKS = frozenset({"submit", "revise", "waitlist"})
+# A stop may be lifted, and what was approved goes on.
+_RESTS = PARKED | {Main.SECURITY_HOLD}
 
 
 def follow(change: Change, one: Transition, origin: str) -> None:
@@ -42,7 +44,7 @@ def follow(change: Change, one: Transition, origin: str) -> None:
 
 def _still_waits(state: str, origin: str) -> bool:
     """A critical case goes on with one signature, and the others follow."""
-    return state in DECIDED or (Main(state) in PARKED and origin not in ASKED)
+    return state in DECIDED or (Main(state) in _RESTS and origin not in ASKED)
 
 
 def _ask_anew(change: Change) -> None:

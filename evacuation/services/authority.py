@@ -148,7 +148,7 @@ def _approving_move(opened: OpenCase) -> Move | None:
             continue
         if move.step == "approve":
             found = move
-        elif BY_NAME[move.step].target in ANEW:
+        elif move.target in ANEW:
             found = None
     return found
 

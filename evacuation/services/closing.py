@@ -70,7 +70,7 @@ def needs_second(opened: OpenCase) -> bool:
 
     The signed line's level counts, too: the column alone could be set by hand.
     """
-    return moving.takes_two(opened, BY_NAME["close"])
+    return moving.takes_two(opened, _step_from(opened.case.state) or BY_NAME["close"])
 
 
 def endings(state: str) -> tuple[Ending, ...]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from evacuation.errors import KeyMissing, NotTrusted
 from evacuation.models.choices import Compartment, RecordKind
+from evacuation.workflow.states import State
 from evacuation.workflow.table import BY_NAME
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
     from evacuation.access import OpenCase
     from evacuation.services.writing import Content
-    from evacuation.workflow.states import State
 
 # Of a record that the case was given to somebody: no step of the table.
 ASSIGNED = "assign"
@@ -44,6 +44,15 @@ class Move:
     version: int = 0  # of the case, before the step
     done: str = ""  # when it happened; "" while it waits for a second person
     second: str = ""  # who that was, as `by`
+    led_to: str = ""  # where the table alone does not say
+
+    @property
+    def target(self) -> State | None:
+        """Where it led; None back to where the case was parked from."""
+        if self.led_to:
+            return State(self.led_to)
+        one = BY_NAME.get(self.step)
+        return one.target if one else None
 
 
 def moves(opened: OpenCase) -> list[Move]:
@@ -64,7 +73,8 @@ def moves(opened: OpenCase) -> list[Move]:
 
 
 def last_move_into(opened: OpenCase, state: State) -> Move | None:
-    """The newest step that led into this state."""
+    """The newest step of the table into this state: no stop that was lifted, which
+    leaves who is looked for looked for."""
     into = [
         move
         for move in moves(opened)
@@ -92,5 +102,6 @@ def _move(record: UUID, said: Content, confirmed: Content) -> Move:
         two=said.get("two"),
         version=int(said.get("version", 0)),
         second=str(confirmed.get("by", "")),
+        led_to=str(confirmed.get("led_to", "")),
         done=at or ("" if said.get("two") else str(said["at"])),
     )

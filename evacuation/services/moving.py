@@ -50,6 +50,7 @@ from evacuation.services.journeys.afterwards import follow_journey
 from evacuation.services.moves import ROOMS, Move, last_move, last_move_into, moves
 from evacuation.services.place import person_of
 from evacuation.services.replying import put_question
+from evacuation.services.under_way import before_stop, is_under_way
 from evacuation.steps import NEXT, Step
 from evacuation.vault.cards import Right
 from evacuation.workflow.deadlines import Clock
@@ -59,7 +60,7 @@ from evacuation.workflow.reasons import ending_of
 from evacuation.workflow.retention import forget_at
 from evacuation.workflow.states import PARKED, Level
 from evacuation.workflow.states import State as Main
-from evacuation.workflow.table import BY_NAME, leaving, starts
+from evacuation.workflow.table import BY_NAME, leaving, starts, stops
 from evacuation.workflow.transition import Clocks, Transition
 
 if TYPE_CHECKING:
@@ -159,7 +160,8 @@ def confirm_step(*, actor: Unlocked, case_id: UUID, version: int) -> None:
         )
         change.verb = f"case.{one.name}"
         room = _room(change.opened, one)
-        change.write(room, RecordKind.MOVE, confirms=str(move.record))
+        led_to = {"led_to": str(_leads_to(change, one))} if one.back else {}
+        change.write(room, RecordKind.MOVE, confirms=str(move.record), **led_to)
         carry_out(change, one, move.said)
 
 
@@ -212,6 +214,8 @@ def may_take(opened: OpenCase, people: frozenset[By]) -> bool:
 
 def takes_two(opened: OpenCase, one: Transition) -> bool:
     """Whether it needs a second person in this case. The signed line's level counts."""
+    if one.ends_help and is_under_way(opened.case):
+        return True
     line = opened.line()
     levels = {opened.case.level, line.level if line else ""} - {""}
     duress = under_duress(opened)
@@ -264,8 +268,8 @@ def write_move(change: Change, one: Transition, said: Mapping[str, Any]) -> Any:
 def carry_out(change: Change, one: Transition, said: Mapping[str, Any]) -> None:
     """State, clocks, status and next step, as the table says."""
     case = change.case
-    origin, target = case.state, one.target or Main(_state_before(change))
-    case.state = State(target.value)
+    origin = case.state
+    case.state = _leads_to(change, one)
     _set_clocks(change, one, said)
     _drop_what_waits(change)
     follow(change, one, origin)
@@ -285,6 +289,13 @@ def carry_out(change: Change, one: Transition, said: Mapping[str, Any]) -> None:
     clocks = running(case)
     change.next(_next_step(case, clocks), next_due(case))
     call_approvers(change, anew=one.target in _ASKED or _is_theirs(one))
+
+
+def _leads_to(change: Change, one: Transition) -> State:
+    """As the table says; a stop that is lifted leaves help under way as it was."""
+    if one.back and (found := before_stop(change.case.pk)):
+        return found
+    return State((one.target or _state_before(change)).value)
 
 
 def _next_step(case: Case, clocks: Container[Clock]) -> Step:
@@ -310,7 +321,7 @@ def _set_clocks(change: Change, one: Transition, said: Mapping[str, Any]) -> Non
         rest_clocks(case)
     elif one.clocks == Clocks.RESUME:
         resume_clocks(case)
-    stop_clocks(case, one.stops)
+    stop_clocks(case, stops(one, Main(case.state)))
     # The first assessment is due from when they asked, however late we came to it.
     first = one.name == "assess" and last_move(change.opened, "reopen") is None
     since = case.created_at if first else None
@@ -329,7 +340,7 @@ def _waiting(opened: OpenCase) -> tuple[Proposal, Move]:
     raise WrongState(message=_("Nothing waits for a second person."))
 
 
-def _state_before(change: Change) -> str:
+def _state_before(change: Change) -> Main:
     """Where it was before it was parked, also where it was parked twice."""
     state = Main(change.case.state)
     while state in PARKED:
@@ -337,7 +348,7 @@ def _state_before(change: Change) -> str:
         if found is None or Main(found.origin) == state:
             raise SetByHand
         state = Main(found.origin)
-    return state.value
+    return state
 
 
 def _room(opened: OpenCase, one: Transition) -> str:

@@ -69,7 +69,7 @@ def keep_card(change: Change, before: tuple[str, str]) -> None:
     moved = len(states) > 1 and states & _HERE
     if not (written or moved or before[0] != case.level):
         return
-    if case.state in _OVER:
+    if case.state in _OVER or _is_lost_still(before[1], case.state):
         stop_clocks(case, [Clock.CHECK_IN])
         drop_card(opened)
         _say_nobody_is_missed(change)
@@ -81,6 +81,11 @@ def keep_card(change: Change, before: tuple[str, str]) -> None:
                 _write_anew(opened)
                 if not _is_noted(opened):
                     _say_nobody_is_missed(change)
+
+
+def _is_lost_still(before: str, state: str) -> bool:
+    """A stop finds nobody: who was looked for was not heard."""
+    return (before, state) == (State.CONTACT_LOST, State.SECURITY_HOLD)
 
 
 def card_of(opened: OpenCase) -> NightCard | None:

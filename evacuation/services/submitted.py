@@ -32,7 +32,6 @@ from evacuation.workflow.deadlines import is_stale
 from evacuation.workflow.guards import Guard
 from evacuation.workflow.states import Level
 from evacuation.workflow.states import State as Main
-from evacuation.workflow.table import BY_NAME
 from evacuation.workflow.verification import Verified
 
 if TYPE_CHECKING:
@@ -125,9 +124,8 @@ def led_to(opened: OpenCase, asked: Written) -> str:
     state = asked.asked
     done = [move for move in moves(opened) if move.done > asked.at]
     for move in sorted(done, key=lambda move: move.done):
-        one = BY_NAME.get(move.step)
-        if one is not None and one.target is not None:
-            state = one.target.value
+        if move.target is not None:
+            state = move.target.value
     return state
 
 

@@ -30,19 +30,39 @@ UNDER_WAY = (
     State.ARRIVED,
 )
 _WAY = frozenset(main.State(state.value) for state in UNDER_WAY)
-# Only these end it: neither a stop that was lifted nor a new assessment does.
-_ENDS = frozenset(
-    {
-        main.State.FOLLOW_UP,
-        main.State.DECLINED,
-        main.State.WAITLISTED,
-        main.State.CLOSED,
-    }
-)
-_INTO: dict[str, main.State] = {
+# Only these end it: no stop that was lifted and no new assessment does, and where a new
+# decision was asked for and not given what was approved goes on.
+_ENDS = frozenset({main.State.FOLLOW_UP, main.State.CLOSED})
+_LOST, _FOUND = "case.lose_contact", "case.find_again"
+# Where each step led that says so by itself.
+_LED: dict[str, main.State] = {
     "case.closed": main.State.CLOSED,
-    **{f"case.{one.name}": one.target for one in TABLE if one.target in _WAY | _ENDS},
+    "case.reopened": main.State.TRIAGE,
+    **{
+        f"case.{one.name}": one.target
+        for one in TABLE
+        if one.target is not None and one.back is None
+    },
 }
+_INTO = {verb: state for verb, state in _LED.items() if state in _WAY | _ENDS}
+_STOPS = main.PARKED | {main.State.SECURITY_HOLD}
+_WORKED = {verb: state for verb, state in _LED.items() if state not in _STOPS}
+# They set out, and nobody said since that they are there or stay where they are.
+_SET_OUT = frozenset({"case.depart", "case.put_off"})
+_ON_FOOT = _SET_OUT | {
+    verb
+    for verb, state in _LED.items()
+    if verb == "case.turn_back" or state in _ENDS | {main.State.ARRIVED}
+}
+# Nobody is between two places there; elsewhere the audit says.
+_AT_REST = (
+    State.RECEIVED,
+    State.TRIAGE,
+    State.ARRIVED,
+    State.FOLLOW_UP,
+    State.CLOSED,
+    State.PURGED,
+)
 
 
 def is_under_way(case: Case) -> bool:
@@ -55,6 +75,33 @@ def last_on_the_way(case: UUID) -> State | None:
     row = newest(case, *_INTO)
     found = None if row is None else _INTO[row.verb]
     return State(found.value) if found in _WAY else None
+
+
+def before_stop(case: UUID) -> State | None:
+    """Where a case that was stopped goes on once that is lifted, by the audit; None
+    where no help was under way: it is assessed anew.
+
+    Who was looked for is looked for. The list before going is signed anew.
+    """
+    row = newest(case, _LOST, _FOUND, *_WORKED)
+    if row is not None and row.verb == _LOST:
+        return State.CONTACT_LOST
+    row = newest(case, *_WORKED)
+    state = None if row is None else _WORKED[row.verb]
+    if state not in _WAY:
+        return None
+    return State.PLANNING if state == main.State.READY else State(state.value)
+
+
+def is_on_the_way(case: Case) -> bool:
+    """Whether they are between two places: they set out, also where they wait half-way,
+    where the case rests, was stopped, or asks for a new decision."""
+    if case.state == State.IN_TRANSIT:
+        return True
+    if case.state in _AT_REST:
+        return False
+    row = newest(case.pk, *_ON_FOOT)
+    return row is not None and row.verb in _SET_OUT
 
 
 def newest(case: UUID, *verbs: str) -> AuditRow | None:

@@ -5,6 +5,7 @@ In English, whatever the language; states are named by whoever asks for the pict
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING
 
 from evacuation.workflow.people import By
@@ -70,8 +71,9 @@ def _arrows() -> dict[tuple[str, str], list[str]]:
     found: dict[tuple[str, str], list[str]] = {}
     for one in TABLE:
         target = "back" if one.target is None else str(one.target)
-        for source in _drawn_from(one):
-            found.setdefault((source, target), []).append(one.name)
+        both = [target, "back"] if one.back else [target]
+        for source, leads in product(_drawn_from(one), both):
+            found.setdefault((source, leads), []).append(one.name)
     return found
 
 
@@ -88,7 +90,7 @@ def _steps(names: Mapping[State, str]) -> str:
             f"`{one.name}`",
             one.label,
             _sources(one, names),
-            "the state before" if one.target is None else names[one.target],
+            _target(one, names),
             _people(one.who),
             _second(one),
         )
@@ -96,6 +98,13 @@ def _steps(names: Mapping[State, str]) -> str:
     ]
     heads = ("row", "step", "words", "from", "to", "who", "second person")
     return table(heads, rows)
+
+
+def _target(one: Transition, names: Mapping[State, str]) -> str:
+    if one.target is None:
+        return "the state before"
+    aside = "; where help was under way, the state before" if one.back else ""
+    return f"{names[one.target]}{aside}"
 
 
 def _sources(one: Transition, names: Mapping[State, str]) -> str:
@@ -111,6 +120,8 @@ def _people(who: frozenset[By]) -> str:
 
 def _second(one: Transition) -> str:
     said = _SECOND[one.second]
+    if one.ends_help:
+        said = f"{said}, or help is under way"
     return f"{said}: {_people(one.seconds)}" if one.seconds else said
 
 
@@ -120,12 +131,22 @@ def _conditions() -> str:
             f"`{one.name}`",
             cells(guard.label for guard in one.guards),
             cells(_need(need) for need in one.needs),
-            listed([*filter(None, [_CLOCKS[one.clocks]]), *map(str, one.starts)]),
-            listed(map(str, one.stops)),
+            _starts(one),
+            _stops(one),
         )
         for one in TABLE
     ]
     return table(("step", "must be there", "is asked for", "starts", "stops"), rows)
+
+
+def _starts(one: Transition) -> str:
+    said = listed([*filter(None, [_CLOCKS[one.clocks]]), *map(str, one.starts)])
+    return f"{said}<br>under way: {listed(one.back.starts)}" if one.back else said
+
+
+def _stops(one: Transition) -> str:
+    said = listed(map(str, one.stops))
+    return f"{said}<br>under way: {listed(one.back.stops)}" if one.back else said
 
 
 def _need(need: Need) -> str:

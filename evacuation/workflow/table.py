@@ -31,6 +31,11 @@ TABLE: tuple[Transition, ...] = (
     *LEAVING,
 )
 _WAITS = frozenset({State.WAITLISTED, State.REFERRED_OUT})
+# What begins anew where a stopped case goes on.
+_BACK_IN = {
+    State.PLANNING: (Clock.PLAN,),
+    State.CONTACT_LOST: (Clock.REVIEW,),
+}
 BY_NAME: dict[str, Transition] = {one.name: one for one in TABLE}
 
 
@@ -42,15 +47,24 @@ def leaving(state: State) -> list[Transition]:
 def targets(one: Transition, before: Iterable[State] = ()) -> frozenset[State]:
     """Where it leads; `before`: the states that a parked case may have come from."""
     if one.target is not None:
-        return frozenset({one.target})
+        return frozenset({one.target}) | (one.back.to if one.back else frozenset())
     return frozenset(before)
 
 
 def starts(one: Transition, target: State) -> tuple[Clock, ...]:
     """The clocks that begin with it; back in a wait, the wait is looked at again."""
+    if one.back and target in one.back.to:
+        return (*one.back.starts, *_BACK_IN.get(target, ()))
     if one.target is None and target in _WAITS:
         return (*one.starts, Clock.REVIEW)
     return one.starts
+
+
+def stops(one: Transition, target: State) -> tuple[Clock, ...]:
+    """The clocks that end with it."""
+    if one.back and target in one.back.to:
+        return one.back.stops
+    return one.stops
 
 
 def came_from(state: State) -> frozenset[State]:

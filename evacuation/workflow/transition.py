@@ -33,10 +33,23 @@ class Clocks(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Back:
+    """Where a step leads instead, where help was under way (services/under_way.py).
+
+    `to`: the states it may be; `starts`, `stops`: clocks, in place of the step's.
+    """
+
+    to: frozenset[State]
+    starts: tuple[Clock, ...] = ()
+    stops: tuple[Clock, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Transition:
     """`target`: None is the state before the case was parked.
 
     `seconds`: who may be the second person; empty: whoever may take the step.
+    `ends_help`: while help is under way a second person confirms it at any level.
     `starts`, `stops`: clocks. `by_itself`: it happens when a clock runs out, in the
     next session of a member who may take the step.
     """
@@ -55,6 +68,8 @@ class Transition:
     starts: tuple[Clock, ...] = ()
     stops: tuple[Clock, ...] = ()
     by_itself: Clock | None = None
+    back: Back | None = None
+    ends_help: bool = False
 
     @property
     def seconders(self) -> frozenset[By]:

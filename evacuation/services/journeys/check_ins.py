@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from evacuation.errors import DeskError
+from evacuation.errors import DeskError, NotAllowed
 from evacuation.models import Alert
 from evacuation.models.choices import Compartment, RecordKind
 from evacuation.services.alerting import acknowledge_alerts
@@ -23,11 +23,12 @@ from evacuation.services.journeys.expected import (
     HEARD,
     PLANNED,
     STOPPED,
-    is_on_the_way,
     running,
     times,
 )
 from evacuation.services.journeys.stopping import wake_for_stop
+from evacuation.services.place import person_of
+from evacuation.services.under_way import is_on_the_way
 from evacuation.steps import Step
 from evacuation.workflow.movement.check_ins import (
     LONGEST_TOLERANCE,
@@ -35,11 +36,13 @@ from evacuation.workflow.movement.check_ins import (
     Heard,
     Through,
 )
+from evacuation.workflow.people import BY_OWNER
 
 if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from evacuation.access import OpenCase
     from evacuation.unlocked import Unlocked
 
 _LONGEST_AHEAD = timedelta(days=90)
@@ -92,7 +95,8 @@ def plan_check_in(
     through: Through,
     instead: bool = False,
 ) -> None:
-    """Somebody should be heard then. `instead`: of all that was planned before.
+    """Somebody should be heard then. `instead`: of all that was planned before, by the
+    owner or a lead.
 
     Raises NotVisible, NotAllowed, StaleVersion, WrongState, NoSuchTime, TooTolerant,
     OnTheWay, KeyMissing, NotTrusted.
@@ -109,13 +113,13 @@ def plan_check_in(
             raise NoSuchTime
         if not _NEVER <= tolerance <= LONGEST_TOLERANCE:
             raise TooTolerant
-        if instead and is_on_the_way(change.case):
-            raise OnTheWay
+        if instead:
+            _require_may_end(change)
         write_planned(change, [CheckIn(at, tolerance)], through, anew=instead)
 
 
 def stop_check_ins(*, actor: Unlocked, case_id: UUID, version: int) -> None:
-    """Nobody is waited for any more; never while they are on the way.
+    """Nobody is waited for any more: by the owner or a lead, and never on the way.
 
     Raises NotVisible, NotAllowed, StaleVersion, WrongState, OnTheWay, KeyMissing,
     NotTrusted.
@@ -127,8 +131,7 @@ def stop_check_ins(*, actor: Unlocked, case_id: UUID, version: int) -> None:
         verb="check_in.stopped",
         states=OWNED,
     ) as change:
-        if is_on_the_way(change.case):
-            raise OnTheWay
+        _require_may_end(change)
         _write(change, what=STOPPED)
 
 
@@ -197,6 +200,20 @@ def write_heard(change: Change, heard: Heard, through: Through, **more: Any) -> 
         )
         raise_alarm(change)
         go_on(change, Step.DECIDE)
+
+
+def may_end(opened: OpenCase) -> bool:
+    """Whether the member may end what others planned. Not whoever gave the case away:
+    they hold its keys still."""
+    return person_of(opened).may_be_any(BY_OWNER)
+
+
+def _require_may_end(change: Change) -> None:
+    """Raises NotAllowed, OnTheWay."""
+    if not may_end(change.opened):
+        raise NotAllowed
+    if is_on_the_way(change.case):
+        raise OnTheWay
 
 
 def _write(change: Change, **said: Any) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from evacuation.journeys.packing import kept_shape, moment
 from evacuation.models.choices import Compartment, RecordKind, State
-from evacuation.services.under_way import last_on_the_way
+from evacuation.services.under_way import is_on_the_way
 from evacuation.workflow.movement.check_ins import (
     IN_TRANSIT,
     CheckIn,
@@ -24,7 +24,6 @@ from evacuation.workflow.states import Level
 
 if TYPE_CHECKING:
     from evacuation.access import OpenCase
-    from evacuation.models import Case
     from evacuation.services.writing import Content
 
 PLANNED, HEARD, ARRIVED = "planned", "heard", "arrived"
@@ -32,16 +31,12 @@ STOPPED, DONE, WISH = "stopped", "done", "wish"
 # Whoever is heard so shortly before the time has been heard.
 EARLY = timedelta(minutes=30)
 _MINUTE = timedelta(minutes=1)
+# On the way: one that is planned later than this after a word is not enough by itself.
+_FURTHEST = timedelta(days=1)
 # The legs count until they are there; who turned back is heard by them, too.
 _ON_LEGS = (State.READY, State.IN_TRANSIT, State.PLANNING)
-
-# Where somebody stopped the case, and not the person.
-_STOPPED = (
-    State.INFO_NEEDED,
-    State.ON_HOLD,
-    State.CONTACT_LOST,
-    State.SECURITY_HOLD,
-)
+# Nobody is waited for: it is over, or they are looked for already.
+_OVER = (State.CONTACT_LOST, State.CLOSED, State.PURGED)
 
 
 @dataclass
@@ -70,13 +65,6 @@ def running(opened: OpenCase) -> Running:
     return found
 
 
-def is_on_the_way(case: Case) -> bool:
-    """Also while it rests or was stopped out of it: they are where they were."""
-    if case.state in _STOPPED:
-        return last_on_the_way(case.pk) == State.IN_TRANSIT
-    return case.state == State.IN_TRANSIT
-
-
 def expected(opened: OpenCase, *, gap: timedelta | None = None) -> CheckIn | None:
     """The one that is waited for, also where it was missed; None where none run.
 
@@ -84,13 +72,20 @@ def expected(opened: OpenCase, *, gap: timedelta | None = None) -> CheckIn | Non
     Raises KeyMissing, NotTrusted.
     """
     found = running(opened)
-    if found.since is None:
+    if found.since is None or opened.case.state in _OVER:
         return None
     after = found.since + (EARLY if found.heard else timedelta(0))
-    if one := next_one(found.planned, after):
+    one = next_one(found.planned, after)
+    if one is not None and not _is_too_far(opened, found, one):
         return one
     # To the second, as it stands on the card.
     return CheckIn((found.since + (gap or _gap(opened))).replace(microsecond=0))
+
+
+def _is_too_far(opened: OpenCase, found: Running, one: CheckIn) -> bool:
+    """Whoever was heard between two places is heard again within a day."""
+    late = found.since is not None and one.missed_at > found.since + _FURTHEST
+    return found.heard and late and is_on_the_way(opened.case)
 
 
 def times(planned: list[CheckIn]) -> list[list[str | int]]:

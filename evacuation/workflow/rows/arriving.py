@@ -118,5 +118,6 @@ ARRIVING = (
         needs=(needs.ending(*reasons.AT_ASSESSMENT), needs.OUTCOME),
         second=Second.IF_URGENT,
         seconds=people.BY_COORDINATOR,
+        ends_help=True,
     ),
 )

@@ -8,7 +8,7 @@ from evacuation.workflow import needs, people, reasons
 from evacuation.workflow.deadlines import Clock
 from evacuation.workflow.people import By
 from evacuation.workflow.states import OPEN, WORKED_ON, State
-from evacuation.workflow.transition import Clocks, Second, Transition
+from evacuation.workflow.transition import Back, Clocks, Second, Transition
 
 # Of states that a case leaves when it is assessed anew after a stop.
 _ELSEWHERE = (
@@ -22,6 +22,20 @@ _ELSEWHERE = (
     Clock.GO,
     Clock.ROUTE,
     Clock.SETTLE,
+)
+# A stop moves nobody: who was on the way is on the way, and is waited for.
+_AS_BEFORE = Back(
+    frozenset(
+        {
+            State.APPROVED,
+            State.PLANNING,
+            State.IN_TRANSIT,
+            State.ARRIVED,
+            State.CONTACT_LOST,
+        }
+    ),
+    starts=(Clock.CHECK, Clock.RESCORE),
+    stops=(Clock.REVIEW, Clock.ANSWER, Clock.GO),
 )
 
 RESTING = (
@@ -96,7 +110,7 @@ RESTING = (
     Transition(
         "lift",
         (31,),
-        _("It is clear: assess anew"),
+        _("It is clear: it goes on, or is assessed anew"),
         frozenset({State.SECURITY_HOLD}),
         State.ASSESSMENT,
         frozenset({By.VERIFIER, By.LEAD}),
@@ -105,5 +119,6 @@ RESTING = (
         clocks=Clocks.RESUME,
         stops=_ELSEWHERE,
         starts=(Clock.VERIFY, Clock.DECIDE, Clock.CHECK, Clock.RESCORE),
+        back=_AS_BEFORE,
     ),
 )

@@ -247,7 +247,7 @@ def test_a_step_asks_as_much_of_a_long_case_as_of_a_short_one(
 ) -> None:
     me = desk["coordinator_one"]
     few = queries_of(me, case)
-    assert few == {"default": 19, "shred": 1}
+    assert few == {"default": 18, "shred": 1}
     for _again in range(4):
         write_remark(
             actor=me, case_id=case, version=version(case), text="Invented words."

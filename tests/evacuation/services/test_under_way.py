@@ -11,23 +11,47 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from evacuation.errors import NotVisible, WrongState
-from evacuation.models import Case, Record
+from evacuation.journeys.reception import Company
+from evacuation.models import Case, Deadline, Record
 from evacuation.models.choices import State
-from evacuation.services import letters
+from evacuation.services import authority, letters
+from evacuation.services.closed import closing_holds
+from evacuation.services.closing import close_case, confirm_closing
+from evacuation.services.deciding import submit
 from evacuation.services.erasure import ask_erasure
 from evacuation.services.expiry import forget_what_is_due
+from evacuation.services.journeys.arrivals import confirm_arrival
+from evacuation.services.journeys.check_ins import OnTheWay, stop_check_ins
+from evacuation.services.journeys.expected import (
+    expected,
+    running,
+    said_of_check_ins,
+)
 from evacuation.services.journeys.setting_out import depart
 from evacuation.services.mailbox import Requester, read_mail, sign_in
-from evacuation.services.moving import StepLacks, confirm_step
+from evacuation.services.moving import StepLacks, confirm_step, steps_for
 from evacuation.services.triage import claim_case
 from evacuation.services.under_way import is_under_way, last_on_the_way
 from evacuation.services.wishes import Wish, confirm_wish, open_wishes
 from evacuation.vault.receipts import Receipt
-from evacuation.workflow.movement.check_ins import Heard, Through
-from tests.evacuation.decisions import ONE, approved_case, opened, step, version
+from evacuation.workflow.movement.check_ins import CheckIn, Heard, Through
+from evacuation.workflow.reasons import Ending
+from tests.evacuation.decisions import (
+    ONE,
+    approved_case,
+    content,
+    in_assessment,
+    opened,
+    step,
+    submitted_case,
+    version,
+    written,
+)
 from tests.evacuation.desk import Desk
 from tests.evacuation.invented_cases import invented_case
-from tests.evacuation.travels import ready_case
+from tests.evacuation.services.journeys.test_check_ins import clock
+from tests.evacuation.services.test_asking_anew import NO
+from tests.evacuation.travels import arrived_case, ready_case, travelling_case
 
 pytestmark = pytest.mark.proof
 
@@ -57,6 +81,18 @@ def approved(desk: Desk) -> tuple[UUID, Requester]:
 
 def case_of(case: UUID) -> Case:
     return Case.objects.get(pk=case)
+
+
+def lifted(desk: Desk, case: UUID) -> None:
+    """By a verifier and a lead."""
+    one, two = desk["verifier"], desk["lead_one"]
+    assert not step(one, case, "lift", rechecked="on", text="Invented.")
+    confirm_step(actor=two, case_id=case, version=version(case))
+
+
+def stopped_and_lifted(desk: Desk, case: UUID) -> None:
+    assert step(desk["verifier"], case, "freeze", text="Invented.")
+    lifted(desk, case)
 
 
 @pytest.mark.parametrize("name", PARKED)
@@ -130,11 +166,8 @@ def test_a_column_set_by_hand_and_a_stop_that_was_lifted_end_nothing(
     Case.objects.filter(pk=case).update(state=State.FOLLOW_UP)
     assert not ask_erasure(actor=person)
     Case.objects.filter(pk=case).update(state=State.APPROVED)
-    assert step(desk[ONE], case, "freeze", text="Invented.")
-    one, two = desk["verifier"], desk["lead_one"]
-    assert not step(one, case, "lift", rechecked="on", text="Invented.")
-    confirm_step(actor=two, case_id=case, version=version(case))
-    assert case_of(case).state == State.ASSESSMENT
+    stopped_and_lifted(desk, case)
+    assert case_of(case).state == State.APPROVED
     assert is_under_way(case_of(case))
 
 
@@ -147,3 +180,109 @@ def test_what_ended_is_erased_at_once(desk: Desk) -> None:
     assert ask_erasure(actor=sign_in(typed=receipt.shown()))
     with pytest.raises(NotVisible):
         opened(desk, case.pk)
+
+
+def waited(desk: Desk, case: UUID) -> tuple[CheckIn | None, list[CheckIn], Any]:
+    """Who is waited for next, then, and until when nobody is woken."""
+    found = opened(desk, case)
+    return expected(found), running(found).planned, clock(case)
+
+
+def test_a_stop_that_is_lifted_leaves_a_traveller_on_the_way_and_waited_for(
+    desk: Desk,
+) -> None:
+    case, me = travelling_case(desk), desk[ONE]
+    before = waited(desk, case)
+    assert step(desk["verifier"], case, "freeze", text="Invented.")
+    assert waited(desk, case) == before
+    lifted(desk, case)
+    assert case_of(case).state == State.IN_TRANSIT
+    assert waited(desk, case) == before
+    with pytest.raises(OnTheWay):
+        stop_check_ins(actor=me, case_id=case, version=version(case))
+    with pytest.raises(WrongState):
+        close_case(
+            actor=me,
+            case_id=case,
+            reason=Ending.THREAT_ENDED,
+            text="Invented.",
+            version=version(case),
+        )
+    names = {one.name for one, _lacks in steps_for(opened(desk, case))}
+    assert {"turn_back", "put_off"} <= names
+    assert not {"conclude", "refer_on"} & names
+    confirm_arrival(
+        actor=me,
+        case_id=case,
+        version=version(case),
+        through=Through.HOST,
+        heard=Heard.PHRASE,
+        company=Company.ALL,
+    )
+    assert step(me, case, "arrive")
+    stopped_and_lifted(desk, case)
+    assert case_of(case).state == State.ARRIVED
+    assert Deadline.objects.filter(case=case, clock="settle").exists()
+    # What was approved is paid on: the decision stands as it was signed.
+    assert authority.may_spend(opened(desk, case))
+
+
+def test_who_is_looked_for_is_looked_for_after_a_stop(desk: Desk) -> None:
+    case, me = travelling_case(desk), desk[ONE]
+    assert step(me, case, "lose_contact", text="Invented.")
+    assert expected(opened(desk, case)) is None
+    said = len(said_of_check_ins(opened(desk, case)))
+    stopped_and_lifted(desk, case)
+    assert case_of(case).state == State.CONTACT_LOST
+    assert len(said_of_check_ins(opened(desk, case))) == said
+    assert Deadline.objects.filter(case=case, clock="review").exists()
+    assert not step(me, case, "find_again", phrase="on")
+    confirm_step(actor=desk["lead_one"], case_id=case, version=version(case))
+    assert case_of(case).state == State.IN_TRANSIT
+
+
+def test_a_list_that_was_signed_before_a_stop_is_signed_anew(desk: Desk) -> None:
+    case = ready_case(desk)
+    stopped_and_lifted(desk, case)
+    assert case_of(case).state == State.PLANNING
+    clocks = set(case_of(case).deadlines.values_list("clock", flat=True))
+    assert "go" not in clocks
+    assert not clocks & {"decide", "verify"}
+
+
+def test_what_was_not_approved_is_assessed_anew_after_a_stop(desk: Desk) -> None:
+    case = submitted_case(desk)
+    stopped_and_lifted(desk, case)
+    assert case_of(case).state == State.ASSESSMENT
+    assert authority.approved(opened(desk, case)) is None
+
+
+def test_a_new_decision_that_is_not_given_ends_no_help(desk: Desk) -> None:
+    case, person = approved(desk)
+    assert step(desk[ONE], case, "plan", text="Invented.")
+    written(desk, case, content(260))
+    submit(
+        actor=desk[ONE], case_id=case, version=version(case), why="Invented: it costs."
+    )
+    assert step(desk["approver"], case, "decline", **NO)
+    assert case_of(case).state == State.DECLINED
+    assert is_under_way(case_of(case))
+    assert not ask_erasure(actor=person)
+    assert open_wishes(opened(desk, case)) == [Wish.ERASE]
+
+
+def test_who_is_helped_is_closed_after_a_new_assessment_by_two(desk: Desk) -> None:
+    case = arrived_case(desk)
+    assert step(desk[ONE], case, "new_threat", text="Invented.")
+    ended: dict[str, Any] = {"reason": Ending.THREAT_ENDED, "text": "Invented."}
+    assert not close_case(actor=desk[ONE], case_id=case, version=version(case), **ended)
+    assert case_of(case).state == State.ASSESSMENT
+    confirm_closing(actor=desk["lead_one"], case_id=case, version=version(case))
+    assert case_of(case).state == State.CLOSED
+    assert closing_holds(opened(desk, case))
+
+
+def test_who_was_never_helped_is_closed_by_their_owner_alone(desk: Desk) -> None:
+    case = in_assessment(desk)
+    ended: dict[str, Any] = {"reason": Ending.THREAT_ENDED, "text": "Invented."}
+    assert close_case(actor=desk[ONE], case_id=case, version=version(case), **ended)

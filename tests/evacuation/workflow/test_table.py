@@ -21,7 +21,15 @@ from evacuation.workflow.states import (
     Told,
     told,
 )
-from evacuation.workflow.table import BY_NAME, TABLE, came_from, leaving, targets
+from evacuation.workflow.table import (
+    BY_NAME,
+    TABLE,
+    came_from,
+    leaving,
+    starts,
+    stops,
+    targets,
+)
 from evacuation.workflow.transition import Clocks, Second, Transition
 
 # The first row is the request itself.
@@ -59,7 +67,10 @@ def test_nothing_leads_out_of_purged_and_nothing_back_to_received() -> None:
 def test_every_open_state_but_a_stop_closes_or_is_stopped_at_once() -> None:
     for state in OPEN - {State.SECURITY_HOLD}:
         assert {State.CLOSED, State.SECURITY_HOLD} <= next_states(state)
-    assert next_states(State.SECURITY_HOLD) == {State.ASSESSMENT}
+    # Where help was under way it goes on as it was; an old list is signed anew.
+    as_before = {State.APPROVED, State.PLANNING, State.IN_TRANSIT, State.ARRIVED}
+    after_a_stop = {State.ASSESSMENT, State.CONTACT_LOST, *as_before}
+    assert next_states(State.SECURITY_HOLD) == after_a_stop
 
 
 def test_names_are_unique_and_fit_an_address_and_a_proposal() -> None:
@@ -104,7 +115,27 @@ def test_only_parked_cases_go_back_to_where_they_were(one: Transition) -> None:
         assert came_from(parked)
         assert not came_from(parked) & PARKED
     else:
-        assert targets(one) == {one.target}
+        back = one.back.to if one.back else set()
+        assert targets(one) == {one.target} | back
+
+
+def test_only_a_stop_that_is_lifted_leads_elsewhere_where_help_was_under_way() -> None:
+    lift = BY_NAME["lift"]
+    assert [one for one in TABLE if one.back] == [lift]
+    assert lift.back is not None
+    assert {Clock.VERIFY, Clock.DECIDE} <= set(starts(lift, State.ASSESSMENT))
+    for state in lift.back.to:
+        begun, over = set(starts(lift, state)), set(stops(lift, state))
+        assert not begun & {Clock.VERIFY, Clock.DECIDE}
+        # What runs on the way and after arrival runs on; the go does not.
+        assert not over & {Clock.ROUTE, Clock.SETTLE, Clock.CHECK_IN}
+        assert Clock.GO in over
+    assert Clock.REVIEW in starts(lift, State.CONTACT_LOST)
+    assert Clock.PLAN in starts(lift, State.PLANNING)
+
+
+def test_who_is_helped_is_concluded_by_two_at_any_level() -> None:
+    assert [one.name for one in TABLE if one.ends_help] == ["conclude"]
 
 
 def test_states_are_parted_into_open_and_ended() -> None:

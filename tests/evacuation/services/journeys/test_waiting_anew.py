@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -10,19 +10,21 @@ from django.utils import timezone
 
 from evacuation.models import Alert, Deadline
 from evacuation.models.choices import State
+from evacuation.services.journeys.check_ins import OnTheWay, stop_check_ins
 from evacuation.services.journeys.expected import expected, running
 from evacuation.services.missed import raise_missed
 from evacuation.services.night_cards import card_of
 from evacuation.services.triage import hear_case
+from evacuation.showing.journeys.check_ins import CheckInsPage
 from evacuation.workflow.movement.check_ins import CheckIn, Heard
-from tests.evacuation.decisions import ONE, opened, state, step
+from tests.evacuation.decisions import ONE, opened, state, step, version
 from tests.evacuation.desk import Desk
 from tests.evacuation.services.journeys.test_check_ins import clock, heard, planned
-from tests.evacuation.travels import travelling_case
+from tests.evacuation.travels import ready_case, travelling_case
 
 pytestmark = pytest.mark.proof
 
-HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+HOUR, MINUTE, DAY = timedelta(hours=1), timedelta(minutes=1), timedelta(days=1)
 STOPPED = {
     "breaking": "border_closed",
     "safe_at": "Invented region",
@@ -104,3 +106,72 @@ def test_who_was_missed_where_it_stops_stays_missed_until_they_are_heard(
     heard(desk, case, Heard.PHRASE)
     assert waited_for(desk, case).at > later
     assert raise_missed() == 0
+
+
+def in_hours(count: int, monkeypatch: pytest.MonkeyPatch) -> datetime:
+    later = timezone.now() + count * HOUR
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    return later
+
+
+def half_way(desk: Desk) -> UUID:
+    case = travelling_case(desk)
+    assert step(desk[ONE], case, "put_off", **STOPPED)
+    return case
+
+
+def test_who_waits_half_way_is_waited_for_as_on_the_way(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case, me = half_way(desk), desk[ONE]
+    assert state(case) == State.READY
+    with pytest.raises(OnTheWay):
+        stop_check_ins(actor=me, case_id=case, version=version(case))
+    with pytest.raises(OnTheWay):
+        planned(desk, case, timezone.now() + 80 * DAY, instead=True)
+    assert not CheckInsPage(opened(desk, case)).may_stop
+    in_hours(4, monkeypatch)
+    heard(desk, case, Heard.PHRASE)
+    at = waited_for(desk, case).at
+    assert abs(at - timezone.now() - 4 * HOUR) < MINUTE
+    # Nor is a time in months, planned beside, all that they are waited for.
+    planned(desk, case, timezone.now() + 80 * DAY, tolerance=12 * HOUR)
+    later = in_hours(4, monkeypatch)
+    heard(desk, case, Heard.PHRASE)
+    assert abs(waited_for(desk, case).at - later - 4 * HOUR) < MINUTE
+    tomorrow = later + 20 * HOUR
+    planned(desk, case, tomorrow)
+    assert abs(waited_for(desk, case).at - tomorrow) < MINUTE
+
+
+def test_whose_go_fell_half_way_is_half_way_until_it_is_planned_anew(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case, me = half_way(desk), desk[ONE]
+    assert step(me, case, "recheck", text="Invented.")
+    assert state(case) == State.PLANNING
+    with pytest.raises(OnTheWay):
+        stop_check_ins(actor=me, case_id=case, version=version(case))
+    in_hours(4, monkeypatch)
+    heard(desk, case, Heard.PHRASE)
+    at = waited_for(desk, case).at
+    assert abs(at - timezone.now() - 4 * HOUR) < MINUTE
+    assert step(me, case, "freeze", text="Invented.")
+    assert waited_for(desk, case).at == at
+
+
+def test_who_did_not_set_out_is_waited_for_by_level(desk: Desk) -> None:
+    case, me = ready_case(desk), desk[ONE]
+    planned(desk, case, timezone.now() + 80 * DAY, instead=True)
+    stop_check_ins(actor=me, case_id=case, version=version(case))
+    assert clock(case) is None
+
+
+def test_who_turned_back_is_waited_for_by_level_once_they_were_heard(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = travelling_case(desk)
+    assert step(desk[ONE], case, "turn_back", **STOPPED)
+    in_hours(4, monkeypatch)
+    heard(desk, case, Heard.PHRASE)
+    assert waited_for(desk, case).at > timezone.now() + 20 * DAY
