@@ -27,6 +27,8 @@ from evacuation.services.journeys.expected import expected
 from evacuation.services.journeys.plans import plan_of
 from evacuation.services.moving import confirm_step
 from evacuation.services.night_cards import card_of
+from evacuation.services.ownership import assign
+from evacuation.showing.journeys.check_ins import CheckInsPage
 from evacuation.workflow.movement.check_ins import (
     Heard,
     Through,
@@ -180,6 +182,23 @@ def test_they_are_stopped_by_hand_but_never_on_the_way(desk: Desk) -> None:
     case = travelling_case(desk)
     with pytest.raises(OnTheWay):
         stop_check_ins(actor=desk[ONE], case_id=case, version=version(case))
+
+
+def test_who_gave_the_case_away_ends_nothing_that_is_planned(desk: Desk) -> None:
+    case = in_assessment(desk)
+    planned(desk, case, timezone.now() + HOUR)
+    assign(actor=desk[ONE], case_id=case, version=version(case), to=desk.users[TWO].pk)
+    waits = expected(opened(desk, case))
+    with pytest.raises(NotAllowed):
+        stop_check_ins(actor=desk[ONE], case_id=case, version=version(case))
+    with pytest.raises(NotAllowed):
+        planned(desk, case, timezone.now() + 24 * HOUR, instead=True)
+    assert expected(opened(desk, case)) == waits
+    assert not CheckInsPage(opened(desk, case)).may_stop
+    # Beside what the others planned they may: they may know more.
+    planned(desk, case, timezone.now() + HOUR / 2)
+    for part in (TWO, "lead_one"):
+        stop_check_ins(actor=desk[part], case_id=case, version=version(case))
 
 
 @pytest.mark.parametrize(
