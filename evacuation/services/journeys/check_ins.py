@@ -23,12 +23,12 @@ from evacuation.services.journeys.expected import (
     HEARD,
     PLANNED,
     STOPPED,
-    is_on_the_way,
     running,
     times,
 )
 from evacuation.services.journeys.stopping import wake_for_stop
 from evacuation.services.place import person_of
+from evacuation.services.under_way import is_on_the_way
 from evacuation.steps import Step
 from evacuation.workflow.movement.check_ins import (
     LONGEST_TOLERANCE,

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from evacuation.errors import KeyMissing
 from evacuation.journeys.night_card import Came
-from evacuation.models.choices import State
 from evacuation.reading import CasePage
 from evacuation.services.changing import OWNED
 from evacuation.services.journeys import agreed
@@ -29,6 +28,7 @@ from evacuation.services.journeys.expected import (
 )
 from evacuation.services.journeys.meanwhile import doubted
 from evacuation.services.moving import steps_for
+from evacuation.services.under_way import is_on_the_way
 from evacuation.services.wishes import Wish, open_wishes
 from evacuation.vault.cards import REQUESTER
 from evacuation.workflow.movement.check_ins import Deed, Heard, Through
@@ -96,7 +96,7 @@ class CheckInsPage:
     @property
     def may_stop(self) -> bool:
         running_now = self.expected is not None and may_end(self.opened)
-        return running_now and self.is_owned and self.case.state != State.IN_TRANSIT
+        return running_now and self.is_owned and not is_on_the_way(self.case)
 
     @property
     def may_lose(self) -> bool:
