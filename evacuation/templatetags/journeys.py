@@ -24,8 +24,11 @@ from evacuation.services.journeys.rooms import may_open_journey
 from evacuation.services.journeys.travellers import of_before
 from evacuation.showing.countries.page import ShownPathway, shown_pathway
 from evacuation.showing.journeys.focals import own_part
+from evacuation.showing.journeys.medicine import THERE, MedicinePage
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from evacuation.access import OpenCase
     from evacuation.services.journeys.host_answers import Answer
     from evacuation.showing.journeys.page import JourneyPage
@@ -99,6 +102,13 @@ def own_part_block(opened: OpenCase, where: str = "") -> dict[str, Any]:
     return {"part": own_part(opened, timezone.now()), "where": where}
 
 
+def _runs_out(opened: OpenCase) -> date | None:
+    """Where they are: before they arrive the list before going says it."""
+    with suppress(KeyMissing, NotTrusted):
+        return MedicinePage(opened).runs_out if opened.case.state in THERE else None
+    return None
+
+
 @register.inclusion_tag("evacuation/journeys/_case.html")
 def journey_block(opened: OpenCase) -> dict[str, Any]:
     """`heard`: persons whose own words the member reads, and no journey with them."""
@@ -108,5 +118,6 @@ def journey_block(opened: OpenCase) -> dict[str, Any]:
         "case": opened.case,
         "may_travel": may_travel(opened),
         "has_medicine": held,
+        "runs_out": _runs_out(opened) if held else None,
         "heard": [] if reads else left_without_route(opened),
     }

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from evacuation.board import case_code
+from evacuation.models.choices import State
 from evacuation.services.changing import OWNED
 from evacuation.services.journeys.medicine import medicines
 from evacuation.services.journeys.needed import Needed, needed, needed_of
@@ -16,9 +17,14 @@ from evacuation.services.journeys.plans import plan_of
 from evacuation.services.journeys.rooms import ROUTE, may_open_journey
 from evacuation.services.journeys.travellers import called_here, going
 from evacuation.workflow.movement.findings import heaviest_first
-from evacuation.workflow.movement.health import RESERVE, against_going
+from evacuation.workflow.movement.health import (
+    RESERVE,
+    against_going,
+    against_staying,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from evacuation.access import OpenCase
@@ -26,6 +32,7 @@ if TYPE_CHECKING:
     from evacuation.workflow.movement.health import Medicine
 
 FIRST = "1"
+THERE = (State.ARRIVED, State.FOLLOW_UP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +107,25 @@ class MedicinePage:
     def may_travel(self) -> bool:
         return may_open_journey(self.opened)
 
-    def _shown(self, one: Medicine) -> ShownMedicine:
+    @property
+    def is_there(self) -> bool:
+        """Whether they have arrived: it is asked how long it lasts from today."""
+        return self.case.state in THERE
+
+    @property
+    def runs_out(self) -> date | None:
+        """The first day on which one runs out where they are, if that is soon."""
+        shown = [one for person in self.people for one in person.medicines]
+        days = [one.medicine.lasts_until for one in shown if one.against]
+        return min(days, default=None) if self.is_there else None
+
+    def _against(self, one: Medicine) -> Iterable[Finding]:
+        if self.is_there:
+            return against_staying(one, "", today=self.today)
         ends = self.needed.ends
-        found = against_going(one, "", ends=ends) if ends else ()
+        return against_going(one, "", ends=ends) if ends else ()
+
+    def _shown(self, one: Medicine) -> ShownMedicine:
+        found = self._against(one)
         left = max((one.lasts_until - self.today).days, 0)
         return ShownMedicine(one, left, heaviest_first(found))

@@ -70,6 +70,7 @@ class Obstacle(Coded):
     RUNS_OUT = "runs_out", _("Medicine runs out, and nobody gives more on arrival")
     SHORT = "short", _("Medicine for less than the journey and 30 days")
     LETTER = "letter", _("The letter for a medicine is missing")
+    REFILL = "refill", _("Medicine runs out where they are")
 
 
 CLEARED_BY: dict[Obstacle, _StrPromise] = {
@@ -110,6 +111,7 @@ CLEARED_BY: dict[Obstacle, _StrPromise] = {
     Obstacle.RUNS_OUT: _("Get more before they go, or a supplier on arrival."),
     Obstacle.SHORT: _("Get more before they go; see that the supplier knows."),
     Obstacle.LETTER: _("Get the letter, or note that none is needed."),
+    Obstacle.REFILL: _("See that they get more there, and write who gives it."),
 }
 
 

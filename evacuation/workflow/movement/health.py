@@ -61,3 +61,12 @@ def against_going(medicine: Medicine, person: str, *, ends: date) -> Iterator[Fi
             yield Finding(Obstacle.RUNS_OUT, Weight.BLOCKS, person)
     if medicine.letter_needed and not medicine.letter:
         yield Finding(Obstacle.LETTER, Weight.OVERRIDE, person)
+
+
+def against_staying(
+    medicine: Medicine, person: str, *, today: date
+) -> Iterator[Finding]:
+    """Once they are there: nothing is stopped, and somebody sees that there is more."""
+    due = medicine.supply_by if medicine.supplier else medicine.lasts_until - RESERVE
+    if today >= due:
+        yield Finding(Obstacle.REFILL, Weight.WARNS, person)

@@ -16,7 +16,13 @@ from evacuation.workflow.movement.health import RESERVE, Medicine, MedicineKind
 from tests.evacuation.decisions import ONE, opened, version
 from tests.evacuation.desk import Desk, UnlockedClient
 from tests.evacuation.services.journeys.test_focals import TWO, named
-from tests.evacuation.travels import H, in_planning, one_goes, two_legs
+from tests.evacuation.travels import (
+    H,
+    arrived_case,
+    in_planning,
+    one_goes,
+    two_legs,
+)
 from tests.evacuation.views.journeys.test_journey import post
 
 pytestmark = pytest.mark.proof
@@ -110,6 +116,27 @@ def test_enough_of_it_is_no_warning(
     page = read(client, case)
     assert "Antiretrovirals" in page
     assert "less than the journey" not in page
+
+
+def test_after_arrival_the_owner_reads_on_the_case_that_it_runs_out(
+    desk: Desk, unlocked_client: UnlockedClient
+) -> None:
+    case, client = arrived_case(desk), unlocked_client(ONE)
+    where = f"/cases/{case}/"
+    assert "runs out on" not in client.get(where).content.decode()
+    named(desk, case, Focal.MEDICAL, TWO)
+    save_medicines(
+        actor=desk[TWO],
+        case_id=case,
+        version=version(case),
+        person="1",
+        medicines=[Medicine(MedicineKind.ART, 5, timezone.localdate())],
+    )
+    assert "runs out on" in client.get(where).content.decode()
+    page = read(unlocked_client(TWO), case)
+    assert "Medicine runs out where they are" in page
+    for words in ("Stops it", "before they go", "They are to arrive"):
+        assert words not in page
 
 
 def test_a_stale_page_and_a_wrong_row_keep_what_was_typed(

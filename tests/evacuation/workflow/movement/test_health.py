@@ -7,7 +7,12 @@ from datetime import timedelta
 
 import pytest
 
-from evacuation.workflow.movement.health import Medicine, MedicineKind, against_going
+from evacuation.workflow.movement.health import (
+    Medicine,
+    MedicineKind,
+    against_going,
+    against_staying,
+)
 from tests.evacuation.workflow.movement.people import TODAY, said
 
 TRIP = timedelta(days=4)
@@ -30,6 +35,18 @@ def test_the_journey_and_30_days_or_a_supplier(
 ) -> None:
     medicine = replace(ART, days=days, supplier=supplier)
     assert said(list(against_going(medicine, "1", ends=ENDS))) == expected
+
+
+@pytest.mark.parametrize(
+    ("days", "supplier", "expected"),
+    [(31, False, []), (30, False, ["refill"]), (8, True, []), (7, True, ["refill"])],
+)
+def test_once_they_are_there_somebody_sees_that_there_is_more(
+    days: int, supplier: bool, expected: list[str]
+) -> None:
+    medicine = replace(ART, days=days, supplier=supplier)
+    found = said(list(against_staying(medicine, "1", today=TODAY)))
+    assert found == [(what, "warns") for what in expected]
 
 
 def test_days_count_from_when_they_were_counted() -> None:
