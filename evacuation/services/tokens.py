@@ -43,7 +43,13 @@ class Scope(models.TextChoices):
     """What a tool may do with its maker's keys."""
 
     READ_CASES = "cases.read", _("Read the cases that I can open")
-    WORK_CASES = "cases.work", _("Read them, answer, take over and close")
+    WORK_CASES = (
+        "cases.work",
+        _(
+            "Read them, and do what I can do: answer, take over, approve a decision, sign "
+            "the list before going, tell the way, set out, record an arrival, close"
+        ),
+    )
 
 
 def make_token(*, actor: Unlocked, scope: str, days: int) -> str:

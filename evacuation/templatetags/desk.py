@@ -60,6 +60,7 @@ _MARKS = {
 }
 _LETTERS = {
     "appeal": lazy("asks for a new decision"),
+    "check_in": lazy("says that they are well"),
     "contact": lazy("changed how to be reached"),
     "decoy": lazy("had a second code shown: somebody may force them"),
     "erase": lazy("asked for erasure"),

@@ -64,11 +64,11 @@ def for_members(view: View) -> View:
         member = _member(request)
         if member.suspended_at is not None:
             raise Http404
-        request.desk_bar = Bar()  # type: ignore[attr-defined]
-        # Whose keys are open here can lock them here.
-        with suppress(DeskError):
-            unlocked_from(request)
         with on_the_clock_of(member):
+            request.desk_bar = Bar()  # type: ignore[attr-defined]
+            # Whose keys are open here can lock them here.
+            with suppress(DeskError):
+                unlocked_from(request)
             return _answered(view, request, member, **kwargs)
 
     return guarded
@@ -83,15 +83,15 @@ def unlocked(view: View) -> View:
         if device_of(request).waiting is not None:
             return _continue(request)
         member = _member(request)
-        try:
-            me = _unlocked_member(request, member.user)
-        except Barred as refusal:
-            return barred_page(request, refusal)
-        except NotTrusted as refusal:
-            return not_trusted_page(request, refusal)
-        except DeskError as refusal:
-            return _locked_page(request, refusal)
         with on_the_clock_of(member):
+            try:
+                me = _unlocked_member(request, member.user)
+            except Barred as refusal:
+                return barred_page(request, refusal)
+            except NotTrusted as refusal:
+                return not_trusted_page(request, refusal)
+            except DeskError as refusal:
+                return _locked_page(request, refusal)
             return _answered(view, request, me, **kwargs)
 
     return guarded
@@ -177,10 +177,8 @@ class Bar:
         self, closing: datetime | None = None, *, is_open: bool = False
     ) -> None:
         self.closing, self.is_open = closing, is_open
-
-    @property
-    def zone(self) -> str:
-        return zone_now()
+        # A page that is not there is written after this clock was left.
+        self.zone = zone_now()
 
 
 def on_the_clock_of(member: Member) -> AbstractContextManager[None]:

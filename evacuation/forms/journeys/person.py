@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from evacuation.forms.case import VersionForm
@@ -21,6 +22,7 @@ from evacuation.workflow.movement.papers import (
 )
 
 _SHORT, _REASON = 60, 1000
+_LOOKED = _("Looked at on")
 
 
 def _choice(label: Any, choices: Any, hint: Any = "") -> forms.ChoiceField:
@@ -125,7 +127,9 @@ class PersonForm(VersionForm):
                 choices=[("", _("Not looked at")), *Known.choices()],
                 required=False,
             )
-            self.fields[f"on_{scope}"] = _day(_("Looked at on"))
+            self.fields[f"on_{scope}"] = _day(
+                format_lazy("{list}: {looked}", list=scope.label, looked=_LOOKED)
+            )
 
     @property
     def looks(self) -> list[tuple[forms.BoundField, forms.BoundField]]:

@@ -8,7 +8,7 @@ window, recorded).
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -144,6 +144,8 @@ def disclose(*, actor: Unlocked, case_id: UUID, version: int, telling: Telling) 
     NothingTold, WhoIsTold, KeyMissing, NotTrusted, TooLongText.
     """
     require_open()
+    # It was not open before it was told.
+    telling = replace(telling, opens=max(telling.opens, timezone.now()))
     with changing(
         actor=actor,
         case_id=case_id,

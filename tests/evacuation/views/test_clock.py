@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from uuid import UUID
 
 import pytest
 from django.template import Context, Template
@@ -38,6 +39,9 @@ def test_the_page_says_whose_clock_it_goes_by_and_leaves_it(
     assert '<a class="desk-zone" href="/desk/rota/reach/">' in page
     assert ">Times: Bishkek (UTC+6)</a>" in page
     assert timezone.get_current_timezone_name() == "UTC"
+    gone = client.get(f"/cases/{UUID(int=0)}/")
+    assert gone.status_code == 404
+    assert ">Times: Bishkek (UTC+6)</a>" in gone.content.decode()
     Member.objects.filter(user=desk.users[ONE]).update(time_zone="Mars/Olympus")
     assert ">Times: UTC</a>" in client.get("/cases/").content.decode()
 

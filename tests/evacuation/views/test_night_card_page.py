@@ -71,3 +71,5 @@ def test_who_has_the_key_of_a_message_is_named(
     words = words_of(unlocked_client(ONE), case)
     assert "You hold no key for it" not in words
     assert "Open the case: it is compared then" in words
+    words = unlocked_client(ONE).get(f"/cases/{case}/").content.decode()
+    assert "The person says that they are well" in words

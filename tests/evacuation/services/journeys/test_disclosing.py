@@ -174,6 +174,13 @@ def test_the_hour_in_which_it_ends_counts_and_nothing_begins_far_away(
         told(desk, case, opens=opens, until=end)
 
 
+def test_a_window_begins_when_it_is_told_and_never_before(desk: Desk) -> None:
+    case, now = in_planning(desk), timezone.now()
+    told(desk, case, opens=now - 5 * H, until=now + 3 * H)
+    [kept] = disclosures(opened(desk, case))
+    assert now.replace(microsecond=0) <= kept.opens
+
+
 def test_nothing_is_told_below_a_trusted_word(desk: Desk) -> None:
     case = in_planning(desk)
     Trusted.objects.update(suspended_at=timezone.now())
