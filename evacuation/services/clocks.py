@@ -142,11 +142,11 @@ def relevel_clocks(case: Case, before: str) -> None:
 def _keeps_its_time(clock: Clock, state: State) -> bool:
     """Whether no level moves it: when somebody should be heard was agreed with them
     (services/night_cards.py), a day to look again was chosen, and who is about to go or
-    on the way has minutes after an alert, whatever the level."""
+    on the way has minutes after an alert, whatever the level, also where it rests."""
     if clock == Clock.REVIEW:
         return state not in _LOOKED_AT_BY_LEVEL
     if clock == Clock.ROUTE:
-        return state in (State.READY, State.IN_TRANSIT)
+        return state != State.PLANNING
     return clock == Clock.CHECK_IN
 
 

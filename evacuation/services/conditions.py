@@ -18,7 +18,7 @@ from evacuation.services import (
     submitted,
     wishes,
 )
-from evacuation.services.journeys import arrivals, first_days, going
+from evacuation.services.journeys import arrivals, first_days, signed
 from evacuation.services.verifying import vouches_stand
 from evacuation.workflow.guards import Guard
 from evacuation.workflow.movement.going import Readiness
@@ -41,7 +41,7 @@ def open_lines(opened: OpenCase, missing: list[Guard]) -> list[Item]:
     if not {Guard.LIST_DONE, Guard.GO_STANDS} & set(missing):
         return []
     try:
-        lines = going.lines_now(opened, timezone.now())
+        lines = signed.lines_seen(opened, timezone.now())
     except (KeyMissing, NotTrusted):
         return []
     return [one.item for one in lines if one.readiness == Readiness.BLOCKED]
@@ -92,11 +92,11 @@ HOLDS: dict[Guard, Callable[[OpenCase], bool]] = {
     Guard.NO_REVOKED_VOUCH: lambda opened: vouches_stand(opened, timezone.now()),
     Guard.VERIFIED: submitted.is_verified_enough,
     Guard.KNOWN: submitted.is_known,
-    Guard.LIST_DONE: going.is_done,
-    Guard.GO_STANDS: going.stands,
+    Guard.LIST_DONE: signed.is_done,
+    Guard.GO_STANDS: signed.stands,
     Guard.RECEIVED: arrivals.is_confirmed,
     Guard.ALL_THERE: arrivals.are_all_there,
     Guard.FIRST_DAYS: first_days.is_begun,
-    Guard.THEIR_WORD: wishes.may_withdraw,
+    Guard.THEIR_WORD: wished.may_withdraw,
     Guard.RETENTION_DUE: _to_be_forgotten,
 }

@@ -142,11 +142,13 @@ def withdraw(change: Change, proposal: Proposal) -> None:
     _settle(change, proposal)
 
 
-def withdraw_all(change: Change, *actions: Action) -> None:
-    """Whatever waits for these actions waits no more, genuine or not."""
+def withdraw_all(change: Change, *actions: Action) -> int:
+    """Whatever waits for these actions waits no more, genuine or not; how many."""
     rows = Proposal.objects.filter(case=change.case, settled_at__isnull=True)
-    if rows.filter(action__in=actions).update(settled_at=this_minute()):
+    gone = rows.filter(action__in=actions).update(settled_at=this_minute())
+    if gone:
         change.opened.forget("proposals")
+    return gone
 
 
 def pending(opened: OpenCase, action: Action) -> Proposal | None:

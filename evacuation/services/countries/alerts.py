@@ -1,7 +1,8 @@
 """Something changed in a country: every plan is looked at again, without being read.
 
 Nobody knows here which way a case goes. So each that is planned, ready or on the way
-gets the clock; whoever opens it next drops it where it does not go there
+gets the clock, also where it was parked or stopped out of that: they are where they
+were. Whoever opens it next drops it where it does not go there
 (services/journeys/rechecking.py).
 """
 
@@ -18,38 +19,47 @@ from evacuation.errors import NotVisible, WrongState
 from evacuation.models import CountryAlert
 from evacuation.plain_text import plain
 from evacuation.services.countries.keeping import keeping, require_fit
+from evacuation.services.under_way import last_on_the_way
 from evacuation.workflow.deadlines import Clock, look_within
 from evacuation.workflow.movement.fitting import is_country
 from evacuation.workflow.states import Level, State
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
+    from uuid import UUID
 
     from evacuation.unlocked import Unlocked
     from evacuation.workflow.movement.fitting import Fault
 
-# With the cases locked, as every change of a case begins; the earlier time stays.
+# As every change of a case begins.
+_LOCK = """
+SELECT id, level, state FROM evacuation_case
+WHERE state = ANY(%s) ORDER BY id FOR KEY SHARE
+"""
+# The earlier time stays.
 _START = """
-WITH touched AS (
-    SELECT id, level, state FROM evacuation_case
-    WHERE state = ANY(%s) ORDER BY id FOR KEY SHARE
-)
 INSERT INTO evacuation_deadline (case_id, clock, due_at)
-SELECT touched.id, %s, until.due_at
-FROM touched
-JOIN unnest(%s::text[], %s::text[], %s::timestamptz[])
-    AS until (level, state, due_at) USING (level, state)
+SELECT touched.id, %s, touched.due_at
+FROM unnest(%s::uuid[], %s::timestamptz[]) AS touched (id, due_at)
+ORDER BY touched.id
 ON CONFLICT (case_id, clock) DO UPDATE
 SET due_at = LEAST(evacuation_deadline.due_at, EXCLUDED.due_at), rests_since = NULL
 """
 LOOKED_AT = (State.PLANNING, State.READY, State.IN_TRANSIT)
+STOPPED = (
+    State.INFO_NEEDED,
+    State.ON_HOLD,
+    State.CONTACT_LOST,
+    State.SECURITY_HOLD,
+)
 
 
 def raise_alert(
     *, actor: Unlocked, country: str, text: str, source: str
 ) -> CountryAlert:
-    """Who owns a case that is planned, ready or on the way looks at its route again.
+    """Who owns a case that is planned, ready or on the way looks at its route again,
+    also while it rests or was stopped.
 
     Raises NotAllowed, DoesNotFit.
     """
@@ -95,12 +105,21 @@ def _faults(country: str, text: str, source: str) -> Iterator[Fault]:
 
 
 def _start_clocks(now: datetime) -> None:
-    until = [
-        (level.value, state.value, five_minutes(now + look_within(level, state)))
-        for level in Level
-        for state in LOOKED_AT
-    ]
-    states = [state.value for state in LOOKED_AT]
-    columns = [[row[at] for row in until] for at in range(3)]
+    states = [state.value for state in (*LOOKED_AT, *STOPPED)]
     with connection.cursor() as cursor:
-        cursor.execute(_START, [states, str(Clock.ROUTE), *columns])
+        cursor.execute(_LOCK, [states])
+        until = dict(_until(cursor.fetchall(), now))
+        cursor.execute(_START, [str(Clock.ROUTE), list(until), list(until.values())])
+
+
+def _until(
+    rows: Iterable[tuple[UUID, str, str]], now: datetime
+) -> Iterator[tuple[UUID, datetime]]:
+    """By when each is looked at; `rows`: case, level, state."""
+    for case, level, found in rows:
+        state: str | None = found
+        if found in STOPPED:
+            state = last_on_the_way(case)
+        if state in LOOKED_AT:
+            soon = look_within(Level(level), State(state))
+            yield case, five_minutes(now + soon)

@@ -1,49 +1,43 @@
-"""Go or no-go: the list as it stands, its two signatures, and setting out.
+"""Go or no-go: the list before going, drawn from what stands.
 
-Whoever signs second may hold neither the medicine's key nor the phrases': they see what
-the owner's session saw, for a day. Signed is the plan; a new look at a border, the last
-yes and the host's word lie over it. Anything else that is written takes the go away.
+Whoever holds neither the medicine's key nor the phrases' draws it as far as theirs
+open it; what they cannot read counts as signed (services/journeys/signed.py).
 """
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from evacuation.errors import KeyMissing
-from evacuation.journeys.packing import kept_shape
 from evacuation.journeys.plan import Companion, Departure, Plan, crossing_of
 from evacuation.journeys.travellers import LEAD_PERSON, Going
-from evacuation.models.choices import Compartment, RecordKind, State
+from evacuation.models.choices import Compartment, State
 from evacuation.services.clocks import running
 from evacuation.services.journeys.agreed import is_agreed
-from evacuation.services.journeys.alerts import is_route_due, raised_since
+from evacuation.services.journeys.alerts import is_route_due
 from evacuation.services.journeys.countries import rules_for, way_in
 from evacuation.services.journeys.expected import expected
 from evacuation.services.journeys.focals import is_safeguarded
 from evacuation.services.journeys.medicine import medicines
-from evacuation.services.journeys.plans import WRITTEN_IN, newest, plan_of
-from evacuation.services.journeys.rooms import ROUTE
+from evacuation.services.journeys.plans import WRITTEN_IN, legs_at, plan_of
 from evacuation.services.journeys.travellers import travellers
 from evacuation.services.moves import last_move
+from evacuation.services.under_way import is_on_the_way
 from evacuation.services.verified import is_trusted
 from evacuation.workflow.deadlines import Clock
 from evacuation.workflow.movement.findings import Finding, Weight, heaviest_first
 from evacuation.workflow.movement.going import (
-    GO_LASTS,
     Facts,
     Item,
     Line,
-    Readiness,
     checklist,
-    may_go,
 )
 from evacuation.workflow.movement.health import MedicineKind, against_going
 from evacuation.workflow.movement.houses import Need, misfits
-from evacuation.workflow.movement.legs import Traveller, against_all
+from evacuation.workflow.movement.legs import Traveller, against_all, first_ahead
 from evacuation.workflow.movement.papers import Known, against_leaving
 from evacuation.workflow.movement.ways_in import against_way
 
@@ -54,20 +48,17 @@ if TYPE_CHECKING:
 
     from evacuation.access import OpenCase
     from evacuation.journeys.travellers import Person
-    from evacuation.services.changing import Change
-    from evacuation.services.writing import Content
     from evacuation.workflow.movement.health import Medicine
 
-LISTED = "list"
 _ASK_KIN = _(
     "Ask whether people who could tell their relatives live where they arrive."
 )
-LIST_LASTS = timedelta(hours=24)
-# What stands against a plan that was signed once it is written anew.
-_SIGNED = (
-    (ROUTE, RecordKind.TRAVELLER),
-    (Compartment.HEALTH, RecordKind.HEALTH),
-)
+# Which lines rest on a part that who signs second need not hold.
+RESTS_ON = {
+    Compartment.HEALTH: (Item.RISKS, Item.MEDICINE, Item.HOUSE),
+    Compartment.INBOX: (Item.PROTOCOL,),
+    Compartment.VERIFICATION: (Item.TELLABLE,),
+}
 Taken = dict[str, "list[Medicine]"]
 
 
@@ -76,19 +67,46 @@ def lines_now(opened: OpenCase, now: datetime) -> list[Line]:
     return checklist(facts_now(opened, now), now)
 
 
-def facts_now(opened: OpenCase, now: datetime) -> Facts:
-    """What it is drawn from. Raises KeyMissing, NotTrusted."""
+def lines_read(opened: OpenCase, now: datetime) -> tuple[list[Line], frozenset[Item]]:
+    """The same as far as this member's keys open it, and the lines of which they read
+    nothing or a part: these as if what is shut were in order.
+
+    Raises KeyMissing without the key of the way, NotTrusted.
+    """
+    shut = unread(opened)
+    facts = facts_now(opened, now, shut)
+    return checklist(facts, now), frozenset(
+        item for part in shut for item in RESTS_ON[part]
+    )
+
+
+def unread(opened: OpenCase) -> frozenset[Compartment]:
+    """Parts that the list rests on and this member does not open."""
+    made = {row.compartment for row in opened.all_keys()}
+    return frozenset(
+        part for part in RESTS_ON if part in made and not opened.holds(part)
+    )
+
+
+def facts_now(
+    opened: OpenCase, now: datetime, shut: frozenset[Compartment] = frozenset()
+) -> Facts:
+    """What it is drawn from; of what is `shut`, as if it were in order.
+
+    Raises KeyMissing, NotTrusted.
+    """
     plan = plan_of(opened)
     moved = [one for one in travellers(opened) if one.going != Going.STAYS]
     people = [one for one in moved if one.going == Going.TOGETHER]
-    taken = medicines(opened)
+    healthy = Compartment.HEALTH in shut
+    taken = {} if healthy else medicines(opened)
     minors = [one for one in moved if one.is_minor]
     others = [one for one in moved if one.number != LEAD_PERSON]
     return Facts(
         people=len(people),
-        asked=all(one.number in taken for one in people),
+        asked=healthy or all(one.number in taken for one in people),
         legs=tuple(one.leg for one in plan.legs),
-        on_legs=findings(plan, people, taken, now, under_way=goes_on(opened)),
+        on_legs=findings(plan, people, taken, now, goes_from=goes_from(opened, plan)),
         on_people=on_people(plan, moved, now),
         on_health=_on_health(plan, people, taken),
         alert=is_route_due(opened, plan),
@@ -97,7 +115,7 @@ def facts_now(opened: OpenCase, now: datetime) -> Facts:
         money=plan.money,
         companion=plan.companion != Companion.OPEN,
         host=plan.host_said_at is not None,
-        protocol=is_agreed(opened),
+        protocol=Compartment.INBOX in shut or is_agreed(opened),
         abort=bool(plan.abort_words.strip() and plan.fallback.strip()),
         # Who goes apart goes, too: their papers and their word count as the others'.
         dependants=all(one.consents for one in others) if others else None,
@@ -108,22 +126,32 @@ def facts_now(opened: OpenCase, now: datetime) -> Facts:
         house=misfits(needs_of(plan, taken), plan.stay_days, plan.house),
         pack=_pack(plan),
         missed=is_missed(opened, now),
-        trusted=is_trusted(opened, now),
+        trusted=Compartment.VERIFICATION in shut or is_trusted(opened, now),
         departure_asked=plan.departure != Departure.UNASKED,
     )
 
 
-def goes_on(opened: OpenCase) -> bool | None:
-    """Whether they wait under way and go on as planned; None while they travel."""
+def goes_from(opened: OpenCase, plan: Plan) -> int | None:
+    """The leg (from 0) from which they go; None while they travel.
+
+    Who waits half-way has legs behind them, as they stood when they stopped; where who
+    looks cannot read when that was, any may be. Raises KeyMissing, NotTrusted.
+    """
     if opened.case.state not in (*WRITTEN_IN, State.READY):
         return None
-    last = last_move(opened, "ready", "put_off")
-    return last is not None and last.step == "put_off"
+    if not is_on_the_way(opened.case):
+        return 0
+    legs = [one.leg for one in plan.legs]
+    stopped = last_move(opened, "put_off")
+    return first_ahead(legs, legs_at(opened, stopped.done) if stopped else legs)
 
 
 def is_missed(opened: OpenCase, now: datetime) -> bool:
-    """Whether they should have been heard and nobody was. Raises KeyMissing,
-    NotTrusted."""
+    """Whether they should have been heard and nobody was; by the clock for who cannot
+    read when that is. Raises NotTrusted."""
+    if not opened.holds(Compartment.TRIAGE):
+        due = running(opened.case).get(Clock.CHECK_IN)
+        return due is not None and due <= now
     one = expected(opened)
     return one is not None and one.missed_at <= now
 
@@ -180,12 +208,12 @@ def findings(
     taken: Taken,
     now: datetime,
     *,
-    under_way: bool | None = None,
+    goes_from: int | None = None,
 ) -> tuple[tuple[Finding, ...], ...]:
     """What speaks against each leg, heaviest first. One query for the rules, three
     for the way in where one is named.
 
-    `under_way`: as legs.against_all takes it.
+    `goes_from`: as legs.against_all takes it.
     """
     who = [
         Traveller(
@@ -198,7 +226,7 @@ def findings(
     ]
     legs = [one.leg for one in plan.legs]
     rules = rules_for(plan.countries)
-    found = against_all(legs, who, rules, now, under_way=under_way)
+    found = against_all(legs, who, rules, now, goes_from=goes_from)
     way = way_in(plan.pathway)
     also = against_way(way, legs, now.date()) if way else {}
     return tuple(
@@ -209,87 +237,6 @@ def findings(
         )
         for number, (leg, one) in enumerate(zip(plan.legs, found, strict=True))
     )
-
-
-def is_done(opened: OpenCase) -> bool:
-    """Whether every line of the list is done, as far as it can be read; else as the
-    owner's session saw it within a day, and nothing was written since."""
-    now = timezone.now()
-    try:
-        return may_go(lines_now(opened, now))
-    except KeyMissing:
-        seen, due = seen_list(opened), running(opened.case).get(Clock.CHECK_IN)
-        if seen is None or (due is not None and due <= now):
-            return False
-        return _is_of_now(opened, seen, now, LIST_LASTS)
-
-
-def stands(opened: OpenCase) -> bool:
-    """Whether two people signed within 72 hours, and all of it holds still."""
-    now = timezone.now()
-    signed, seen = last_move(opened, "ready"), seen_list(opened)
-    if signed is None or seen is None:
-        return False
-    if not _is_of_now(opened, seen, now, GO_LASTS):
-        return False
-    if raised_since(plan_of(opened), _signed_at(seen)):
-        # A look of one alone is no new signature of two.
-        return False
-    return may_go(lines_now(opened, now))
-
-
-def write_list(change: Change) -> None:
-    """What the owner's session saw when it signed. Raises KeyMissing, NotTrusted."""
-    lines = lines_now(change.opened, timezone.now())
-    change.write(
-        ROUTE,
-        RecordKind.PLAN,
-        what=LISTED,
-        lines=[[str(one.item), str(one.readiness)] for one in lines],
-    )
-
-
-def seen_list(opened: OpenCase) -> Content | None:
-    """The last that was signed. Raises KeyMissing, NotTrusted."""
-    said = [opened.content(row) for row in opened.records(ROUTE, RecordKind.PLAN)]
-    seen = [one for one in said if one["what"] == LISTED]
-    return max(seen, key=lambda one: str(one["at"]), default=None)
-
-
-def seen_lines(opened: OpenCase) -> list[Line]:
-    """The list as it was signed last; empty where it never was."""
-    seen = seen_list(opened)
-    if seen is None:
-        return []
-    with kept_shape():
-        return [Line(Item(one), Readiness(said)) for one, said in seen["lines"]]
-
-
-def _is_of_now(
-    opened: OpenCase, seen: Content, now: datetime, lasts: timedelta
-) -> bool:
-    at = _signed_at(seen)
-    written = newest(opened)
-    if written is None or now - at > lasts:
-        return False
-    return _last_written(opened, written.at) <= str(seen["at"])
-
-
-def _signed_at(seen: Content) -> datetime:
-    with kept_shape():
-        return datetime.fromisoformat(str(seen["at"]))
-
-
-def _last_written(opened: OpenCase, planned: str) -> str:
-    """The hour counts where a member lacks the key: rows say no more."""
-    times = [planned]
-    for compartment, kind in _SIGNED:
-        for row in opened.records(compartment, kind):
-            try:
-                times.append(str(opened.content(row)["at"]))
-            except KeyMissing:
-                times.append(row.written_at.isoformat(timespec="milliseconds"))
-    return max(times)
 
 
 def on_people(

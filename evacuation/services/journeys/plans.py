@@ -18,7 +18,8 @@ from evacuation.journeys.packing import kept_shape, moment, packed
 from evacuation.journeys.plan import MOST_LEGS, Plan, PlannedLeg
 from evacuation.models.choices import RecordKind, State
 from evacuation.services.changing import Change, changing
-from evacuation.services.journeys.countries import is_same_way, way_of
+from evacuation.services.journeys.beside import by_others, kept_beside
+from evacuation.services.journeys.countries import way_of
 from evacuation.services.journeys.focals import require_legal
 from evacuation.services.journeys.host_doors import close_host_doors
 from evacuation.services.journeys.needed import write_needed
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from evacuation.answers import ContactVia
     from evacuation.services.writing import Content
     from evacuation.unlocked import Unlocked
+    from evacuation.workflow.movement.legs import Leg
 
 PLANNED, BORDER, YES, HOST = "plan", "border", "yes", "host"
 NO_HOST = "no_host"
@@ -119,7 +121,7 @@ def save_plan(*, actor: Unlocked, case_id: UUID, version: int, plan: Plan) -> No
         if plan.host.strip() != before.host.strip():
             # Whoever holds the link of before speaks for another house.
             close_host_doors(change.opened)
-        write_plan(change, _kept_beside(plan, before))
+        write_plan(change, kept_beside(plan, before))
         write_needed(change, going(change.opened), plan)
         if plan.phone not in SAFE_PHONES:
             # Whoever had it in their hands reads no way on it.
@@ -182,8 +184,7 @@ def sign_lawful(*, actor: Unlocked, case_id: UUID, version: int) -> None:
 
 def newest(opened: OpenCase) -> Written | None:
     """Raises KeyMissing, NotTrusted."""
-    said = _said(opened)
-    saved = [one for one in said if one["what"] == PLANNED]
+    said, saved = _said(opened), _saved(opened)
     if not saved:
         return None
     last = saved[-1]
@@ -192,33 +193,19 @@ def newest(opened: OpenCase) -> Written | None:
     later += [one for one in said if str(one["at"]) > str(last["at"])]
     for one in sorted(later, key=lambda one: str(one["at"])):
         plan = _laid_over(plan, one)
-    return Written(plan, str(last["at"]), str(last["by"]))
+    return Written(by_others(opened, plan), str(last["at"]), str(last["by"]))
+
+
+def legs_at(opened: OpenCase, at: str) -> list[Leg]:
+    """As they were planned at that time (ISO). Raises KeyMissing, NotTrusted."""
+    before = [one for one in _saved(opened) if str(one["at"]) <= at]
+    return [one.leg for one in Plan.unpacked(before[-1]["plan"]).legs] if before else []
 
 
 def plan_of(opened: OpenCase) -> Plan:
     """An empty one where nothing was written yet. Raises KeyMissing, NotTrusted."""
     written = newest(opened)
     return written.plan if written else Plan()
-
-
-def _kept_beside(plan: Plan, before: Plan) -> Plan:
-    """A signature falls with other crossings or another way in, the host's word with
-    another host."""
-    same = _crossings(plan) == _crossings(before)
-    same = same and is_same_way(plan.pathway, before.pathway)
-    checks = {_ends(one): one.leg.check for one in before.legs}
-    legs = (
-        replace(one, leg=replace(one.leg, check=checks.get(_ends(one))))
-        for one in plan.legs
-    )
-    return replace(
-        plan,
-        legs=tuple(legs),
-        lawful_by=before.lawful_by if same else "",
-        passed=before.passed if same else (),
-        host_said_at=before.host_said_at if plan.host == before.host else None,
-        last_yes=before.last_yes,
-    )
 
 
 def _require_bounds(plan: Plan) -> None:
@@ -229,21 +216,6 @@ def _require_bounds(plan: Plan) -> None:
     for one in plan.legs:
         for _name, why in leg_faults(one.leg, now):
             raise LegOutOfBounds("legs", why)
-
-
-def _ends(one: PlannedLeg) -> tuple[str, ...]:
-    """Where a border is crossed and by what: another bus looks the same, a boat not."""
-    leg = one.leg
-    return leg.origin, leg.target, str(leg.means), one.begins_at, one.ends_at
-
-
-def _crossings(plan: Plan) -> list[tuple[str, ...]]:
-    """What is signed as lawful: also on which day, and what is noted of it."""
-    return [
-        (*_ends(one), one.leg.begins.date().isoformat(), one.note)
-        for one in plan.legs
-        if one.leg.crosses
-    ]
 
 
 def write_plan(change: Change, plan: Plan) -> None:
@@ -312,6 +284,10 @@ def way_of_word(opened: OpenCase, what: str) -> tuple[str, str] | None:
 def _over(change: Change, what: str, **said: Any) -> None:
     require_plan(change.opened)
     change.write(ROUTE, RecordKind.PLAN, what=what, **said)
+
+
+def _saved(opened: OpenCase) -> list[Content]:
+    return [one for one in _said(opened) if one["what"] == PLANNED]
 
 
 def _said(opened: OpenCase) -> list[Content]:

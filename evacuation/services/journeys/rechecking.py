@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING
 from directory.errors import DirectoryError
 from evacuation.access import open_case
 from evacuation.models.choices import RecordKind, State
+from evacuation.models.proposal import Action
+from evacuation.services import proposing
 from evacuation.services.changing import changing
-from evacuation.services.clocks import stop_clocks
+from evacuation.services.clocks import next_due, stop_clocks
+from evacuation.services.countries.alerts import LOOKED_AT, STOPPED
 from evacuation.services.journeys.alerts import (
     ROUTE_LOOKED_AT,
     NothingSeen,
@@ -26,6 +29,7 @@ from evacuation.services.journeys.plans import (
 from evacuation.services.journeys.rooms import PLANNERS, ROUTE
 from evacuation.services.journeys.travellers import require_planner
 from evacuation.services.moving import carry_out, require, write_move
+from evacuation.steps import NEXT
 from evacuation.workflow.deadlines import Clock
 from evacuation.workflow.table import BY_NAME
 
@@ -38,7 +42,9 @@ if TYPE_CHECKING:
 
 _ELSEWHERE = "elsewhere"
 _RECHECK = BY_NAME["recheck"]
-_IN = (State.PLANNING, State.READY, State.IN_TRANSIT)
+_IN = (*LOOKED_AT, *STOPPED)
+# Also while it rests or was stopped: an alert rings there, too.
+ROUTE_LOOKED_AT_IN = (*LOOKED_AT_IN, *STOPPED)
 
 
 def look_at_route(*, actor: Unlocked, case_id: UUID, version: int, why: str) -> None:
@@ -46,6 +52,7 @@ def look_at_route(*, actor: Unlocked, case_id: UUID, version: int, why: str) -> 
 
     Who is ready to go does not go on a look of one alone: with an alert on their way
     the go falls, everything is checked and signed again, and the way is looked at then.
+    So does a list that one has signed and that waits for the second.
     Raises NotVisible, NotAllowed, StaleVersion, WrongState, NoPlan, NothingSeen,
     SetByHand, KeyMissing, NotTrusted.
     """
@@ -53,14 +60,17 @@ def look_at_route(*, actor: Unlocked, case_id: UUID, version: int, why: str) -> 
     if not why:
         raise NothingSeen
     with planning(
-        actor, case_id, version, ROUTE_LOOKED_AT, states=LOOKED_AT_IN
+        actor, case_id, version, ROUTE_LOOKED_AT, states=ROUTE_LOOKED_AT_IN
     ) as change:
         require_plan(change.opened)
-        ready = change.case.state == State.READY
-        if ready and is_route_due(change.opened, plan_of(change.opened)):
+        due = is_route_due(change.opened, plan_of(change.opened))
+        if due and change.case.state == State.READY:
             _recheck(change, why)
-        else:
-            see_route(change, why)
+            return
+        see_route(change, why)
+        if due and proposing.withdraw_all(change, Action.READY):
+            # What one signed before the alert is signed by nobody after it.
+            change.next(NEXT[State(change.case.state)], next_due(change.case))
 
 
 def _recheck(change: Change, why: str) -> None:
@@ -99,9 +109,12 @@ def drop_untouched(opened: OpenCase) -> OpenCase:
 
 
 def is_go_touched(opened: OpenCase) -> bool:
-    """Whether a case is ready to go through a country that has an open alert."""
-    ready = opened.case.state == State.READY
-    return ready and _waits(opened) and _is_touched(opened) is True
+    """Whether a case is ready to go through a country that has an open alert.
+
+    Whether its clock runs or not: it may be ready since the alert.
+    """
+    ready = opened.case.state == State.READY and opened.holds(ROUTE)
+    return ready and _is_touched(opened) is True
 
 
 def _waits(opened: OpenCase) -> bool:

@@ -20,6 +20,8 @@ from evacuation.services.changing import may_act
 from evacuation.services.journeys import going, identities, interviews, medicine, plans
 from evacuation.services.journeys.alerts import alerts_on
 from evacuation.services.journeys.focals import is_legal
+from evacuation.services.journeys.rechecking import ROUTE_LOOKED_AT_IN
+from evacuation.services.journeys.signed import lines_seen
 from evacuation.services.journeys.travellers import next_number, travellers
 from evacuation.services.moving import may_take, steps_for
 from evacuation.services.place import person_of
@@ -57,8 +59,6 @@ READY = {
     Readiness.BLOCKED: "bad",
     Readiness.NOT_NEEDED: "quiet",
 }
-
-
 # Where a line of the list is mended: on a page of its own, or here below.
 PAGES = {
     **dict.fromkeys(
@@ -190,13 +190,10 @@ class JourneyPage:
 
     @cached_property
     def lines(self) -> list[ShownLine]:
-        """The list; without the medicine's or the phrases' key, as the owner saw it."""
-        try:
-            found = going.lines_now(self.opened, self.now)
-        except KeyMissing:
-            found = going.seen_lines(self.opened)
+        """The list; of what this member cannot read, as the owner signed it."""
         return [
-            ShownLine(one, READY[one.readiness], self._where(one.item)) for one in found
+            ShownLine(one, READY[one.readiness], self._where(one.item))
+            for one in lines_seen(self.opened, self.now)
         ]
 
     def _where(self, item: Item) -> str:
@@ -237,7 +234,7 @@ class JourneyPage:
     @property
     def as_seen(self) -> bool:
         """Whether the list is what the owner's session saw."""
-        return not self._reads_all
+        return bool(going.unread(self.opened))
 
     @property
     def may_go(self) -> bool:
@@ -316,13 +313,20 @@ class JourneyPage:
 
     @property
     def may_plan(self) -> bool:
-        planner = person_of(self.opened).may_be_any(frozenset({By.OWNER, By.VERIFIER}))
-        return planner and self.case.state in plans.WRITTEN_IN
+        return self._is_planner and self.case.state in plans.WRITTEN_IN
 
     @property
     def may_look(self) -> bool:
-        planner = person_of(self.opened).may_be_any(frozenset({By.OWNER, By.VERIFIER}))
-        return planner and self.case.state in plans.LOOKED_AT_IN
+        return self._is_planner and self.case.state in plans.LOOKED_AT_IN
+
+    @property
+    def may_look_at_route(self) -> bool:
+        """After an alert, also while it rests or was stopped."""
+        return self._is_planner and self.case.state in ROUTE_LOOKED_AT_IN
+
+    @property
+    def _is_planner(self) -> bool:
+        return person_of(self.opened).may_be_any(frozenset({By.OWNER, By.VERIFIER}))
 
     @property
     def may_sign(self) -> bool:
@@ -350,12 +354,6 @@ class JourneyPage:
             return None
 
     @property
-    def _reads_all(self) -> bool:
-        parts = (Compartment.INBOX, Compartment.HEALTH)
-        made = set(self.case.keys.values_list("compartment", flat=True))
-        return all(self.opened.holds(part) for part in parts if part in made)
-
-    @property
     def _together(self) -> list[Person]:
         return [one for one in self.people if one.going == "together"]
 
@@ -369,7 +367,7 @@ class JourneyPage:
             self._together,
             self._taken or {},
             self.now,
-            under_way=going.goes_on(self.opened),
+            goes_from=going.goes_from(self.opened, self.plan),
         )
 
     @cached_property

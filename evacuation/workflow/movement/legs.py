@@ -6,7 +6,7 @@ leg is what is known of the country and the papers, line by line, and no number.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -25,7 +25,7 @@ from evacuation.workflow.movement.health import MedicineKind
 from evacuation.workflow.movement.papers import Known, Papers, Scope
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
 CHECK_LASTS = timedelta(hours=72)
@@ -91,16 +91,23 @@ def against_line(legs: Sequence[Leg]) -> Iterator[tuple[int, Finding]]:
 
 
 def against_times(
-    legs: Sequence[Leg], now: datetime, *, under_way: bool
+    legs: Sequence[Leg], now: datetime, *, goes_from: int
 ) -> Iterator[tuple[int, Finding]]:
-    """A leg whose window is over: the first, before they set out; the last, where they
-    are `under_way` and go on as planned. As `against_line`.
+    """Whether the window of the leg that they go on from is over. As `against_line`."""
+    if goes_from < len(legs) and legs[goes_from].ends <= now:
+        yield goes_from, Finding(Obstacle.IS_OVER, Weight.BLOCKS)
+
+
+def first_ahead(legs: Sequence[Leg], behind: Collection[Leg]) -> int:
+    """The leg (from 0) whose time must not be over before they go: the first that was
+    not planned when they stopped half-way, else the last; whoever has not set out goes
+    from the first (nothing is `behind`). Looks at borders make no other leg.
     """
-    if not legs:
-        return
-    number = len(legs) - 1 if under_way else 0
-    if legs[number].ends <= now:
-        yield number, Finding(Obstacle.IS_OVER, Weight.BLOCKS)
+    planned = {replace(one, check=None) for one in behind}
+    for number, one in enumerate(legs):
+        if replace(one, check=None) not in planned:
+            return number
+    return max(len(legs) - 1, 0)
 
 
 def against_border(leg: Leg, now: datetime) -> Iterator[Finding]:
@@ -149,17 +156,17 @@ def against_all(
     rules: Mapping[str, Sequence[Rule]],
     now: datetime,
     *,
-    under_way: bool | None = None,
+    goes_from: int | None = None,
 ) -> list[list[Finding]]:
     """What speaks against each leg, in their order; `rules` by country.
 
-    `under_way`: as `against_times` takes it; None on the way, where times pass.
+    `goes_from`: as `against_times` takes it; None on the way, where times pass.
     """
     found: list[list[Finding]] = [list(against_border(leg, now)) for leg in legs]
     for number, one in against_line(legs):
         found[number].append(one)
-    if under_way is not None:
-        for number, one in against_times(legs, now, under_way=under_way):
+    if goes_from is not None:
+        for number, one in against_times(legs, now, goes_from=goes_from):
             found[number].append(one)
     for number, leg in enumerate(legs):
         known = rules.get(leg.target, ())

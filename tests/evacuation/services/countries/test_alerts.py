@@ -19,11 +19,12 @@ from evacuation.services.by_itself import settle
 from evacuation.services.clocks import relevel_clocks
 from evacuation.services.countries.alerts import end_alert, raise_alert
 from evacuation.services.countries.keeping import DoesNotFit
-from evacuation.services.journeys.going import stands
 from evacuation.services.journeys.rechecking import look_at_route
+from evacuation.services.journeys.signed import stands
+from evacuation.services.moving import confirm_step
 from evacuation.services.overdue import raise_overdue
 from evacuation.services.triage import hear_case
-from tests.evacuation.decisions import ONE, approved_case, opened, state, version
+from tests.evacuation.decisions import ONE, approved_case, opened, state, step, version
 from tests.evacuation.desk import Desk
 from tests.evacuation.invented_cases import invented_case
 from tests.evacuation.known import SOURCE
@@ -32,6 +33,9 @@ from tests.evacuation.travels import in_planning, ready_case, travelling_case
 pytestmark = pytest.mark.proof
 
 WORDS = "Invented: the crossing is closed at night."
+
+REST = {"reason": "hospital", "check_ins": "Invented.", "days": 7}
+LOST = {"text": "Invented."}
 
 
 def alert(desk: Desk, country: str, part: str = ONE) -> CountryAlert:
@@ -181,6 +185,53 @@ def test_who_is_on_the_way_stays_on_it(desk: Desk) -> None:
     assert state(case) == State.IN_TRANSIT
     assert clock(case) is not None
     look_at_route(actor=desk[ONE], case_id=case, version=version(case), why="Invented.")
+    assert clock(case) is None
+
+
+@pytest.mark.parametrize("name", ["hold", "lose_contact", "freeze"])
+def test_an_alert_reaches_who_was_parked_on_the_way(desk: Desk, name: str) -> None:
+    case = travelling_case(desk)
+    assert step(desk[ONE], case, name, **(REST if name == "hold" else LOST))
+    alert(desk, "AM")
+    due = clock(case)
+    assert due is not None
+    assert due.due_at - timezone.now() <= timedelta(minutes=15)
+    relevel_clocks(Case.objects.get(pk=case), "low")
+    hear_case(actor=desk[ONE], case_id=case)
+    assert clock(case) == due
+    look_at_route(actor=desk[ONE], case_id=case, version=version(case), why="Invented.")
+    assert clock(case) is None
+    alert(desk, "FR")
+    assert clock(case) is not None
+    hear_case(actor=desk[ONE], case_id=case)
+    assert clock(case) is None
+
+
+def test_the_clock_of_an_alert_goes_on_with_who_was_parked(desk: Desk) -> None:
+    case = travelling_case(desk)
+    assert step(desk[ONE], case, "lose_contact", **LOST)
+    alert(desk, "AM")
+    assert not step(desk[ONE], case, "find_again", phrase="on")
+    confirm_step(actor=desk["lead_one"], case_id=case, version=version(case))
+    assert state(case) == State.IN_TRANSIT
+    hear_case(actor=desk[ONE], case_id=case)
+    assert clock(case) is not None
+
+
+def test_the_go_of_who_rested_falls_as_the_others(desk: Desk) -> None:
+    case = ready_case(desk)
+    assert step(desk[ONE], case, "hold", **REST)
+    alert(desk, "AM")
+    assert clock(case) is not None
+    assert step(desk[ONE], case, "resume")
+    hear_case(actor=desk[ONE], case_id=case)
+    assert state(case) == State.PLANNING
+
+
+def test_who_was_parked_before_anything_was_planned_is_left_alone(desk: Desk) -> None:
+    case = approved_case(desk)
+    assert step(desk[ONE], case, "lose_contact", **LOST)
+    alert(desk, "AM")
     assert clock(case) is None
 
 

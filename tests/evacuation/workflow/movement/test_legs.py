@@ -13,10 +13,13 @@ from evacuation.workflow.movement.contexts import Rule, Says, Subject
 from evacuation.workflow.movement.findings import Weight, stops
 from evacuation.workflow.movement.health import MedicineKind
 from evacuation.workflow.movement.legs import (
+    BorderCheck,
     Leg,
+    Means,
     Traveller,
     against_all,
     against_times,
+    first_ahead,
 )
 from evacuation.workflow.movement.papers import Known, Passport, Scope, WantedCheck
 from tests.evacuation.workflow.movement.people import (
@@ -197,14 +200,30 @@ def test_what_the_legal_focal_let_pass_stops_no_more() -> None:
     assert not stops([replace(one, passed="Invented.") for one in found])
 
 
-def test_a_first_leg_whose_time_is_over_stops_it_and_under_way_the_last_one() -> None:
+def test_the_leg_that_they_go_on_from_must_not_be_over() -> None:
     last = SECOND.ends
-    for now, under_way, stopped in (
-        (FIRST.ends - timedelta(minutes=1), False, []),
-        (FIRST.ends, False, [0]),
-        (FIRST.ends, True, []),
-        (last, True, [1]),
+    for now, number, stopped in (
+        (FIRST.ends - timedelta(minutes=1), 0, []),
+        (FIRST.ends, 0, [0]),
+        (FIRST.ends, 1, []),
+        (last, 1, [1]),
     ):
-        found = against_times((FIRST, SECOND), now, under_way=under_way)
-        assert [number for number, _one in found] == stopped
-    assert list(against_times((), NOW, under_way=False)) == []
+        found = against_times((FIRST, SECOND), now, goes_from=number)
+        assert [leg for leg, _one in found] == stopped
+    assert list(against_times((), NOW, goes_from=0)) == []
+
+
+def test_whoever_waits_half_way_goes_from_the_first_leg_that_is_new() -> None:
+    both = (FIRST, SECOND)
+    looked_at = replace(FIRST, check=BorderCheck(NOW, passes=True))
+    other = replace(SECOND, means=Means.FOOT)
+    for legs, behind, number in (
+        (both, (), 0),
+        (both, both, 1),
+        ((looked_at, SECOND), both, 1),
+        ((FIRST, other), both, 1),
+        ((other, SECOND), both, 0),
+        ((other, *both), both, 0),
+        ((), both, 0),
+    ):
+        assert first_ahead(legs, behind) == number
