@@ -29,7 +29,6 @@ from evacuation.services.countries.alerts import raise_alert
 from evacuation.services.doors import MOST_WRONG
 from evacuation.services.journeys.asking_hosts import AskedHost, ask_host
 from evacuation.services.journeys.expected import DONE, PLANNED, said_of_check_ins
-from evacuation.services.journeys.signed import stands
 from evacuation.services.journeys.host_door import (
     MOST_ARRIVALS,
     is_open,
@@ -38,6 +37,7 @@ from evacuation.services.journeys.host_door import (
     say_receives,
 )
 from evacuation.services.journeys.setting_out import depart
+from evacuation.services.journeys.signed import stands
 from evacuation.services.journeys.signing import sign_list
 from evacuation.services.letters import say_well
 from evacuation.services.mailbox import sign_in
