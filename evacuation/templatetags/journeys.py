@@ -11,9 +11,9 @@ from django.utils import timezone
 from evacuation.answers import ContactVia
 from evacuation.errors import KeyMissing, NotTrusted
 from evacuation.forms.journeys.countries import country_words
-from evacuation.models.choices import Compartment
+from evacuation.models.choices import Compartment, State
 from evacuation.services.authority import DECIDED
-from evacuation.services.changing import OWNED
+from evacuation.services.changing import OWNED, may_act
 from evacuation.services.journeys.countries import way_of
 from evacuation.services.journeys.host_answers import to_look_at
 from evacuation.services.journeys.interviews import left_without_route
@@ -23,6 +23,7 @@ from evacuation.services.journeys.plans import HOST, YES, way_of_word
 from evacuation.services.journeys.rooms import may_open_journey
 from evacuation.services.journeys.travellers import of_before
 from evacuation.showing.countries.page import ShownPathway, shown_pathway
+from evacuation.showing.journeys.check_ins import CheckInsPage
 from evacuation.showing.journeys.focals import own_part
 from evacuation.showing.journeys.medicine import THERE, MedicinePage
 
@@ -102,6 +103,13 @@ def own_part_block(opened: OpenCase, where: str = "") -> dict[str, Any]:
     return {"part": own_part(opened, timezone.now()), "where": where}
 
 
+def _may_depart(opened: OpenCase) -> bool:
+    """Whether the button by which they set out stands on the page of check-ins."""
+    parts = (Compartment.TRIAGE, Compartment.INBOX)
+    held = may_act(opened.me) and all(map(opened.holds, parts))
+    return held and opened.case.state == State.READY and CheckInsPage(opened).may_depart
+
+
 def _runs_out(opened: OpenCase) -> date | None:
     """Where they are: before they arrive the list before going says it."""
     with suppress(KeyMissing, NotTrusted):
@@ -117,6 +125,7 @@ def journey_block(opened: OpenCase) -> dict[str, Any]:
     return {
         "case": opened.case,
         "may_travel": may_travel(opened),
+        "may_depart": reads and _may_depart(opened),
         "has_medicine": held,
         "runs_out": _runs_out(opened) if held else None,
         "heard": [] if reads else left_without_route(opened),

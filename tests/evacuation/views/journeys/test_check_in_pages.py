@@ -126,6 +126,8 @@ def test_they_set_out_by_a_button(desk: Desk, unlocked_client: UnlockedClient) -
     case, client = ready_case(desk), unlocked_client(ONE)
     where = "journey/check-ins/"
     assert b'value="depart"' in client.get(f"/cases/{case}/{where}").content
+    straight = f'href="/cases/{case}/{where}#depart">They set out'
+    assert straight in client.get(f"/cases/{case}/").content.decode()
     said = {"do": "depart", "through": "mailbox"}
     assert post(client, case, where, **said).status_code == 302
     assert state(case) == State.IN_TRANSIT
