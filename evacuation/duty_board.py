@@ -74,7 +74,7 @@ _WITH_APPROVERS = frozenset({State.DECISION_PENDING, State.APPEAL})
 # Who has none of these works on no case: they sign, or it waits for others.
 _WORKING = frozenset(Right) - APPROVERS
 # Owed to the person by us, whoever else the case waits for.
-_OWED = frozenset({Step.ANSWER, Step.DECIDE, Step.CLOSE})
+_OWED = frozenset({Step.ANSWER, Step.DECIDE, Step.CLOSE, Step.HEAR})
 
 
 class Show(models.TextChoices):

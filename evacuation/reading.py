@@ -31,7 +31,13 @@ from evacuation.services.destroyed import (
     destroyed_unread,
     shredded_parts,
 )
-from evacuation.services.hearing import DURESS, PAUSED, WITHDRAWN, signs
+from evacuation.services.hearing import (
+    ASKED_TO_STOP,
+    DURESS,
+    PAUSED,
+    WITHDRAWN,
+    signs,
+)
 from evacuation.services.replying import is_shown
 from evacuation.showing.seconds import (
     Elsewhere,
@@ -109,6 +115,11 @@ class CasePage:
     @property
     def is_withdrawn(self) -> bool:
         return WITHDRAWN in self.signs
+
+    @property
+    def is_asked_to_stop(self) -> bool:
+        """By the receipt alone, while help is under way."""
+        return ASKED_TO_STOP in self.signs
 
     @property
     def is_paused(self) -> bool:

@@ -26,6 +26,10 @@ class Step(models.TextChoices):
     CONFIRM = "confirm", _("Second person confirms")
     DECIDE = "decide", _("Do not contact; decide with a lead")
     CLOSE = "close", _("Close it as withdrawn")
+    HEAR = (
+        "hear",
+        _("Somebody with their receipt asks us to stop: hear the phrase first"),
+    )
     PAUSED = "paused", _("Write nothing until the person writes")
     NOTHING = "nothing", _("Nothing more")
     WEIGH = "weigh", _("Make them safe for now, verify, weigh the options")

@@ -10,7 +10,7 @@ from api.v1.strict import Moment, Strict
 from evacuation.forms.journeys.check_ins import LONGEST_SAY, LONGEST_WHOM
 from evacuation.journeys.night_card import LONGEST_WORDS, Came
 from evacuation.services.journeys.protocols import MOST_STEPS
-from evacuation.services.wishes import Wish
+from evacuation.services.wished import Wish
 from evacuation.workflow.movement.check_ins import Deed, Heard, Through
 
 _MOST_TOLERANCE, _MOST_MINUTES = 12 * 60, 14 * 24 * 60

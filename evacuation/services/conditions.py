@@ -16,7 +16,7 @@ from evacuation.services import (
     contacting,
     paid,
     submitted,
-    wishes,
+    wished,
 )
 from evacuation.services.journeys import arrivals, first_days, signed
 from evacuation.services.verifying import vouches_stand

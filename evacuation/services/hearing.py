@@ -1,7 +1,8 @@
 """What the person's letters ask of the desk, whoever reads them first.
 
 Signs stand as marks in the board line: duress stays; a request taken back and a pause
-hold until the person writes again.
+hold until the person writes again. Where help is under way a receipt alone takes
+nothing back: it asks us to stop (services/wished.py).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from evacuation.errors import KeyMissing, NotTrusted
 from evacuation.models.choices import Compartment, RecordKind, Urgency
 from evacuation.services.clocks import relevel_clocks, stop_clocks
 from evacuation.services.journeys.withholding import withhold
+from evacuation.services.wished import by_receipt_alone
 from evacuation.steps import Step, within
 from evacuation.workflow.deadlines import Clock
 
@@ -27,7 +29,8 @@ if TYPE_CHECKING:
     from evacuation.services.writing import Content
 
 DURESS, WITHDRAWN, PAUSED = "duress", "withdrawn", "paused"
-_SIGNS = frozenset({DURESS, WITHDRAWN, PAUSED})
+ASKED_TO_STOP = "asked_to_stop"
+_SIGNS = frozenset({DURESS, WITHDRAWN, PAUSED, ASKED_TO_STOP})
 _ASKS = {"withdraw": WITHDRAWN, "pause": PAUSED}
 _AGAIN = ("message", "return", "appeal")
 
@@ -50,11 +53,15 @@ def signs_of(letters: Iterable[Content]) -> frozenset[str]:
 
 
 def signs(opened: OpenCase) -> frozenset[str]:
-    """What the letters, the attempts and the board line say, as far as they open."""
+    """What the letters, the attempts and the board line say, as far as they open;
+    ASKED_TO_STOP instead of WITHDRAWN where help is under way."""
     line = opened.line()
     marks = frozenset(line.marks) & {DURESS} if line else frozenset()
     letters = _said(opened, Compartment.INBOX, RecordKind.LETTER)
-    return signs_of(letters) | marks | _of_attempts(opened)
+    found = signs_of(letters) | marks | _of_attempts(opened)
+    if WITHDRAWN in found and by_receipt_alone(opened):
+        return found - {WITHDRAWN} | {ASKED_TO_STOP}
+    return found
 
 
 def under_duress(opened: OpenCase) -> bool:
@@ -87,7 +94,7 @@ def go_on(change: Change, otherwise: Step) -> None:
     """The next step: what the letters ask, else `otherwise` in the time for contact."""
     step = heed(change)
     now = timezone.now()
-    if step is not None:
+    if step not in {None, Step.HEAR}:
         # Nobody is to be written to: then nobody is late with it.
         stop_clocks(change.case, [Clock.CONTACT])
     if step == Step.PAUSED:
@@ -114,6 +121,14 @@ def hear_closed(change: Change) -> None:
     change.next(step or Step.AGAIN, due)
 
 
+def take_at_their_word(change: Change) -> None:
+    """Whoever asked us to stop said so by phrase: the owner can close it now."""
+    kept = [mark for mark in change.line().marks if mark != ASKED_TO_STOP]
+    change.rewrite_line(marks=(*kept, WITHDRAWN))
+    stop_clocks(change.case, [Clock.CONTACT])
+    change.next(Step.CLOSE, contact_due(change.case.level, timezone.now()))
+
+
 def raise_alarm(change: Change) -> None:
     """A sign of duress: critical at once, whatever was assessed before.
 
@@ -130,6 +145,7 @@ def _asked(found: frozenset[str]) -> Step | None:
     # Duress first: whoever holds the phone may have asked for the rest.
     for sign, step in (
         (DURESS, Step.DECIDE),
+        (ASKED_TO_STOP, Step.HEAR),
         (WITHDRAWN, Step.CLOSE),
         (PAUSED, Step.PAUSED),
     ):

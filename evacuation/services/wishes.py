@@ -14,35 +14,25 @@ from evacuation.errors import DeskError, NotAllowed, WrongState
 from evacuation.models.choices import Compartment, RecordKind, State
 from evacuation.services.changing import OPEN, changing
 from evacuation.services.erasure import shred_case
-from evacuation.services.hearing import under_duress
+from evacuation.services.hearing import take_at_their_word, under_duress
 from evacuation.services.journeys.check_ins import write_heard
-from evacuation.services.journeys.expected import WISH, said_of_check_ins
+from evacuation.services.journeys.expected import WISH
 from evacuation.services.place import person_of
 from evacuation.services.proven_ends import ASKED, note
 from evacuation.services.under_way import is_under_way
+from evacuation.services.wished import Wish, open_wishes
 from evacuation.workflow import people
-from evacuation.workflow.codes import Coded
 from evacuation.workflow.movement.check_ins import Heard
 
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from evacuation.access import OpenCase
     from evacuation.unlocked import Unlocked
     from evacuation.workflow.movement.check_ins import Through
 
 # Who is looked for, or may be in somebody's hand, is found or cleared by two first.
 _NOT_IN = (State.CONTACT_LOST, State.SECURITY_HOLD)
 _HEARD_IN = tuple(state for state in OPEN if state not in _NOT_IN)
-# What takes a wish back.
-_BACK = {"withdraw": ("return", "message"), "erase": ("keep",)}
-
-
-class Wish(Coded):
-    """What they ask for."""
-
-    WITHDRAW = "withdraw", _("They ask us to stop")
-    ERASE = "erase", _("They ask us to erase everything")
 
 
 class NoWish(DeskError):
@@ -62,13 +52,6 @@ class NotTheirWord(DeskError):
         super().__init__(
             "heard", _("Without the agreed phrase it goes on. Nothing was ended.")
         )
-
-
-def open_wishes(opened: OpenCase) -> list[Wish]:
-    """What the letters ask of a case under way; nothing of another, nor unread."""
-    if not is_under_way(opened.case):
-        return []
-    return [wish for wish in Wish if _asked_at(opened, wish)]
 
 
 def confirm_wish(
@@ -110,38 +93,11 @@ def confirm_wish(
         )
         if heard != Heard.PHRASE:
             write_heard(change, heard, through)
+        elif wish == Wish.WITHDRAW and not duress:
+            take_at_their_word(change)
         ends = wish == Wish.ERASE and heard == Heard.PHRASE and not duress
         if ends:
             note(case_id, ASKED, actor.name)
     if ends:
         shred_case(case_id=case_id, actor=actor.name)
     return ends
-
-
-def may_withdraw(opened: OpenCase) -> bool:
-    """Whether the step `withdraw` may be taken: under way, by their phrase alone.
-
-    Raises KeyMissing, NotTrusted.
-    """
-    if not is_under_way(opened.case):
-        return True
-    since = _asked_at(opened, Wish.WITHDRAW)
-    confirmed = [
-        str(said["at"])
-        for said in said_of_check_ins(opened)
-        if (said["what"], said.get("wish")) == (WISH, Wish.WITHDRAW)
-        and said["heard"] == Heard.PHRASE
-    ]
-    return bool(since) and any(at > since for at in confirmed)
-
-
-def _asked_at(opened: OpenCase, wish: Wish) -> str:
-    """When they asked last, and did not take it back; "" where they did not."""
-    letters = opened.readable(Compartment.INBOX, RecordKind.LETTER).values()
-    asked = ""
-    for said in sorted(letters, key=lambda one: str(one["at"])):
-        if said.get("kind") == wish:
-            asked = str(said["at"])
-        elif said.get("kind") in _BACK[str(wish)]:
-            asked = ""
-    return asked

@@ -47,6 +47,7 @@ _LISTS = {
     "step": Step,
 }
 _MARKS = {
+    "asked_to_stop": lazy("Asks us to stop"),
     "assisted": lazy("Written by somebody who helps"),
     "automatic": lazy("Looks automatic"),
     "do_not_contact": lazy("Do not contact the person"),

@@ -13,7 +13,7 @@ from evacuation.forms.rows import CountedRows, rows_of
 from evacuation.forms.zones import MomentField
 from evacuation.journeys.night_card import LONGEST_WORDS, Came
 from evacuation.services.journeys.protocols import MOST_STEPS, PLACES, Fault
-from evacuation.services.wishes import Wish
+from evacuation.services.wished import Wish
 from evacuation.workflow.movement.check_ins import (
     LONGEST_TOLERANCE,
     WITH_WHOM,

@@ -29,7 +29,7 @@ from evacuation.services.journeys.expected import (
 from evacuation.services.journeys.meanwhile import doubted
 from evacuation.services.moving import steps_for
 from evacuation.services.under_way import is_on_the_way
-from evacuation.services.wishes import Wish, open_wishes
+from evacuation.services.wished import Wish, open_wishes
 from evacuation.vault.cards import REQUESTER
 from evacuation.workflow.movement.check_ins import Deed, Heard, Through
 

@@ -59,6 +59,19 @@ def test_a_request_taken_back_is_heard_as_that(desk: Desk) -> None:
     assert (line.next_step, line.marks) == ("close", ("withdrawn",))
 
 
+def test_under_way_a_receipt_alone_only_asks_us_to_stop(desk: Desk) -> None:
+    case, receipt = claimed(desk)
+    Case.objects.filter(pk=case.pk).update(state=State.ARRIVED)
+    letters.withdraw(actor=sign_in(typed=receipt.shown()))
+    hear_case(actor=desk[ONE], case_id=case.pk)
+    line = line_of(desk, case)
+    assert (line.next_step, line.marks) == ("hear", ("asked_to_stop",))
+    letters.write_letter(actor=sign_in(typed=receipt.shown()), text="Invented: no.")
+    hear_case(actor=desk[ONE], case_id=case.pk)
+    line = line_of(desk, case)
+    assert (line.next_step, line.marks) == ("answer", ())
+
+
 def test_a_pause_stops_the_clock_until_the_person_writes(desk: Desk) -> None:
     case, receipt = claimed(desk)
     letters.pause(actor=sign_in(typed=receipt.shown()))

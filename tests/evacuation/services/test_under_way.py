@@ -32,7 +32,8 @@ from evacuation.services.mailbox import Requester, read_mail, sign_in
 from evacuation.services.moving import StepLacks, confirm_step, steps_for
 from evacuation.services.triage import claim_case
 from evacuation.services.under_way import is_under_way, last_on_the_way
-from evacuation.services.wishes import Wish, confirm_wish, open_wishes
+from evacuation.services.wished import Wish, open_wishes
+from evacuation.services.wishes import confirm_wish
 from evacuation.vault.receipts import Receipt
 from evacuation.workflow.movement.check_ins import CheckIn, Heard, Through
 from evacuation.workflow.reasons import Ending

@@ -20,13 +20,8 @@ from evacuation.services.expiry import forget_what_is_due
 from evacuation.services.mailbox import Requester, read_mail, sign_in
 from evacuation.services.moving import StepLacks
 from evacuation.services.triage import hear_case
-from evacuation.services.wishes import (
-    NoWish,
-    Wish,
-    confirm_wish,
-    may_withdraw,
-    open_wishes,
-)
+from evacuation.services.wished import Wish, may_withdraw, open_wishes
+from evacuation.services.wishes import NoWish, confirm_wish
 from evacuation.workflow.deadlines import Clock
 from evacuation.workflow.movement.check_ins import Heard, Through
 from tests.evacuation.decisions import ONE, opened, step, version
@@ -58,6 +53,11 @@ def under_way(desk: Desk, state: str) -> tuple[Case, Requester]:
 
 def runs(case: UUID) -> bool:
     return Deadline.objects.filter(case=case, clock="check_in").exists()
+
+
+def next_step(desk: Desk, case: UUID) -> tuple[str, tuple[str, ...]]:
+    line = opened(desk, case).line()
+    return line.next_step, line.marks
 
 
 def confirmed(desk: Desk, case: UUID, wish: Wish, heard: Heard = Heard.PHRASE) -> bool:
@@ -145,8 +145,11 @@ def test_the_owner_closes_it_by_phrase_and_not_before(desk: Desk) -> None:
     asking, person = under_way(desk, "planning")
     letters.withdraw(actor=person)
     assert not may_withdraw(opened(desk, asking.pk))
+    hear_case(actor=desk[ONE], case_id=asking.pk)
+    assert next_step(desk, asking.pk) == ("hear", ("asked_to_stop",))
     assert not confirmed(desk, asking.pk, Wish.WITHDRAW)
     assert may_withdraw(opened(desk, asking.pk))
+    assert next_step(desk, asking.pk) == ("close", ("withdrawn",))
     case = travelling_case(desk)
     with pytest.raises(StepLacks):
         step(desk[ONE], case, "withdraw")
