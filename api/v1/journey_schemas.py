@@ -225,7 +225,7 @@ class _May(serializers.Serializer[Any]):
 
 
 class JourneyDetail(serializers.Serializer[Any]):
-    """`as_seen`: the list is what its first signer saw, as you lack a key for it.
+    """`as_seen`: you lack a key for some of the list: these stand as first signed.
 
     `plan`: as it is sent; null before the first one. `way_in`: what stands now on
     record of the lawful way in that the plan names; null where it names none.

@@ -33,6 +33,7 @@ from evacuation.services.journeys.arrivals import (
     is_confirmed,
     is_missing_with,
 )
+from evacuation.services.journeys.beside import is_same_journey
 from evacuation.services.journeys.check_ins import write_heard
 from evacuation.services.journeys.host_door import MOST_ARRIVALS
 from evacuation.services.journeys.host_doors import (
@@ -45,6 +46,7 @@ from evacuation.services.journeys.plans import (
     HOST,
     NO_HOST,
     PLANNED,
+    plan_at,
     plan_of,
 )
 from evacuation.services.journeys.rooms import ROUTE, open_journey_room
@@ -189,15 +191,18 @@ def _take(change: Change, record: UUID, said: Content, *, what: str) -> None:
 
 
 def _is_over(opened: OpenCase, said: Content) -> bool:
-    """Whether it was asked of the host before, or is a yes of before they stopped: it
-    is read, and says nothing of who receives them now.
+    """Whether it was asked of the host before, or is a yes of before they stopped or to
+    another way: it is read, and says nothing of who receives them now.
     """
     asked = next(one for one in asked_hosts(opened) if one["proof"] == said["proof"])
     if str(asked["at"]) < _host_since(opened):
         return True
-    stopped = last_move(opened, *_STOPS)
-    yes = said["said"] == Said.RECEIVES
-    return yes and stopped is not None and str(said["at"]) < stopped.done
+    if said["said"] != Said.RECEIVES:
+        return False
+    stopped, at = last_move(opened, *_STOPS), str(said["at"])
+    if stopped is not None and at < stopped.done:
+        return True
+    return not is_same_journey(plan_of(opened), plan_at(opened, at))
 
 
 def _host_since(opened: OpenCase) -> str:

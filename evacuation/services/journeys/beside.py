@@ -29,9 +29,8 @@ def kept_beside(plan: Plan, before: Plan) -> Plan:
     """A signature falls with other crossings or another way in; the last yes with any
     other way, since they said it to this one, and so does the host's word, also with
     another host."""
-    same = _crossings(plan) == _crossings(before)
-    same = same and is_same_way(plan.pathway, before.pathway)
-    to_this = same and _way(plan) == _way(before)
+    same = _is_same_crossed(plan, before)
+    to_this = is_same_journey(plan, before)
     received = to_this and plan.host.strip() == before.host.strip()
     checks = {_ends(one): one.leg.check for one in before.legs}
     legs = (
@@ -46,6 +45,16 @@ def kept_beside(plan: Plan, before: Plan) -> Plan:
         host_said_at=before.host_said_at if received else None,
         last_yes=before.last_yes if to_this else None,
     )
+
+
+def is_same_journey(plan: Plan, before: Plan) -> bool:
+    """Whether who said yes to the one said it to the other."""
+    return _is_same_crossed(plan, before) and _way(plan) == _way(before)
+
+
+def _is_same_crossed(plan: Plan, before: Plan) -> bool:
+    same = _crossings(plan) == _crossings(before)
+    return same and is_same_way(plan.pathway, before.pathway)
 
 
 def _ends(one: PlannedLeg) -> tuple[str, ...]:

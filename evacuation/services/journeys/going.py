@@ -22,7 +22,7 @@ from evacuation.services.journeys.countries import rules_for, way_in
 from evacuation.services.journeys.expected import expected
 from evacuation.services.journeys.focals import is_safeguarded
 from evacuation.services.journeys.medicine import medicines
-from evacuation.services.journeys.plans import WRITTEN_IN, legs_at, plan_of
+from evacuation.services.journeys.plans import WRITTEN_IN, plan_at, plan_of
 from evacuation.services.journeys.travellers import travellers
 from evacuation.services.moves import last_move
 from evacuation.services.under_way import is_on_the_way
@@ -42,7 +42,7 @@ from evacuation.workflow.movement.papers import Known, against_leaving
 from evacuation.workflow.movement.ways_in import against_way
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from django.utils.functional import _StrPromise
 
@@ -102,6 +102,7 @@ def facts_now(
     taken = {} if healthy else medicines(opened)
     minors = [one for one in moved if one.is_minor]
     others = [one for one in moved if one.number != LEAD_PERSON]
+    needs = needs_of(plan, taken, people)
     return Facts(
         people=len(people),
         asked=healthy or all(one.number in taken for one in people),
@@ -123,7 +124,10 @@ def facts_now(
         minor_alone=_is_minor_alone(moved),
         departure=_departure(plan),
         last_yes=plan.last_yes,
-        house=misfits(needs_of(plan, taken), plan.stay_days, plan.house),
+        house=misfits(needs, plan.stay_days, plan.house),
+        # Of medicine that who looks cannot read, a house may be asked.
+        house_asked=healthy or plan.needs_none or bool(needs) or bool(plan.stay_days),
+        called={one.number: one.called for one in moved if one.called and others},
         pack=_pack(plan),
         missed=is_missed(opened, now),
         trusted=Compartment.VERIFICATION in shut or is_trusted(opened, now),
@@ -143,7 +147,10 @@ def goes_from(opened: OpenCase, plan: Plan) -> int | None:
         return 0
     legs = [one.leg for one in plan.legs]
     stopped = last_move(opened, "put_off")
-    return first_ahead(legs, legs_at(opened, stopped.done) if stopped else legs)
+    if stopped is None:
+        return first_ahead(legs, legs)
+    behind = plan_at(opened, stopped.done).legs
+    return first_ahead(legs, [one.leg for one in behind])
 
 
 def is_missed(opened: OpenCase, now: datetime) -> bool:
@@ -188,10 +195,15 @@ def _pack(plan: Plan) -> tuple[_StrPromise, ...]:
     return (*lacks, *unasked)
 
 
-def needs_of(plan: Plan, taken: Taken) -> frozenset[Need]:
-    """As they were written, and what their medicine asks of a house."""
+def needs_of(plan: Plan, taken: Taken, people: Iterable[Person]) -> frozenset[Need]:
+    """As they were written, and what their medicine and a child ask of a house."""
     kinds = {one.kind for found in taken.values() for one in found}
-    return plan.needs | ({Need.OAT} if MedicineKind.OAT in kinds else set())
+    found = set(plan.needs)
+    if MedicineKind.OAT in kinds:
+        found.add(Need.OAT)
+    if any(one.is_minor for one in people):
+        found.add(Need.CHILD)
+    return frozenset(found)
 
 
 def _is_minor_alone(moved: Sequence[Person]) -> bool:

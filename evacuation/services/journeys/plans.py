@@ -44,7 +44,6 @@ if TYPE_CHECKING:
     from evacuation.answers import ContactVia
     from evacuation.services.writing import Content
     from evacuation.unlocked import Unlocked
-    from evacuation.workflow.movement.legs import Leg
 
 PLANNED, BORDER, YES, HOST = "plan", "border", "yes", "host"
 NO_HOST = "no_host"
@@ -196,10 +195,11 @@ def newest(opened: OpenCase) -> Written | None:
     return Written(by_others(opened, plan), str(last["at"]), str(last["by"]))
 
 
-def legs_at(opened: OpenCase, at: str) -> list[Leg]:
-    """As they were planned at that time (ISO). Raises KeyMissing, NotTrusted."""
+def plan_at(opened: OpenCase, at: str) -> Plan:
+    """As it was written at that time (ISO), what lay over it aside; an empty one before
+    the first. Raises KeyMissing, NotTrusted."""
     before = [one for one in _saved(opened) if str(one["at"]) <= at]
-    return [one.leg for one in Plan.unpacked(before[-1]["plan"]).legs] if before else []
+    return Plan.unpacked(before[-1]["plan"]) if before else Plan()
 
 
 def plan_of(opened: OpenCase) -> Plan:

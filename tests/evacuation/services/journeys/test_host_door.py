@@ -305,6 +305,20 @@ def test_a_yes_of_before_they_stopped_is_asked_again(
     assert [one.is_over for one in answers(mine)] == [True]
 
 
+def test_a_yes_to_another_way_is_asked_again(desk: Desk) -> None:
+    case = in_planning(desk)
+    door = asked(desk, case)
+    say_receives(link=door.link, typed=door.code, receives=True)
+    plan, month = plan_of(opened(desk, case)), timedelta(days=30)
+    last = plan.legs[-1]
+    leg = replace(last.leg, begins=last.leg.begins + month, ends=last.leg.ends + month)
+    later = replace(plan, legs=(*plan.legs[:-1], replace(last, leg=leg)))
+    save_plan(actor=desk["verifier"], case_id=case, version=version(case), plan=later)
+    mine = settle(opened(desk, case))
+    assert plan_of(mine).host_said_at is None
+    assert [one.is_over for one in answers(mine)] == [True]
+
+
 def test_that_somebody_is_there_before_they_set_out_wakes_the_desk(desk: Desk) -> None:
     case = in_planning(desk)
     phrases(desk, case)
