@@ -12,6 +12,7 @@ from evacuation.answers import ContactVia
 from evacuation.errors import KeyMissing, NotTrusted
 from evacuation.forms.journeys.countries import country_words
 from evacuation.models.choices import Compartment, State
+from evacuation.reading import CasePage
 from evacuation.services.authority import DECIDED
 from evacuation.services.changing import OWNED, may_act
 from evacuation.services.journeys.countries import way_of
@@ -108,6 +109,12 @@ def _may_depart(opened: OpenCase) -> bool:
     parts = (Compartment.TRIAGE, Compartment.INBOX)
     held = may_act(opened.me) and all(map(opened.holds, parts))
     return held and opened.case.state == State.READY and CheckInsPage(opened).may_depart
+
+
+@register.inclusion_tag("evacuation/desk/_signs.html")
+def signs_block(opened: OpenCase) -> dict[str, Any]:
+    """Duress and what else goes first: on each page of a journey, too."""
+    return {"page": CasePage(opened), "case": opened.case}
 
 
 def _runs_out(opened: OpenCase) -> date | None:

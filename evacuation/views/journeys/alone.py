@@ -102,6 +102,7 @@ def _page(
     case = open_case(opened.me, opened.case.pk).case if form.is_bound else opened.case
     called = called_here(opened)
     context = {
+        "opened": opened,
         "case": case,
         "code": CasePage(opened).code,
         "form": form,

@@ -153,6 +153,7 @@ def _form_page(
     status: int = 200,
 ) -> HttpResponse:
     context = {
+        "opened": opened,
         "case": opened.case,
         "code": case_code(opened.case.pk),
         "form": form,

@@ -180,6 +180,7 @@ def _plan_page(
     """`stands`: what was written since the form was opened, beside what was typed."""
     context = {
         "page": stands,
+        "opened": opened,
         "case": opened.case,
         "code": case_code(opened.case.pk),
         "form": form,
@@ -202,6 +203,7 @@ def _person_page(
     """`was`: the number of somebody else, which was meant first."""
     looks = {field.name for pair in form.looks for field in pair}
     context = {
+        "opened": opened,
         "case": opened.case,
         "code": case_code(opened.case.pk),
         "form": form,
