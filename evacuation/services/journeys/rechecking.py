@@ -13,7 +13,7 @@ from evacuation.models.proposal import Action
 from evacuation.services import proposing
 from evacuation.services.changing import changing
 from evacuation.services.clocks import next_due, stop_clocks
-from evacuation.services.countries.alerts import LOOKED_AT, STOPPED
+from evacuation.services.countries.alerts import STOPPED
 from evacuation.services.journeys.alerts import (
     ROUTE_LOOKED_AT,
     NothingSeen,
@@ -42,9 +42,10 @@ if TYPE_CHECKING:
 
 _ELSEWHERE = "elsewhere"
 _RECHECK = BY_NAME["recheck"]
-_IN = (*LOOKED_AT, *STOPPED)
 # Also while it rests or was stopped: an alert rings there, too.
-ROUTE_LOOKED_AT_IN = (*LOOKED_AT_IN, *STOPPED)
+_STOPPED = tuple(State(state.value) for state in STOPPED)
+_IN = (State.PLANNING, State.READY, State.IN_TRANSIT, *_STOPPED)
+ROUTE_LOOKED_AT_IN = (*LOOKED_AT_IN, *_STOPPED)
 
 
 def look_at_route(*, actor: Unlocked, case_id: UUID, version: int, why: str) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
-from itertools import count
 from typing import Any
 from uuid import UUID
 
@@ -62,7 +61,6 @@ from tests.evacuation.travels import (
 pytestmark = pytest.mark.proof
 
 VERIFIER = "verifier"
-SECOND = timedelta(seconds=1)
 
 
 def blocked(desk: Desk, case: UUID) -> set[str]:
@@ -176,32 +174,6 @@ def test_what_was_signed_as_lawful_is_signed_anew_for_another_way(
     again = replace(plan, legs=(changed, *plan.legs[1:]))
     save_plan(actor=desk[ONE], case_id=case, version=version(case), plan=again)
     assert plan_of(opened(desk, case)).lawful_by == ""
-
-
-@pytest.mark.parametrize("other", ["target", "means", "day", "place"])
-def test_their_last_yes_and_the_hosts_word_are_of_one_way(
-    desk: Desk, other: str
-) -> None:
-    case = in_planning(desk)
-    cleared(desk, case)
-    plan = plan_of(opened(desk, case))
-    save = partial(save_plan, actor=desk[ONE], case_id=case)
-    save(version=version(case), plan=replace(plan, money_note="Invented."))
-    assert blocked(desk, case) == set()
-    last, month = plan.legs[-1], timedelta(days=30)
-    leg = last.leg
-    changed = {
-        "target": replace(last, leg=replace(leg, target="RU")),
-        "means": replace(last, leg=replace(leg, means=Means.FOOT)),
-        "day": replace(
-            last,
-            leg=replace(leg, begins=leg.begins + month, ends=leg.ends + month),
-        ),
-        "place": replace(last, ends_at="Invented harbour"),
-    }[other]
-    again = replace(plan, legs=(*plan.legs[:-1], changed))
-    save(version=version(case), plan=again)
-    assert {"host", "last_yes"} <= blocked(desk, case)
 
 
 def test_nobody_goes_before_the_phrases_are_agreed(desk: Desk) -> None:
@@ -336,44 +308,6 @@ def test_nobody_sets_out_on_a_leg_whose_time_is_over(
     assert blocked(desk, case) == {"legs"}
     with pytest.raises(StepLacks):
         depart(actor=desk[ONE], case_id=case, version=version(case))
-
-
-def test_whoever_waits_half_way_goes_on_as_planned_or_by_a_leg_of_now(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    case = travelling_case(desk)
-    plan = plan_of(opened(desk, case))
-    first, second = plan.legs
-    between = first.leg.ends + timedelta(hours=1)
-    monkeypatch.setattr(timezone, "now", lambda: between)
-    assert step(desk[ONE], case, "put_off", breaking="ill", safe_at="Invented.")
-    assert step(desk[ONE], case, "recheck")
-    # Each time somebody asks a second has gone.
-    seconds = count(60)
-    monkeypatch.setattr(timezone, "now", lambda: between + next(seconds) * SECOND)
-    # The leg behind them may be over; one that is new may not.
-    save = partial(save_plan, actor=desk[ONE], case_id=case)
-    save(version=version(case), plan=replace(plan, money_note="Invented."))
-    assert "legs" not in blocked(desk, case)
-    begins = first.leg.begins
-    old = replace(first, leg=replace(first.leg, begins=begins - timedelta(hours=2)))
-    save(version=version(case), plan=replace(plan, legs=(old, second)))
-    assert "legs" in blocked(desk, case)
-    save(version=version(case), plan=replace(plan, legs=(second,)))
-    assert "legs" not in blocked(desk, case)
-    save(version=version(case), plan=plan)
-    # Signed anew they are half-way still.
-    hear(
-        actor=desk[ONE],
-        case_id=case,
-        version=version(case),
-        heard=Heard.PHRASE,
-        through=Through.CHANNEL,
-    )
-    cleared(desk, case)
-    listed(desk, case)
-    confirm_step(actor=desk[VERIFIER], case_id=case, version=version(case))
-    assert stands(opened(desk, case))
 
 
 def test_the_way_that_cannot_be_told_is_not_signed(desk: Desk) -> None:
