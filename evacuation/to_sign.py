@@ -36,6 +36,8 @@ def to_sign(me: Unlocked, cases: Iterable[Case]) -> frozenset[UUID]:
     if not asked:
         return frozenset()
     rows = Proposal.objects.filter(case__in=list(cases), action__in=asked)
+    # Nobody signs what is stopped: it waits until that is lifted.
+    rows = rows.exclude(case__state=State.SECURITY_HOLD)
     found: dict[UUID, list[Proposal]] = {}
     for row in rows.select_related("case").prefetch_related("approvals"):
         found.setdefault(row.case_id, []).append(row)

@@ -15,6 +15,7 @@ from evacuation.journeys.reception import Company
 from evacuation.models import Case, Deadline, Record
 from evacuation.models.choices import State
 from evacuation.services import authority, letters
+from evacuation.services.approving import ratify_decision
 from evacuation.services.closed import closing_holds
 from evacuation.services.closing import close_case, confirm_closing
 from evacuation.services.deciding import submit
@@ -34,6 +35,7 @@ from evacuation.services.triage import claim_case
 from evacuation.services.under_way import is_under_way, last_on_the_way
 from evacuation.services.wished import Wish, open_wishes
 from evacuation.services.wishes import confirm_wish
+from evacuation.to_sign import to_sign
 from evacuation.vault.receipts import Receipt
 from evacuation.workflow.movement.check_ins import CheckIn, Heard, Through
 from evacuation.workflow.reasons import Ending
@@ -43,6 +45,7 @@ from tests.evacuation.decisions import (
     content,
     in_assessment,
     opened,
+    signed,
     step,
     submitted_case,
     version,
@@ -287,3 +290,21 @@ def test_who_was_never_helped_is_closed_by_their_owner_alone(desk: Desk) -> None
     case = in_assessment(desk)
     ended: dict[str, Any] = {"reason": Ending.THREAT_ENDED, "text": "Invented."}
     assert close_case(actor=desk[ONE], case_id=case, version=version(case), **ended)
+
+
+def is_signed_by_all(desk: Desk, case: UUID) -> bool:
+    found = authority.approved(opened(desk, case))
+    return found is not None and found.full
+
+
+def test_a_signature_that_is_missing_may_follow_after_a_stop(desk: Desk) -> None:
+    case = submitted_case(desk, 4000, "critical")
+    assert signed(desk, case)
+    assert not is_signed_by_all(desk, case)
+    assert step(desk["verifier"], case, "freeze", text="Invented.")
+    assert case not in to_sign(desk["finance"], [case_of(case)])
+    lifted(desk, case)
+    assert case_of(case).state == State.APPROVED
+    assert case in to_sign(desk["finance"], [case_of(case)])
+    ratify_decision(actor=desk["finance"], case_id=case, version=version(case))
+    assert is_signed_by_all(desk, case)
