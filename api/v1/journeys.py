@@ -60,6 +60,7 @@ _PLAN = {
     "money": True,
     "companion": "agreed",
     "host": "Invented House",
+    "needs_none": True,
     "abort_words": "Invented: the parcel is late.",
     "fallback": "Invented: back to the guesthouse.",
     "departure": "not_needed",

@@ -91,7 +91,8 @@ class Plan:
     """`phone_signs`: what is so of the phone they have now. `departure_has`: the parts
     of the statement of leaving freely that are there.
     `kin_there`: whether people who could tell relatives live where they arrive.
-    `needs`, `stay_days`: what they need of a house, for how long; `house`: its rules.
+    `needs`, `stay_days`: what they need of a house, for how long; `needs_none`: they
+    were asked, and need nothing of the kind. `house`: its rules.
 
     `safeguarding`: a note; who looks after the minors is a focal point of the case.
 
@@ -119,6 +120,7 @@ class Plan:
     departure_has: frozenset[PackPart] = frozenset()
     kin_there: Known = Known.UNKNOWN
     needs: frozenset[Need] = frozenset()
+    needs_none: bool = False
     stay_days: int | None = None
     house: House = field(default=House())
     safeguarding: str = ""

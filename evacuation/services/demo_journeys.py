@@ -45,6 +45,7 @@ from evacuation.workflow.movement.check_ins import Deed, Heard, Step, Through
 from evacuation.workflow.movement.findings import Obstacle
 from evacuation.workflow.movement.going import Device
 from evacuation.workflow.movement.health import Medicine, MedicineKind
+from evacuation.workflow.movement.houses import House, Need
 from evacuation.workflow.movement.legs import Leg, Means
 from evacuation.workflow.movement.papers import (
     Known,
@@ -221,5 +222,6 @@ def _plan() -> Plan:
         abort_words="Invented: grandmother is ill again.",
         fallback="Invented: back to the guesthouse, then call the desk.",
         departure=Departure.NOT_NEEDED,
+        house=House(frozenset({Need.CHILD})),
         safeguarding="Invented: Little Wren sleeps in the same room.",
     )

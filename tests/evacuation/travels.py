@@ -81,6 +81,7 @@ def two_legs(**said: Any) -> Plan:
         money=True,
         companion=Companion.AGREED,
         host="Invented House",
+        needs_none=True,
         abort_words="Invented: the parcel is late.",
         fallback="Invented: back to the guesthouse.",
         departure=Departure.NOT_NEEDED,

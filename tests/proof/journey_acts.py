@@ -213,6 +213,7 @@ def write_plan(people: People, request: Request, **said: str | bool) -> None:
     fill(form, money=True, money_note=say("money"), companion="agreed")
     fill(form, abort_words=say("abort"), fallback=say("fallback"))
     fill(form, host=say("host"), departure="not_needed", safeguarding=say("child"))
+    form.locator("[name=takes][value=child]").check()
     fill(form, **{"device": "new", **said})
     press_on(page, "Save the plan")
     expect(page.get_by_text("The plan is kept.")).to_be_visible()

@@ -100,6 +100,11 @@ class PlanForm(VersionForm):
         _("As you call them among yourselves; no address."),
     )
     needs = _several(_("What they need of a house"), Need.choices())
+    needs_none = forms.BooleanField(
+        label=_("They were asked, and need nothing of the kind"),
+        help_text=_("A child who goes needs a house for children without being asked."),
+        required=False,
+    )
     takes = _several(
         _("What its house rules allow"),
         Need.choices(),
@@ -135,6 +140,14 @@ class PlanForm(VersionForm):
             chosen = field.clean(self["pathway"].value())
         cast("forms.Select", field.widget).choices = way_choices(chosen)
 
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if said.get("needs") and said.get("needs_none"):
+            self.add_error(
+                "needs_none", _("They need something, or nothing: not both.")
+            )
+        return said
+
     def plan(self, legs: Sequence[PlannedLeg]) -> Plan:
         """Once both are valid."""
         said = {name: self.cleaned_data[name] for name in _SAME}
@@ -160,6 +173,7 @@ _SAME = (
     "money",
     "money_note",
     "host",
+    "needs_none",
     "stay_days",
     "abort_words",
     "fallback",

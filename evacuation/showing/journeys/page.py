@@ -176,8 +176,9 @@ class JourneyPage:
 
     @property
     def needs(self) -> list[Need]:
-        """Of a house, by the plan and by their medicine where it can be read."""
-        found = going.needs_of(self.plan, self._taken or {})
+        """Of a house: by the plan, who goes, and what medicine can be read."""
+        people = [one for one in self.people if one.going == "together"]
+        found = going.needs_of(self.plan, self._taken or {}, people)
         return [one for one in Need if one in found]
 
     @property

@@ -84,7 +84,7 @@ CLEARED_BY: dict[Obstacle, _StrPromise] = {
     Obstacle.MILITARY: _("Ask the lawyer what the border service does with it."),
     Obstacle.MISMATCH: _("Take a letter that explains it; think of a companion."),
     Obstacle.REFUSED_BEFORE: _("Find out where and why; choose another if they can."),
-    Obstacle.MINOR_CONSENT: _("Get the consent, or a court's, before they go."),
+    Obstacle.MINOR_CONSENT: _("Get the other parent's consent, or a court's, first."),
     Obstacle.NOT_CHECKED: _("Check the border, and write who and when."),
     Obstacle.CHECK_STALE: _("Check the border again."),
     Obstacle.CHECK_FAILED: _("Choose another border, or check again later."),

@@ -6,16 +6,19 @@ and a verifier; it is stale after 72 hours or an alert.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from evacuation.workflow.codes import Coded
 from evacuation.workflow.movement.findings import Finding, Obstacle, stops
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.utils.functional import _StrPromise
 
     from evacuation.workflow.movement.legs import Leg
@@ -87,7 +90,9 @@ class Facts:
     `last_yes`: when they last said that they go (aware). `house`: what does not fit of
     its rules (houses.py); `pack`: what is missing of the statement of leaving freely.
     `missed`: a check-in is, and nobody was heard since. `trusted`: V3 or above, so that
-    the way can be told. `departure_asked`: whether relatives search was asked.
+    the way can be told. `departure_asked`: whether relatives search was asked;
+    `house_asked`: whether it was said what they need of a house, or that it is nothing.
+    `called`: what each is called, by number, where more than one goes.
     """
 
     people: int
@@ -114,6 +119,8 @@ class Facts:
     missed: bool = False
     trusted: bool = False
     departure_asked: bool = True
+    house_asked: bool = True
+    called: Mapping[str, str] = field(default_factory=dict)
 
 
 # What to do about a line that is not about a border, papers or medicine.
@@ -126,7 +133,6 @@ _TO_DO: dict[Item, _StrPromise] = {
     Item.CONTEXT: _("Look at the route, then say that it was looked at."),
     Item.LAWFUL: _("The legal focal or a lead signs that every crossing is lawful."),
     Item.DEVICE: _("Get them a phone that nobody else had, before the route is shown."),
-    Item.TELLABLE: _("Else nobody may tell them the way. This is missing:"),
     Item.MONEY: _("See that money for the way and a week more is in hand."),
     Item.COMPANION: _("Find a companion, or write that they agreed to go without."),
     Item.HOST: _("Ask the host to confirm."),
@@ -146,6 +152,7 @@ _BORDERS = frozenset(
 )
 _NO_WORD = _("A trusted organisation's word for who they are (V3).")
 _NO_PHONE = _("A safe phone: a new one, or one that was checked.")
+_ASK_HOUSE = _("Ask what they need of a house, and for how long.")
 _ASK_RELATIVES = _("Ask whether relatives search for them.")
 SAFE_PHONES = frozenset({Device.NEW, Device.CLEAN})
 _JOINED = frozenset(
@@ -217,6 +224,13 @@ def _findings(facts: Facts) -> dict[Item, list[Finding]]:
     }
 
 
+def _of_whom(one: Finding, called: Mapping[str, str]) -> _StrPromise:
+    """What would clear it, and whom it is about."""
+    if one.person not in called:
+        return one.cleared_by
+    return format_lazy("{who}: {words}", who=called[one.person], words=one.cleared_by)
+
+
 def _line(
     item: Item, done: bool | None, facts: Facts, found: dict[Item, list[Finding]]
 ) -> Line:
@@ -224,9 +238,11 @@ def _line(
         return Line(item, Readiness.BLOCKED, (_ALONE,))
     if item == Item.DEPARTURE and not facts.departure_asked:
         return Line(item, Readiness.BLOCKED, (_ASK_RELATIVES,))
+    if item == Item.HOUSE and not facts.house_asked:
+        return Line(item, Readiness.BLOCKED, (_ASK_HOUSE,))
     if done is None:
         return Line(item, Readiness.NOT_NEEDED)
-    to_do = [_TO_DO[item]] if not done else []
+    to_do = [_TO_DO[item]] if not done and item in _TO_DO else []
     lacks = not_told_because(facts.device, trusted=facts.trusted)
     more = {
         Item.HOUSE: facts.house or (),
@@ -235,5 +251,5 @@ def _line(
     }
     to_do += more.get(item, ())
     against = [one for one in found.get(item, ()) if stops([one])]
-    to_do += dict.fromkeys(one.cleared_by for one in against)
+    to_do += dict.fromkeys(_of_whom(one, facts.called) for one in against)
     return Line(item, Readiness.BLOCKED if to_do else Readiness.DONE, tuple(to_do))

@@ -13,6 +13,7 @@ import pytest
 from django.utils import timezone
 
 from evacuation.models.choices import State
+from evacuation.services.granting import grant_key
 from tests.api.v1.test_cases import tool
 from tests.api.v1.working import change, read
 from tests.evacuation.decisions import approved_case, state
@@ -53,6 +54,12 @@ def requests() -> Iterator[list[str]]:
 def test_the_journey_of_the_documentation_arrives(desk: Desk) -> None:
     known_countries()
     case, who, done = approved_case(desk), "", []
+    grant_key(
+        actor=desk["coordinator_one"],
+        case_id=case,
+        compartment="verification",
+        user_id=desk.users["verifier"].pk,
+    )
     tools = {name: tool(desk, part) for name, part in PEOPLE.items()}
     for name, *said in filter(None, requests()):
         if name == "as":
@@ -64,5 +71,5 @@ def test_the_journey_of_the_documentation_arrives(desk: Desk) -> None:
             answer = read(tools[who], case, said[0])
         assert answer.status_code == 200, (said, answer.content)
         done.append(said[0])
-    assert len(done) == 19
+    assert len(done) == 21
     assert state(case) == State.ARRIVED

@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from evacuation.journeys.plan import PackPart
+from evacuation.journeys.travellers import Band
 from evacuation.services.journeys.going import lines_now
 from evacuation.services.journeys.plans import plan_of
 from evacuation.services.journeys.setting_out import depart
@@ -17,7 +18,7 @@ from evacuation.workflow.movement.going import Device, Item, Readiness
 from tests.cast import Cast
 from tests.evacuation.decisions import ONE, approved_case, opened, version
 from tests.evacuation.desk import Desk, UnlockedClient
-from tests.evacuation.travels import in_planning, ready_case
+from tests.evacuation.travels import in_planning, one_goes, ready_case
 from tests.evacuation.views.journeys.test_journey import PLAN, WHO, post
 
 pytestmark = pytest.mark.proof
@@ -58,6 +59,26 @@ def test_a_phone_that_was_given_back_is_flagged_with_what_to_do(
         assert words in page
     form = client.get(f"/cases/{case}/journey/plan/").content.decode()
     assert 'value="returned" id="id_phone_signs_0" checked' in form
+
+
+def test_a_house_is_asked_for_and_a_child_needs_one_for_children(
+    desk: Desk, unlocked_client: UnlockedClient
+) -> None:
+    case, client = in_planning(desk), unlocked_client(ONE)
+    kept(client, case)
+    assert stopped(desk, case, Item.HOUSE) == [
+        "Ask what they need of a house, and for how long."
+    ]
+    kept(client, case, needs_none="on")
+    assert stopped(desk, case, Item.HOUSE) == []
+    assert "They were asked, and need nothing of the kind" in read(client, case)
+    one_goes(desk[ONE], case, number="2", called="Invented Robin", band=Band.CHILD)
+    [words] = stopped(desk, case, Item.HOUSE)
+    assert "children" in words
+    kept(client, case, needs_none="on", takes=["child"])
+    assert stopped(desk, case, Item.HOUSE) == []
+    both = {**PLAN, "needs": ["pet"], "needs_none": "on"}
+    assert post(client, case, "plan/", **both).status_code == 422
 
 
 def test_a_house_is_matched_to_what_they_need(

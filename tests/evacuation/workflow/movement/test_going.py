@@ -70,6 +70,7 @@ def test_whoever_has_everything_may_go() -> None:
         ({"trusted": False}, "tellable"),
         ({"missed": True}, "heard"),
         ({"departure_asked": False}, "departure"),
+        ({"house_asked": False}, "house"),
         ({"money": False}, "money"),
         ({"companion": False}, "companion"),
         ({"host": False}, "host"),
@@ -115,6 +116,21 @@ def test_papers_and_medicine_stop_it_too() -> None:
     runs_out = Finding(Obstacle.RUNS_OUT, Weight.BLOCKS, "1")
     assert blocked(replace(READY, on_people=(expired,))) == ["papers"]
     assert blocked(replace(READY, on_health=(runs_out,))) == ["medicine"]
+
+
+def test_what_would_clear_it_names_whom_where_more_than_one_goes() -> None:
+    consent = Finding(Obstacle.MINOR_CONSENT, Weight.BLOCKS, "2")
+    facts = replace(READY, on_people=(consent,), called={"2": "Invented Robin"})
+    [line] = [one for one in checklist(facts, NOW) if one.item == Item.PAPERS]
+    [words] = map(str, line.cleared_by)
+    assert words.startswith("Invented Robin: ")
+    assert "the other parent's consent" in words
+
+
+def test_what_is_missing_to_tell_them_stands_alone() -> None:
+    facts = replace(READY, trusted=False)
+    [line] = [one for one in checklist(facts, NOW) if one.item == Item.TELLABLE]
+    assert len(line.cleared_by) == 1
 
 
 def test_a_warning_stops_nobody_and_a_reason_lets_the_legal_focal_pass_it() -> None:
