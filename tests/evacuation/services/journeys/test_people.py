@@ -27,6 +27,7 @@ from evacuation.services.journeys.travellers import (
 )
 from evacuation.services.moving import StepLacks
 from evacuation.workflow.movement.going import Item, Line, Readiness
+from evacuation.workflow.movement.houses import House, Need
 from tests.evacuation.decisions import ONE, opened, version
 from tests.evacuation.desk import Desk
 from tests.evacuation.travels import cleared, in_planning, listed, one_goes, two_legs
@@ -77,7 +78,10 @@ def test_a_minor_goes_with_a_safeguarding_lead_who_is_named_and_not_a_note(
     desk: Desk,
 ) -> None:
     case = with_child(desk)
-    noted = two_legs(safeguarding="Invented: their aunt looks after them.")
+    noted = two_legs(
+        safeguarding="Invented: their aunt looks after them.",
+        house=House(frozenset({Need.CHILD})),
+    )
     save_plan(actor=desk[ONE], case_id=case, version=version(case), plan=noted)
     cleared(desk, case)
     assert line(desk, case, Item.MINORS).readiness == Readiness.BLOCKED
