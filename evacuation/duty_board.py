@@ -23,7 +23,7 @@ from evacuation.due_times import (
 )
 from evacuation.keyring import Keyring
 from evacuation.looking_after import medicine_of
-from evacuation.missing import missed_words, route_words
+from evacuation.missing import LOST, missed_words, route_words
 from evacuation.models import Alert, Case
 from evacuation.models.choices import State, Urgency
 from evacuation.proven import Seal, open_or_unproven, remember
@@ -133,6 +133,11 @@ class Row:
     has_medicine: bool = False
 
     @property
+    def is_lost(self) -> bool:
+        """On the way, and contact is lost."""
+        return self.line is not None and LOST in self.line.marks
+
+    @property
     def due_at(self) -> datetime | None:
         return self.case.due_at
 
@@ -217,7 +222,12 @@ def rows(me: Unlocked, *, show: Show, level: str = "", state: str = "") -> list[
         for row in found
         if row.false or (level in {"", _level(row)} and state in {"", _state(row)})
     ]
-    return sorted(kept, key=lambda row: (not row.false, _ORDER[row.due]))
+    return sorted(kept, key=_place)
+
+
+def _place(row: Row) -> tuple[bool, bool, int]:
+    """Who is looked for goes before whom we only owe something."""
+    return (not row.false, not row.is_lost, _ORDER[row.due])
 
 
 def _row(
@@ -236,6 +246,7 @@ def _row(
     owed = line is not None and line.next_step in _OWED
     times = times_of(case)
     missed = missed_words(case, times, line, now)
+    first = false or missed or (line and LOST in line.marks)
     waits = _waits(case, signs=signs) and not (news or owed)
     return Row(
         case=case,
@@ -246,7 +257,7 @@ def _row(
         host_answered=Alert.Kind.HOST in news,
         missed=missed,
         route=route_words(case, times),
-        due=Due.LATE if false or missed else _due_of(me, case, now, waits, signs=signs),
+        due=Due.LATE if first else _due_of(me, case, now, waits, signs=signs),
         level=words.level(line.level if line else "", case.level),
         state=words.state(line.state if line else "", case.state),
         to_sign=signs,

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from evacuation.due_times import DueTimes
     from evacuation.models import Case
 
+# A mark of the board line: contact was lost while they were on the way.
+LOST = "lost"
 _ON_ALERT = (State.READY, State.IN_TRANSIT)
 
 

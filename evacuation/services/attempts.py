@@ -14,6 +14,7 @@ from evacuation.services.changing import OWNED, Change, changing
 from evacuation.services.clocks import spoken_with, stop_clocks
 from evacuation.services.contacting import Unsafe, unsafe_now
 from evacuation.services.hearing import go_on, raise_alarm
+from evacuation.services.journeys.lost import looked_for
 from evacuation.services.pinging import SAY_WHY, require_no_more_than_twice
 from evacuation.steps import Step, ask_again_due
 from evacuation.workflow.deadlines import Clock
@@ -94,6 +95,7 @@ def _follow(change: Change, code: Attempt) -> None:
         stop_clocks(change.case, [Clock.CONTACT])
         spoken_with(change.case)
         change.next(Step.WAIT, ask_again_due(change.case.level, timezone.now()))
+    looked_for(change)
     if code == Attempt.DURESS:
         raise_alarm(change)
         go_on(change, Step.DECIDE)

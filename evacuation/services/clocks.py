@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from evacuation.clock import five_minutes
 from evacuation.models import Deadline
+from evacuation.services.under_way import is_on_the_way
 from evacuation.workflow.deadlines import (
     FROM_THE_START,
     PAUSING,
@@ -103,7 +104,12 @@ def stop_all(case: Case) -> None:
 
 def rest_clocks(case: Case) -> None:
     """We wait for somebody else: what may rest, rests. First contact never does."""
-    resting = [str(clock) for clock in PAUSING]
+    rest(case, PAUSING)
+
+
+def rest(case: Case, clocks: Iterable[Clock]) -> None:
+    """Of these, those that run; until the case goes on."""
+    resting = [str(clock) for clock in clocks]
     rows = case.deadlines.filter(clock__in=resting, rests_since__isnull=True)
     rows.update(rests_since=five_minutes(timezone.now()))
 
@@ -127,7 +133,7 @@ def relevel_clocks(case: Case, before: str) -> None:
     old, new = Level(before), Level(case.level)
     for row in case.deadlines.all():
         clock = Clock(row.clock)
-        if _keeps_its_time(clock, State(case.state)):
+        if _keeps_its_time(clock, State(case.state)) or _is_looked_for(clock, case):
             continue
         if within(clock, new) is None:
             row.delete()
@@ -148,6 +154,12 @@ def _keeps_its_time(clock: Clock, state: State) -> bool:
     if clock == Clock.ROUTE:
         return state != State.PLANNING
     return clock == Clock.CHECK_IN
+
+
+def _is_looked_for(clock: Clock, case: Case) -> bool:
+    """Who was lost on the way is looked for in hours, whatever the level."""
+    lost = case.state == State.CONTACT_LOST and clock == Clock.REVIEW
+    return lost and is_on_the_way(case)
 
 
 def next_due(case: Case) -> datetime | None:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from evacuation.deadlines import contact_due
 from evacuation.errors import KeyMissing, NotTrusted
 from evacuation.models.choices import Compartment, RecordKind, Urgency
-from evacuation.services.clocks import relevel_clocks, stop_clocks
+from evacuation.services.clocks import relevel_clocks, rest, stop_clocks
 from evacuation.services.journeys.withholding import withhold
 from evacuation.services.wished import by_receipt_alone
 from evacuation.steps import Step, within
@@ -132,11 +132,12 @@ def take_at_their_word(change: Change) -> None:
 def raise_alarm(change: Change) -> None:
     """A sign of duress: critical at once, whatever was assessed before.
 
-    Nothing that tells of a journey is read any more.
+    Nothing that tells of a journey is read any more, and nothing is to be told.
     """
     case, before = change.case, change.case.level
     case.level = Urgency.CRITICAL
     relevel_clocks(case, before)
+    rest(case, [Clock.TELL])
     change.mark(DURESS)
     withhold(change)
 

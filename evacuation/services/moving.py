@@ -47,6 +47,7 @@ from evacuation.services.facts import write_fact
 from evacuation.services.granting import second_holder
 from evacuation.services.hearing import under_duress
 from evacuation.services.journeys.afterwards import follow_journey
+from evacuation.services.journeys.lost import follow_loss, next_of_lost
 from evacuation.services.moves import ROOMS, Move, last_move, last_move_into, moves
 from evacuation.services.place import person_of
 from evacuation.services.replying import put_question
@@ -64,12 +65,13 @@ from evacuation.workflow.table import BY_NAME, leaving, starts, stops
 from evacuation.workflow.transition import Clocks, Transition
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
     from typing import Any
     from uuid import UUID
 
     from evacuation.access import OpenCase
-    from evacuation.models import Case, Proposal
+    from evacuation.models import Proposal
     from evacuation.unlocked import Unlocked
     from evacuation.workflow.guards import Guard
     from evacuation.workflow.movement.going import Item
@@ -274,6 +276,7 @@ def carry_out(change: Change, one: Transition, said: Mapping[str, Any]) -> None:
     _drop_what_waits(change)
     follow(change, one, origin)
     follow_journey(change, one)
+    follow_loss(change)
     if case.state == State.CLOSED:
         ending, case.closed_at = ending_of(one.name, said), this_hour()
         case.forget_at = forget_at(ending, case.closed_at)
@@ -286,8 +289,7 @@ def carry_out(change: Change, one: Transition, said: Mapping[str, Any]) -> None:
         # Stopped before anybody had taken it over: a lead owns what goes on.
         case.owner_id = second_holder(change.opened.me, owner=0)
     tell(change)
-    clocks = running(case)
-    change.next(_next_step(case, clocks), next_due(case))
+    change.next(*_comes_next(change))
     call_approvers(change, anew=one.target in _ASKED or _is_theirs(one))
 
 
@@ -298,11 +300,14 @@ def _leads_to(change: Change, one: Transition) -> State:
     return State((one.target or _state_before(change)).value)
 
 
-def _next_step(case: Case, clocks: Container[Clock]) -> Step:
+def _comes_next(change: Change) -> tuple[Step, datetime | None]:
     """Whoever has not heard from us yet is written to first."""
-    if case.state == State.ASSESSMENT and Clock.CONTACT in clocks:
-        return Step.CONTACT
-    return NEXT[State(case.state)]
+    case = change.case
+    if case.state == State.CONTACT_LOST:
+        return next_of_lost(change)
+    if case.state == State.ASSESSMENT and Clock.CONTACT in running(case):
+        return Step.CONTACT, next_due(case)
+    return NEXT[State(case.state)], next_due(case)
 
 
 def _drop_what_waits(change: Change) -> None:

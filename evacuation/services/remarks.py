@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from evacuation.models.choices import Compartment, RecordKind, State
 from evacuation.services.changing import changing
+from evacuation.services.journeys.lost import looked_for
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -23,4 +24,5 @@ def write_remark(*, actor: Unlocked, case_id: UUID, text: str, version: int) -> 
         verb="remark.written",
         states=tuple(State),
     ) as change:
+        looked_for(change)
         return change.write(Compartment.TRIAGE, RecordKind.REMARK, text=text)

@@ -93,6 +93,13 @@ def before_stop(case: UUID) -> State | None:
     return State.PLANNING if state == main.State.READY else State(state.value)
 
 
+def is_looked_for(case: Case) -> bool:
+    """Whether contact is lost, also where the case was stopped since."""
+    if case.state == State.SECURITY_HOLD:
+        return before_stop(case.pk) == State.CONTACT_LOST
+    return case.state == State.CONTACT_LOST
+
+
 def is_on_the_way(case: Case) -> bool:
     """Whether they are between two places: they set out, also where they wait half-way,
     where the case rests, was stopped, or asks for a new decision."""

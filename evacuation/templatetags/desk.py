@@ -53,6 +53,7 @@ _MARKS = {
     "do_not_contact": lazy("Do not contact the person"),
     "duress": lazy("Under duress"),
     "flood": lazy("One of many from one network"),
+    "lost": lazy("Lost on the way"),
     "paused": lazy("Paused: write nothing"),
     "recheck_vouches": lazy("Look at the vouches again"),
     "third_party": lazy("For another person"),

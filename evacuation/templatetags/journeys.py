@@ -23,6 +23,7 @@ from evacuation.services.journeys.medicine import may_see_medicine
 from evacuation.services.journeys.plans import HOST, YES, way_of_word
 from evacuation.services.journeys.rooms import may_open_journey
 from evacuation.services.journeys.travellers import of_before
+from evacuation.services.under_way import is_looked_for, is_on_the_way
 from evacuation.showing.countries.page import ShownPathway, shown_pathway
 from evacuation.showing.journeys.check_ins import CheckInsPage
 from evacuation.showing.journeys.focals import own_part
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from evacuation.access import OpenCase
+    from evacuation.models import Case
     from evacuation.services.journeys.host_answers import Answer
     from evacuation.showing.journeys.page import JourneyPage
 
@@ -60,6 +62,12 @@ def is_doubted(opened: OpenCase) -> bool:
     with suppress(KeyMissing, NotTrusted):
         return doubted(opened) is not None
     return False
+
+
+@register.filter
+def lost_on_the_way(case: Case) -> bool:
+    """Whether contact is lost with somebody who set out."""
+    return is_looked_for(case) and is_on_the_way(case)
 
 
 @register.filter

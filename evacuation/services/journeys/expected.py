@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from evacuation.journeys.packing import kept_shape, moment
 from evacuation.models.choices import Compartment, RecordKind, State
-from evacuation.services.under_way import is_on_the_way
+from evacuation.services.under_way import is_looked_for, is_on_the_way
 from evacuation.workflow.movement.check_ins import (
     IN_TRANSIT,
     CheckIn,
@@ -35,8 +35,8 @@ _MINUTE = timedelta(minutes=1)
 _FURTHEST = timedelta(days=1)
 # The legs count until they are there; who turned back is heard by them, too.
 _ON_LEGS = (State.READY, State.IN_TRANSIT, State.PLANNING)
-# Nobody is waited for: it is over, or they are looked for already.
-_OVER = (State.CONTACT_LOST, State.CLOSED, State.PURGED)
+# Nobody is waited for: it is over.
+_OVER = (State.CLOSED, State.PURGED)
 
 
 @dataclass
@@ -73,6 +73,8 @@ def expected(opened: OpenCase, *, gap: timedelta | None = None) -> CheckIn | Non
     """
     found = running(opened)
     if found.since is None or opened.case.state in _OVER:
+        return None
+    if is_looked_for(opened.case):
         return None
     after = found.since + (EARLY if found.heard else timedelta(0))
     one = next_one(found.planned, after)

@@ -28,9 +28,10 @@ from evacuation.services.journeys.expected import (
 )
 from evacuation.services.journeys.meanwhile import doubted
 from evacuation.services.moving import steps_for
-from evacuation.services.under_way import is_on_the_way
+from evacuation.services.under_way import is_looked_for, is_on_the_way
 from evacuation.services.wished import Wish, open_wishes
 from evacuation.vault.cards import REQUESTER
+from evacuation.workflow.deadlines import Clock
 from evacuation.workflow.movement.check_ins import Deed, Heard, Through
 
 if TYPE_CHECKING:
@@ -64,6 +65,17 @@ class CheckInsPage:
     @cached_property
     def expected(self) -> CheckIn | None:
         return expected(self.opened)
+
+    @cached_property
+    def is_lost(self) -> bool:
+        """Contact is lost: nobody waits by the clock."""
+        return is_looked_for(self.case)
+
+    @property
+    def look_again(self) -> datetime | None:
+        """Until when somebody looks at it again."""
+        rows = self.case.deadlines.filter(clock=str(Clock.REVIEW))
+        return rows.values_list("due_at", flat=True).first()
 
     @property
     def is_missed(self) -> bool:

@@ -289,7 +289,8 @@ class JourneyPage:
         """Who is to be heard next, and what is done if not; None without the keys."""
         found = CheckInsPage(self.opened)
         try:
-            return found if found.expected is not None or found.steps else None
+            says = found.expected is not None or found.steps or found.is_lost
+            return found if says else None
         except KeyMissing:
             return None
 

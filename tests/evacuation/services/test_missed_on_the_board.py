@@ -93,9 +93,11 @@ def test_the_fullest_line_has_room_for_it() -> None:
         danger="unknown",
         next_step=max(Step.values, key=len),
         marks=(
+            "asked_to_stop",
             "assisted",
             "do_not_contact",
             "duress",
+            "lost",
             "paused",
             "recheck_vouches",
             "third_party",
