@@ -236,7 +236,9 @@ def test_who_is_looked_for_is_looked_for_after_a_stop(desk: Desk) -> None:
     assert step(me, case, "lose_contact", text="Invented.")
     assert expected(opened(desk, case)) is None
     said = len(said_of_check_ins(opened(desk, case)))
-    stopped_and_lifted(desk, case)
+    # Whoever reads everything would write down what was heard.
+    assert step(me, case, "freeze", text="Invented.")
+    lifted(desk, case)
     assert case_of(case).state == State.CONTACT_LOST
     assert len(said_of_check_ins(opened(desk, case))) == said
     assert Deadline.objects.filter(case=case, clock="review").exists()
