@@ -6,9 +6,11 @@ open it; what they cannot read counts as signed (services/journeys/signed.py).
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from evacuation.errors import KeyMissing
@@ -42,7 +44,7 @@ from evacuation.workflow.movement.papers import Known, against_leaving
 from evacuation.workflow.movement.ways_in import against_way
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from django.utils.functional import _StrPromise
 
@@ -59,12 +61,13 @@ RESTS_ON = {
     Compartment.INBOX: (Item.PROTOCOL,),
     Compartment.VERIFICATION: (Item.TELLABLE,),
 }
+_SEVERAL = 2
 Taken = dict[str, "list[Medicine]"]
 
 
 def lines_now(opened: OpenCase, now: datetime) -> list[Line]:
     """The list, drawn from what stands. Raises KeyMissing, NotTrusted."""
-    return checklist(facts_now(opened, now), now)
+    return _named(opened, checklist(facts_now(opened, now), now))
 
 
 def lines_read(opened: OpenCase, now: datetime) -> tuple[list[Line], frozenset[Item]]:
@@ -75,8 +78,23 @@ def lines_read(opened: OpenCase, now: datetime) -> tuple[list[Line], frozenset[I
     """
     shut = unread(opened)
     facts = facts_now(opened, now, shut)
-    return checklist(facts, now), frozenset(
-        item for part in shut for item in RESTS_ON[part]
+    lines = _named(opened, checklist(facts, now))
+    return lines, frozenset(item for part in shut for item in RESTS_ON[part])
+
+
+def _named(opened: OpenCase, lines: list[Line]) -> list[Line]:
+    """What would clear them, with what each is called where several go."""
+    called = {one.number: one.called or one.number for one in travellers(opened)}
+    if len(called) < _SEVERAL:
+        return lines
+    return [replace(one, cleared_by=_of_whom(one, called)) for one in lines]
+
+
+def _of_whom(line: Line, called: Mapping[str, str]) -> tuple[_StrPromise, ...]:
+    people = line.of or ("",) * len(line.cleared_by)
+    return tuple(
+        format_lazy("{}: {}", called[who], words) if who in called else words
+        for words, who in zip(line.cleared_by, people, strict=True)
     )
 
 
@@ -127,7 +145,6 @@ def facts_now(
         house=misfits(needs, plan.stay_days, plan.house),
         # Of medicine that who looks cannot read, a house may be asked.
         house_asked=healthy or plan.needs_none or bool(needs) or bool(plan.stay_days),
-        called={one.number: one.called for one in moved if one.called and others},
         pack=_pack(plan),
         missed=is_missed(opened, now),
         trusted=Compartment.VERIFICATION in shut or is_trusted(opened, now),

@@ -6,19 +6,16 @@ and a verifier; it is stale after 72 hours or an alert.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from evacuation.workflow.codes import Coded
 from evacuation.workflow.movement.findings import Finding, Obstacle, stops
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from django.utils.functional import _StrPromise
 
     from evacuation.workflow.movement.legs import Leg
@@ -72,11 +69,13 @@ class Readiness(Coded):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`cleared_by`: what to do, where it is blocked."""
+    """`cleared_by`: what to do, where it is blocked. `of`: the number of the person
+    whom each of them is about, "" where it is about all."""
 
     item: Item
     readiness: Readiness
     cleared_by: tuple[_StrPromise, ...] = ()
+    of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +91,6 @@ class Facts:
     `missed`: a check-in is, and nobody was heard since. `trusted`: V3 or above, so that
     the way can be told. `departure_asked`: whether relatives search was asked;
     `house_asked`: whether it was said what they need of a house, or that it is nothing.
-    `called`: what each is called, by number, where more than one goes.
     """
 
     people: int
@@ -120,7 +118,6 @@ class Facts:
     trusted: bool = False
     departure_asked: bool = True
     house_asked: bool = True
-    called: Mapping[str, str] = field(default_factory=dict)
 
 
 # What to do about a line that is not about a border, papers or medicine.
@@ -224,13 +221,6 @@ def _findings(facts: Facts) -> dict[Item, list[Finding]]:
     }
 
 
-def _of_whom(one: Finding, called: Mapping[str, str]) -> _StrPromise:
-    """What would clear it, and whom it is about."""
-    if one.person not in called:
-        return one.cleared_by
-    return format_lazy("{who}: {words}", who=called[one.person], words=one.cleared_by)
-
-
 def _line(
     item: Item, done: bool | None, facts: Facts, found: dict[Item, list[Finding]]
 ) -> Line:
@@ -251,5 +241,11 @@ def _line(
     }
     to_do += more.get(item, ())
     against = [one for one in found.get(item, ()) if stops([one])]
-    to_do += dict.fromkeys(_of_whom(one, facts.called) for one in against)
-    return Line(item, Readiness.BLOCKED if to_do else Readiness.DONE, tuple(to_do))
+    pairs = [("", words) for words in to_do]
+    pairs += dict.fromkeys((one.person, one.cleared_by) for one in against)
+    return Line(
+        item,
+        Readiness.BLOCKED if pairs else Readiness.DONE,
+        tuple(words for _who, words in pairs),
+        tuple(who for who, _words in pairs),
+    )

@@ -113,6 +113,14 @@ def test_medicine_is_written_of_those_who_are_written_down(desk: Desk) -> None:
     save_medicines(actor=me, case_id=case, version=version(case), person="3", **said)
 
 
+def test_whose_consent_is_missing_is_named(desk: Desk) -> None:
+    papers = replace(CHILD["papers"], parent_consents=False)
+    case = with_child(desk, papers=papers)
+    [words] = map(str, line(desk, case, Item.PAPERS).cleared_by)
+    assert words.startswith(f"{CHILD['called']}: ")
+    assert "the other parent's consent" in words
+
+
 def test_a_minor_without_an_adult_is_referred_and_never_moved(desk: Desk) -> None:
     case = with_child(desk)
     safeguarded(desk, case)

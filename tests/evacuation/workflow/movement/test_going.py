@@ -118,13 +118,12 @@ def test_papers_and_medicine_stop_it_too() -> None:
     assert blocked(replace(READY, on_health=(runs_out,))) == ["medicine"]
 
 
-def test_what_would_clear_it_names_whom_where_more_than_one_goes() -> None:
+def test_what_would_clear_it_says_whom_it_is_about() -> None:
     consent = Finding(Obstacle.MINOR_CONSENT, Weight.BLOCKS, "2")
-    facts = replace(READY, on_people=(consent,), called={"2": "Invented Robin"})
+    facts = replace(READY, on_people=(consent, replace(consent, person="3")))
     [line] = [one for one in checklist(facts, NOW) if one.item == Item.PAPERS]
-    [words] = map(str, line.cleared_by)
-    assert words.startswith("Invented Robin: ")
-    assert "the other parent's consent" in words
+    assert line.of == ("2", "3")
+    assert all("the other parent's consent" in str(one) for one in line.cleared_by)
 
 
 def test_what_is_missing_to_tell_them_stands_alone() -> None:
