@@ -25,6 +25,7 @@ from evacuation.models.choices import Compartment
 from evacuation.reading import CasePage
 from evacuation.services import night_duty, wishes
 from evacuation.services.journeys import agreed, check_ins, protocols
+from evacuation.services.wished import Wish
 from evacuation.showing.journeys.check_ins import CheckInsPage
 from evacuation.showing.night_card import NightPage
 from evacuation.vault.cards import member_name
@@ -125,7 +126,7 @@ class WishHeard(ChangeView):
             actor=member_of(request),
             case_id=case_id,
             version=self.version(),
-            wish=wishes.Wish(said["wish"]),
+            wish=Wish(said["wish"]),
             heard=Heard(said["heard"]),
             through=Through(said["through"]),
         )

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from evacuation.access import OpenCase
+    from evacuation.services.wished import Wish
     from evacuation.unlocked import Unlocked
 
 _Press = tuple["Callable[..., object]", type[VersionForm], Any]
@@ -137,7 +138,7 @@ def _page(
     return render(request, where, context, status=status)
 
 
-def _wish_form(wish: wishes.Wish, sent: dict[str, Any]) -> WishForm:
+def _wish_form(wish: Wish, sent: dict[str, Any]) -> WishForm:
     """What was typed comes back beside the wish that it was about."""
     typed = sent.get("wish")
     if isinstance(typed, WishForm) and typed["wish"].value() == str(wish):
