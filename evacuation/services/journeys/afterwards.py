@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from evacuation.services.changing import Change
     from evacuation.workflow.transition import Transition
 
-# The way that was told is not the way any more, or somebody else may be reading.
-_TAKES_BACK = frozenset({"turn_back", "put_off", "recheck"})
+# The way that was told is not the way any more, somebody else may be reading, or all
+# of them are there.
+_TAKES_BACK = frozenset({"turn_back", "put_off", "recheck", "arrive"})
 # A new journey, or the same again: its route is needed.
 _NEEDS_ROUTE = (State.PLANNING, State.READY, State.IN_TRANSIT)
 _HOUR = timedelta(hours=1)

@@ -10,20 +10,24 @@ from uuid import UUID
 import pytest
 from django.utils import timezone
 
+from evacuation.journeys.reception import Company
 from evacuation.journeys.told import Told, ToWhom
 from evacuation.models import Case, Record
 from evacuation.models.choices import Compartment, RecordKind
 from evacuation.services.attempts import Attempt, log_attempt
 from evacuation.services.by_itself import settle
 from evacuation.services.granting import grant_key
+from evacuation.services.journeys.arrivals import confirm_arrival
 from evacuation.services.journeys.disclosing import Telling, disclose
 from evacuation.services.journeys.plans import plan_of, save_plan
+from evacuation.services.journeys.setting_out import depart
 from evacuation.services.letters import say_well
 from evacuation.services.mailbox import Requester, read_mail, sign_in
 from evacuation.services.moving import confirm_step
 from evacuation.services.triage import hear_case
 from evacuation.services.verifying import record_check
 from evacuation.workflow.checked import Check
+from evacuation.workflow.movement.check_ins import Heard, Through
 from evacuation.workflow.movement.going import Device
 from tests.evacuation.decisions import ONE, opened, step, version
 from tests.evacuation.desk import Desk
@@ -148,6 +152,29 @@ def test_the_phrase_of_duress_takes_it_all_back_once_somebody_looks(
     assert Case.objects.get(pk=case).level == "critical"
     assert read(person) == []
     assert rows(case) == 0
+
+
+def test_once_everybody_is_there_nobody_reads_the_way_any_more(desk: Desk) -> None:
+    case, person = planned(desk)
+    cleared(desk, case)
+    listed(desk, case)
+    confirm_step(actor=desk["verifier"], case_id=case, version=version(case))
+    depart(actor=desk[ONE], case_id=case, version=version(case))
+    assert read(person) == [NOW]
+    confirm_arrival(
+        actor=desk[ONE],
+        case_id=case,
+        version=version(case),
+        through=Through.HOST,
+        heard=Heard.PHRASE,
+        company=Company.ALL,
+    )
+    assert step(desk[ONE], case, "arrive")
+    assert read(person) == []
+    assert rows(case) == 0
+    # What they need there is told anew.
+    tell(desk, case, "Invented: the doctor's door.", timedelta(0))
+    assert read(person) == ["Invented: the doctor's door."]
 
 
 def test_a_go_that_falls_takes_it_back(desk: Desk) -> None:

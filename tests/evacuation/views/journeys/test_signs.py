@@ -8,7 +8,7 @@ from evacuation.workflow.movement.check_ins import Heard
 from tests.evacuation.decisions import ONE
 from tests.evacuation.desk import Desk, UnlockedClient
 from tests.evacuation.services.journeys.test_check_ins import heard
-from tests.evacuation.travels import travelling_case
+from tests.evacuation.travels import ready_case, travelling_case
 
 pytestmark = pytest.mark.proof
 
@@ -37,3 +37,13 @@ def test_duress_stands_on_every_page_of_the_journey(
         words = client.get(f"/cases/{case}/journey/{place}").content.decode()
         assert NOTICE in words.partition("</h1>")[2], place
         assert words.count(NOTICE) == 1, place
+
+
+@pytest.mark.parametrize("sets_out", [False, True])
+def test_what_is_asked_before_they_go_is_not_asked_on_the_way(
+    desk: Desk, unlocked_client: UnlockedClient, *, sets_out: bool
+) -> None:
+    case = travelling_case(desk) if sets_out else ready_case(desk)
+    page = unlocked_client(ONE).get(f"/cases/{case}/journey/").content.decode()
+    assert ("They said yes just now" in page) != sets_out
+    assert ("The host has confirmed just now" in page) != sets_out
