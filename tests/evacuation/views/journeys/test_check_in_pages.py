@@ -93,6 +93,8 @@ def test_the_protocol_is_written_on_its_page(
     case, client = in_assessment(desk), unlocked_client(ONE)
     assert b"Step 1" in client.get(f"/cases/{case}/journey/protocol/").content
     assert post(client, case, "journey/protocol/", **ROWS).status_code == 302
+    page = client.get(f"/cases/{case}/journey/check-ins/").content.decode()
+    assert page.index("After 0 min:") < page.index("After 1 h:")
     steps = protocol(opened(desk, case))
     assert [(str(one.deed), one.whom) for one in steps] == [
         ("call", "Invented friend"),

@@ -161,6 +161,7 @@ def test_the_journey_says_who_is_heard_next_and_what_is_done_if_not(
     page = unlocked_client(ONE).get(where).content.decode()
     assert "Nobody waits to hear from them." in page
     assert "Invented number" in page
+    assert page.index("After 30 min:") < page.index("After 1 h 30 min:")
     other = unlocked_client("verifier").get(where).content.decode()
     assert "Invented number" not in other
     assert "You hold no key for check-ins." in other
