@@ -220,19 +220,12 @@ def test_nobody_is_left_with_a_refusal_that_they_were_not_told(
 
 
 @pytest.fixture
-def refused(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> tuple[UUID, Receipt]:
+def refused(desk: Desk) -> tuple[UUID, Receipt]:
     """A declined case and the code of whom it is about, not told yet."""
-    made: list[Receipt] = []
-
-    def asks(**said: str) -> tuple[Case, Receipt]:
-        case, receipt = invented_case(**said)
-        made.append(receipt)
-        return case, receipt
-
-    monkeypatch.setattr("tests.evacuation.decisions.invented_case", asks)
-    case = submitted_case(desk)
+    made, receipt = invented_case(danger="unknown", safe_now="yes")
+    case = submitted_case(desk, case=made.pk)
     assert step(desk, "approver", case, "decline", **DECLINED)
-    return case, made[0]
+    return case, receipt
 
 
 def test_who_was_told_of_a_refusal_may_ask_again_once(

@@ -25,18 +25,11 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def asked(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> tuple[UUID, Requester]:
+def asked(desk: Desk) -> tuple[UUID, Requester]:
     """A case that approvers are asked about, and the person."""
-    made: list[str] = []
-
-    def asks(**said: str) -> object:
-        case, receipt = invented_case(**said)
-        made.append(receipt.shown())
-        return case, receipt
-
-    monkeypatch.setattr(decisions, "invented_case", asks)
-    case = decisions.submitted_case(desk)
-    return case, sign_in(typed=made[0])
+    made, receipt = invented_case(danger="unknown", safe_now="yes")
+    case = decisions.submitted_case(desk, case=made.pk)
+    return case, sign_in(typed=receipt.shown())
 
 
 def hear(desk: Desk, case: UUID, part: str) -> None:
