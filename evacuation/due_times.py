@@ -9,7 +9,7 @@ from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import Least
 from django.utils.translation import gettext_lazy as _
 
-from evacuation.models import Deadline
+from evacuation.models import Alert, Deadline
 from evacuation.workflow.deadlines import Clock
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from evacuation.models import Case
 
+PARTNER_ANSWERED = _("Read what a partner answered")
+HOST_ANSWERED = _("Read what the host answered")
 _NO_ANSWER = _("Ask again, or contact lost?")
 _OPENS = _("Its owner opens it")
 _NEXT_HEARD = _("The next check-in")
@@ -60,6 +62,14 @@ def soonest(case: Case) -> datetime | None:
     rows = case.deadlines.filter(rests_since__isnull=True)
     times = [case.next_due_at, *rows.values_list("due_at", flat=True)]
     return min((at for at in times if at is not None), default=None)
+
+
+def waits_to_be_read(case: Case) -> str:
+    """What came and made the next step due sooner, where nobody has read it yet."""
+    kinds = {Alert.Kind.HOST: HOST_ANSWERED, Alert.Kind.VOUCH: PARTNER_ANSWERED}
+    rows = Alert.objects.filter(case=case, kind__in=kinds, acknowledged_at__isnull=True)
+    first = rows.order_by("pk").values_list("kind", flat=True).first()
+    return str(kinds[Alert.Kind(first)]) if first else ""
 
 
 def times_of(case: WithAnnotations[Case, DueTimes]) -> DueTimes:

@@ -7,14 +7,16 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from evacuation.access import board, visible_cases
 from evacuation.answers import Danger
 from evacuation.board import case_code
+from evacuation.board_words import Words
 from evacuation.due_times import (
+    HOST_ANSWERED,
+    PARTNER_ANSWERED,
     DueTimes,
     clock_due,
     clock_words,
@@ -53,19 +55,8 @@ MOST_SHOWN = 500
 
 _AN_HOUR = timedelta(hours=1, seconds=30)
 
-# Which tag each level is shown with.
-LEVEL_KINDS = {
-    Urgency.CRITICAL.value: "bad",
-    Urgency.HIGH.value: "warn",
-    Urgency.MEDIUM.value: "info",
-    Urgency.LOW.value: "quiet",
-}
-
-
 _SIGN = _("Sign it, or say no")
 _MEDICINE = _("You look after the medicine here")
-_PARTNER_ANSWERED = _("Read what a partner answered")
-_HOST_ANSWERED = _("Read what the host answered")
 # Somebody else is to act; with approvers waits what this member cannot decide.
 _WAITS = frozenset(
     {State.INFO_NEEDED, State.REFERRED_OUT, State.ON_HOLD, State.WAITLISTED}
@@ -143,9 +134,10 @@ class Row:
 
     @property
     def clock(self) -> str:
-        """What is due, in words; "" where it is the next step."""
+        """What is due, in words; "" where it is the step that is shown."""
         late, owned = self.due == Due.LATE, self.case.owner_id is not None
-        return str(clock_words(clock_due(self.case), late=late, owned=owned))
+        named = str(clock_words(clock_due(self.case), late=late, owned=owned))
+        return named or ("" if self._owed == self.step else self._owed)
 
     @property
     def code(self) -> str:
@@ -171,6 +163,11 @@ class Row:
             return str(_SIGN)
         if self.has_medicine:
             return str(_MEDICINE)
+        return self._owed
+
+    @property
+    def _owed(self) -> str:
+        """Whoever looks: what is to be done by when it is due."""
         if self.case.state == State.RECEIVED:
             return str(Step.OWN.label)
         if _asks_again(self.case) and not self._is_heard:
@@ -178,9 +175,9 @@ class Row:
         if self.has_message:
             return str(Step.ANSWER.label)
         if self.host_answered:
-            return str(_HOST_ANSWERED)
+            return str(HOST_ANSWERED)
         if self.has_answer:
-            return str(_PARTNER_ANSWERED)
+            return str(PARTNER_ANSWERED)
         code = self.line.next_step if self.line else ""
         return str(dict(Step.choices).get(code, ""))
 
@@ -265,24 +262,6 @@ def _row(
     )
 
 
-class Words:
-    """Said once for all rows: five hundred must be quick."""
-
-    def __init__(self) -> None:
-        self._levels = {value: level_tag(value) for value in Urgency.values}
-        self._states = {str(value): str(label) for value, label in State.choices}
-
-    def level(self, *codes: str) -> SafeString:
-        """Of the first that is one; the worst where none is."""
-        known = (self._levels[code] for code in codes if code in self._levels)
-        return next(known, self._levels[Urgency.CRITICAL])
-
-    def state(self, *codes: str) -> str:
-        """Of the first that is one."""
-        known = (self._states[code] for code in codes if code in self._states)
-        return next(known, "")
-
-
 def _level(row: Row) -> str:
     return (row.line.level if row.line else "") or row.case.level
 
@@ -325,12 +304,6 @@ def shown(me: Unlocked, *, show: Show, level: str = "", state: str = "") -> Boar
     kept = [row for row in found if row.in_crowd == (show == Show.CROWD)]
     crowd = 0 if show == Show.CROWD else len(found) - len(kept)
     return Board(kept[:MOST_SHOWN], crowd, max(0, len(kept) - MOST_SHOWN))
-
-
-def level_tag(level: str) -> SafeString:
-    """A level as word, colour and shape (config/templates/blocks/tag.html)."""
-    context = {"kind": LEVEL_KINDS[level], "word": Urgency(level).label}
-    return render_to_string("blocks/tag.html", context)
 
 
 def grouped(found: Iterable[Row]) -> list[tuple[Due, list[Row]]]:

@@ -41,6 +41,7 @@ class Step(models.TextChoices):
     SETTLE = "settle", _("See to their first 72 hours there")
     FOLLOW = "follow", _("Ask how they are")
     REVIEW = "review", _("Look at it again")
+    HOST = "host", _("Read what the host said, and ask the person")
     SEARCH = "search", _("Look for them: contact was lost on the way")
     CLEAR = "clear", _("Two people find out what happened")
     AGAIN = "again", _("They wrote: open it again?")

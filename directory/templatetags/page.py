@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 register = template.Library()
 _HOUR = 60
+_ROUNDED = 5  # minutes
 
 
 @register.filter
@@ -38,15 +39,18 @@ def km(distance: float | None) -> str:
 
 @register.filter
 def due(moment: datetime) -> SafeString:
-    """ "due in 35 min" or "2 h late", with the exact time on hover and on paper."""
+    """ "due in 35 min", "due now" or "2 h late", with the exact time on hover and on
+    paper. Times are kept to five minutes: so little is not late."""
     minutes = round((moment - timezone.now()).total_seconds() / 60)
-    late = minutes < 0
-    text = _("%s late") if late else _("due in %s")
+    if -_ROUNDED <= minutes <= 0:
+        text = _("due now")
+    else:
+        text = (_("%s late") if minutes < 0 else _("due in %s")) % _span(abs(minutes))
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
         moment.isoformat(),
         date_format(timezone.localtime(moment), "DATETIME_FORMAT"),
-        text % _span(abs(minutes)),
+        text,
     )
 
 

@@ -21,7 +21,8 @@ from evacuation.answers import (
     SafeNow,
     WhoSees,
 )
-from evacuation.duty_board import LEVEL_KINDS
+from evacuation.board_words import LEVEL_KINDS
+from evacuation.due_times import waits_to_be_read
 from evacuation.forms.intake import BANDS
 from evacuation.forms.zones import city_of
 from evacuation.models.choices import NoteKind
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
     from evacuation.access import OpenCase
+    from evacuation.models import Case
 
 register = template.Library()
 
@@ -140,6 +142,12 @@ def ago(moment: datetime) -> SafeString:
         date_format(timezone.localtime(moment), "DATETIME_FORMAT"),
         _hours((timezone.now() - moment) // timedelta(hours=1)),
     )
+
+
+@register.filter
+def to_read(case: Case) -> str:
+    """What is due by the next due time, where it is not the next step."""
+    return waits_to_be_read(case)
 
 
 @register.filter

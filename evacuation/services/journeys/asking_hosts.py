@@ -25,6 +25,7 @@ from evacuation.models import Alert, HostDoor
 from evacuation.models.choices import Compartment, RecordKind, State
 from evacuation.services.alerting import acknowledge_alerts, start_alert
 from evacuation.services.changing import OWNED, changing, may_act
+from evacuation.services.clocks import next_due
 from evacuation.services.doors import make_door
 from evacuation.services.journeys.agreed import agreed_phrases
 from evacuation.services.journeys.arrivals import (
@@ -158,7 +159,20 @@ def hear_host(opened: OpenCase) -> OpenCase:
         lies = HOST if all(one["said"] != Said.NO for one in now) else NO_HOST
         for record, said in answers.items():
             _take(change, record, said, what=BEFORE if record in over else lies)
+        _put_back(change)
     return open_case(opened.me, opened.case.pk)
+
+
+def _put_back(change: Change) -> None:
+    """It was due sooner until somebody read it; what is owed next is due as members
+    signed it, or as what came says by now."""
+    kinds = (Alert.Kind.MESSAGE, Alert.Kind.VOUCH)
+    waits = Alert.objects.filter(case=change.case, kind__in=kinds)
+    if waits.filter(acknowledged_at__isnull=True).exists():
+        return
+    line = change.line()
+    signed = datetime.fromisoformat(line.due) if line.due else None
+    change.next(line.next_step, signed or next_due(change.case))
 
 
 def asked_until(opened: OpenCase) -> datetime | None:
@@ -244,7 +258,7 @@ def _take_arrival(change: Change, said: Content, letter: dict[str, str]) -> None
 
 def _wake(change: Change) -> None:
     """Somebody looks at once, and again while nobody has."""
-    step = Step.DECIDE if change.line().next_step == Step.DECIDE else Step.REVIEW
+    step = Step.DECIDE if change.line().next_step == Step.DECIDE else Step.HOST
     change.next(step, timezone.now())
     start_alert(case=change.case, kind=Alert.Kind.DEADLINE)
 

@@ -70,7 +70,7 @@ def test_who_is_lost_on_the_way_goes_first_and_is_looked_at_in_hours(
     lost(desk, case)
     first = rows(desk[ONE], show=Show.OPEN)[0]
     assert (first.case.pk, first.due, first.is_lost) == (case, Due.LATE, True)
-    assert first.step == Step.SEARCH.label
+    assert first.step == str(Step.SEARCH.label)
     left = clock(case, "review").due_at - timezone.now()
     assert 3.8 * HOURS < left <= 4 * HOURS
     assert line(desk, case) == (Step.SEARCH, ("lost",))

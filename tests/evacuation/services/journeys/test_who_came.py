@@ -122,7 +122,7 @@ def test_a_host_who_corrects_themselves_before_anybody_read_it_is_believed(
     assert state(on_the_way) == State.IN_TRANSIT
     assert is_missing(desk, on_the_way)
     assert is_woken(on_the_way)
-    assert next_step(desk, on_the_way) == Step.REVIEW
+    assert next_step(desk, on_the_way) == Step.HOST
     says(door, Company.ALL)
     settle(opened(desk, on_the_way))
     assert state(on_the_way) == State.ARRIVED
