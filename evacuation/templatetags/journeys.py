@@ -120,9 +120,12 @@ def _may_depart(opened: OpenCase) -> bool:
 
 
 @register.inclusion_tag("evacuation/desk/_signs.html")
-def signs_block(opened: OpenCase) -> dict[str, Any]:
-    """Duress and what else goes first: on each page of a journey, too."""
-    return {"page": CasePage(opened), "case": opened.case}
+def signs_block(opened: OpenCase, *, says_wishes: bool = False) -> dict[str, Any]:
+    """Duress and what else goes first: on each page of a journey, too.
+
+    `says_wishes`: the page itself says what a receipt alone asks for.
+    """
+    return {"page": CasePage(opened), "case": opened.case, "says_wishes": says_wishes}
 
 
 def _runs_out(opened: OpenCase) -> date | None:
