@@ -46,8 +46,9 @@ class Scope(models.TextChoices):
     WORK_CASES = (
         "cases.work",
         _(
-            "Read them, and do what I can do: answer, take over, approve a decision, sign "
-            "the list before going, tell the way, set out, record an arrival, close"
+            "Read them, and do what I can do: answer, take over, approve a decision, "
+            "sign the list before going, tell the way, set out, record an arrival, "
+            "close"
         ),
     )
 
