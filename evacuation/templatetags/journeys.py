@@ -23,7 +23,11 @@ from evacuation.services.journeys.medicine import may_see_medicine
 from evacuation.services.journeys.plans import HOST, YES, way_of_word
 from evacuation.services.journeys.rooms import may_open_journey
 from evacuation.services.journeys.travellers import of_before
-from evacuation.services.under_way import is_looked_for, is_on_the_way
+from evacuation.services.under_way import (
+    is_looked_for,
+    is_on_the_way,
+    is_under_way,
+)
 from evacuation.showing.countries.page import ShownPathway, shown_pathway
 from evacuation.showing.journeys.check_ins import CheckInsPage
 from evacuation.showing.journeys.focals import own_part
@@ -68,6 +72,12 @@ def is_doubted(opened: OpenCase) -> bool:
 def lost_on_the_way(case: Case) -> bool:
     """Whether contact is lost with somebody who set out."""
     return is_looked_for(case) and is_on_the_way(case)
+
+
+@register.filter
+def under_way(case: Case) -> bool:
+    """Whether help is under way: then a receipt alone stops nothing."""
+    return is_under_way(case)
 
 
 @register.filter

@@ -29,3 +29,16 @@ def test_a_receipt_alone_orders_nobody_to_close_what_is_under_way(
     assert (ASKS in page) != calm
     board = client.get("/cases/?show=mine").content.decode()
     assert ("Close it as withdrawn" in board) == calm
+
+
+def test_a_pause_by_receipt_alone_keeps_nobody_from_calling_who_is_under_way(
+    desk: Desk, unlocked_client: UnlockedClient
+) -> None:
+    case, receipt = claimed(desk)
+    letters.pause(actor=sign_in(typed=receipt.shown()))
+    client = unlocked_client(ONE)
+    for state, calm in ((State.TRIAGE, True), (State.ARRIVED, False)):
+        Case.objects.filter(pk=case.pk).update(state=state)
+        page = client.get(f"/cases/{case.pk}/").content.decode()
+        assert ("call nobody until they write again" in page) == calm
+        assert ("help and check-ins go on" in page) != calm
