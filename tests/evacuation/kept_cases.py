@@ -59,6 +59,9 @@ class Recording:
     sent: dict[str, list[bytes]] = field(default_factory=dict)
     sequences: dict[str, dict[str, int | None]] = field(default_factory=dict)
 
+    def is_fresh(self) -> bool:
+        return monotonic() - self.made_at < KEPT_SECONDS
+
     def add(self, alias: str, statements: list[bytes]) -> None:
         self.sent.setdefault(alias, []).extend(statements)
 
@@ -78,7 +81,7 @@ def kept(make: Callable[P, T]) -> Callable[P, T]:
             return make(*args, **said)
         key = _key(make, args, said)
         found = _kept.get(key)
-        if found and found.whole and monotonic() - found.made_at < KEPT_SECONDS:
+        if found and found.whole and found.is_fresh():
             _send(found)
             return found.returned  # type: ignore[no-any-return]
         return _record(key, partial(make, *args, **said))
@@ -135,6 +138,8 @@ def _record(key: Any, make: Callable[[], T]) -> T:
         after = _sequences(alias)
         moved = {n: v for n, v in before[alias].items() if after[n] != v}
         recording.sequences[alias] = moved
+    for old in [one for one, kept in _kept.items() if not kept.is_fresh()]:
+        del _kept[old]
     _kept[key] = recording
     return recording.returned  # type: ignore[no-any-return]
 

@@ -50,7 +50,7 @@ pytestmark = pytest.mark.proof
 LEAD, TWO, VERIFIER = "lead_one", "coordinator_two", "verifier"
 STORED = (
     *("called", "other", "interview", "legalname", "papers", "theirs", "number"),
-    *("begins_at", "note", "host", "abort", "override", "pickup", "gone", "noted"),
+    *("begins_at", "note", "host", "abort", "override", "gone", "noted"),
     *("well", "unsaid", "hostsays", "wrongphrase", "bed", "talk"),
 )
 TOLD = {"what": "pick_up", "to": "person", "do": "tell"}
@@ -68,6 +68,7 @@ def _plan(word: Words, mark: str) -> dict[str, str]:
         "device": "new",
         "money": "on",
         "companion": "agreed",
+        "needs_none": "on",
         "departure": "not_needed",
         "leg-TOTAL_FORMS": "1",
         "leg-INITIAL_FORMS": "0",
@@ -268,7 +269,8 @@ def test_no_word_of_a_journey_stands_anywhere_in_clear(
     _they_are_received(at, word)
     assert f"canaryinterview{word.run}" in at.read(LEAD, "journey/interview/2/")
 
-    # All of it arrived: what was not stored cannot leak.
+    # All of it arrived: what was not stored cannot leak. What was told was read in the
+    # mailbox, and went when they were there; files and WAL tell of before, too.
     said = "".join(_content(at, part) for part in (ONE, LEAD, VERIFIER))
     assert [mark for mark in STORED if f"canary{mark}{word.run}" not in said] == []
 

@@ -245,11 +245,11 @@ def test_a_case_page_takes_as_many_queries_for_much_written_as_for_nothing(
     case, receipt = claimed(desk)
     client = unlocked_client(ONE)
     page_of(client, case)
-    assert queries_of(client, case) == {"default": 33, "shred": 3}
+    assert queries_of(client, case) == {"default": 34, "shred": 3}
     for _again in range(4):
         case.refresh_from_db()
         said = {"text": "Invented words.", "name_shown": "", "version": case.version}
         assert client.post(f"/cases/{case.pk}/reply/", said).status_code == 302
         letters.write_letter(actor=sign_in(typed=receipt.shown()), text="Invented.")
         page_of(client, case)
-    assert queries_of(client, case) == {"default": 33, "shred": 3}
+    assert queries_of(client, case) == {"default": 34, "shred": 3}

@@ -61,7 +61,12 @@ def asked(client: Client, path: str) -> int:
 
 
 def counts(client: Client, case: UUID, *pages: str) -> dict[str, int]:
-    return {page: asked(client, f"/cases/{case}/{page}") for page in pages}
+    """The least of two looks: each minute one asks for the names of countries, too."""
+    looks = [
+        {page: asked(client, f"/cases/{case}/{page}") for page in pages}
+        for _look in range(2)
+    ]
+    return {page: min(look[page] for look in looks) for page in pages}
 
 
 def more_than(pinned: dict[str, int], found: dict[str, int]) -> dict[str, int]:
