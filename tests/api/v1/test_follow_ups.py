@@ -12,7 +12,10 @@ from tests.api.v1.working import change, code, faults, read
 from tests.evacuation.decisions import approved_case
 from tests.evacuation.desk import Desk
 
-pytestmark = pytest.mark.django_db(databases=["default", "shred"])
+pytestmark = [
+    pytest.mark.proof,
+    pytest.mark.django_db(databases=["default", "shred"]),
+]
 WHERE = "follow-ups/"
 SAID: dict[str, Any] = {
     "safety": "safe",

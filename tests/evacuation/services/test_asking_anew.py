@@ -25,6 +25,8 @@ from tests.evacuation.decisions import (
 from tests.evacuation.desk import Desk
 from tests.evacuation.proposals import without_guards
 
+pytestmark = pytest.mark.proof
+
 NO = {
     "reason": "not_feasible_now",
     "alternative": "lawyer",

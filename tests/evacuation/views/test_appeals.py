@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import pytest
+
 from evacuation.models.choices import Compartment
 from evacuation.services.answering import was_told
 from tests.evacuation.decisions import (
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from tests.evacuation.desk import UnlockedClient
+
+pytestmark = pytest.mark.proof
 
 DECLINED = {
     "reason": "not_feasible_now",

@@ -22,6 +22,8 @@ from tests.evacuation.mailboxes import Browser
 from tests.evacuation.services.journeys.test_check_ins import with_phrases
 from tests.evacuation.services.test_triage import claimed
 
+pytestmark = pytest.mark.proof
+
 THEIRS, DURESS = "invented it came on TUESDAY", "Invented: it came broken."
 WRONG = "Invented: hello."
 
