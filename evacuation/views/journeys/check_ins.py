@@ -129,13 +129,20 @@ def _page(
         "case": opened.case,
         "code": case_code(opened.case.pk),
         "wrong": next(iter(sent.values()), None),
-        "plan_form": form("plan", CheckInForm),
+        "plan_form": _plan_form(page, form("plan", CheckInForm)),
         "heard_form": form("heard", HeardForm),
         "depart_form": form("depart", DepartForm),
         "wish_forms": [(one, _wish_form(one, sent)) for one in page.wishes],
     }
     where = "evacuation/journeys/check_ins.html"
     return render(request, where, context, status=status)
+
+
+def _plan_form(page: CheckInsPage, form: CheckInForm) -> CheckInForm:
+    """Nobody is asked for what would be refused: on the way others stay planned."""
+    if not page.may_stop:
+        del form.fields["instead"]
+    return form
 
 
 def _wish_form(wish: Wish, sent: dict[str, Any]) -> WishForm:

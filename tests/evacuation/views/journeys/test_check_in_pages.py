@@ -60,6 +60,7 @@ def test_one_is_planned_heard_and_stopped_on_the_page(
         "The agreed phrase was right"
         in client.get(f"/cases/{case}/{where}").content.decode()
     )
+    assert 'name="instead"' in client.get(f"/cases/{case}/{where}").content.decode()
     assert post(client, case, where, do="stop").status_code == 302
     assert expected(opened(desk, case)) is None
 
@@ -94,7 +95,7 @@ def test_the_protocol_is_written_on_its_page(
     assert b"Step 1" in client.get(f"/cases/{case}/journey/protocol/").content
     assert post(client, case, "journey/protocol/", **ROWS).status_code == 302
     page = client.get(f"/cases/{case}/journey/check-ins/").content.decode()
-    assert page.index("After 0 min:") < page.index("After 1 h:")
+    assert page.index("At once:") < page.index("After 1 h:")
     steps = protocol(opened(desk, case))
     assert [(str(one.deed), one.whom) for one in steps] == [
         ("call", "Invented friend"),
@@ -134,6 +135,9 @@ def test_they_set_out_by_a_button(desk: Desk, unlocked_client: UnlockedClient) -
     assert post(client, case, where, **said).status_code == 302
     assert state(case) == State.IN_TRANSIT
     assert card_of(opened(desk, case, TWO)) is not None
+    page = client.get(f"/cases/{case}/journey/check-ins/").content.decode()
+    assert 'value="plan"' in page
+    assert 'name="instead"' not in page
 
 
 def test_who_is_on_duty_runs_the_protocol_on_the_page(
