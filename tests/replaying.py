@@ -24,14 +24,18 @@ class Replay:
     def __call__(self) -> None:
         connection = connections[self._alias]
         if self._sent:
-            with connection.cursor() as cursor:
-                # As they are: a sign of percent in a value is no place for another.
-                cursor.cursor.execute(b";".join(self._sent))
+            send_again(self._alias, self._sent)
             return
         sent: list[bytes] = []
         with connection.execute_wrapper(partial(_remember, sent)):
             self._write()
         self._sent = sent
+
+
+def send_again(alias: str, statements: list[bytes]) -> None:
+    """As they are: a sign of percent in a value is no place for another."""
+    with connections[alias].cursor() as cursor:
+        cursor.cursor.execute(b";".join(statements))
 
 
 def _remember(

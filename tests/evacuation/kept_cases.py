@@ -25,6 +25,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from tests.evacuation.desk import Desk
+from tests.replaying import send_again
 
 _COMPARED = (Desk, str, int, tuple, dict, type(None))
 P = ParamSpec("P")
@@ -38,7 +39,8 @@ _ALIASES = ("default", "shred")
 # What a service does leaves a row in the audit; these tests fill by hand.
 _BY_HAND = ("case", "absence", "shift", "trusted", "countryrule", "countryalert")
 _SITUATION = """
-SELECT (SELECT digest FROM evacuation_auditrow ORDER BY number DESC LIMIT 1),
+SELECT (SELECT encode(digest, 'hex') FROM evacuation_auditrow
+    ORDER BY number DESC LIMIT 1),
 (SELECT string_agg(t::text, ' ' ORDER BY user_id) FROM evacuation_member t)"""
 _COUNTED = ", (SELECT count(*) FROM evacuation_{})"
 # Rows get the numbers that they got first: nothing else may have them.
@@ -173,9 +175,7 @@ def _send(found: Recording) -> None:
         statements = [*starts, *found.sent.get(alias, [])]
         if not statements:
             continue
-        with connections[alias].cursor() as cursor:
-            # As they are: a sign of percent in a value is no place for another.
-            cursor.cursor.execute(b";".join(statements))
+        send_again(alias, statements)
         # Who makes more of it is recorded, too.
         for outer in _open:
             outer.add(alias, statements)

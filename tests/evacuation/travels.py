@@ -182,6 +182,12 @@ def travelling_case(desk: Desk) -> UUID:
 @kept
 def arrived_case(desk: Desk) -> UUID:
     case = travelling_case(desk)
+    received(desk, case)
+    return case
+
+
+def received(desk: Desk, case: UUID) -> None:
+    """The host said that everybody is there, with the phrase."""
     confirm_arrival(
         actor=desk[ONE],
         case_id=case,
@@ -191,7 +197,6 @@ def arrived_case(desk: Desk) -> UUID:
         company=Company.ALL,
     )
     assert step(desk[ONE], case, "arrive")
-    return case
 
 
 def seen_to(desk: Desk, case: UUID) -> None:

@@ -12,14 +12,14 @@ import pytest
 from django.utils import timezone
 
 from evacuation.models import Alert, Case, Deadline
-from evacuation.services.journeys.check_ins import hear, plan_check_in
+from evacuation.services.journeys.check_ins import plan_check_in
 from evacuation.services.journeys.expected import said_of_check_ins
 from evacuation.services.triage import hear_case
 from evacuation.workflow.movement.check_ins import Heard, Through
 from tests.evacuation.decisions import ONE, opened, version
 from tests.evacuation.desk import Desk
 from tests.evacuation.mailboxes import Browser
-from tests.evacuation.services.journeys.test_check_ins import with_phrases
+from tests.evacuation.services.journeys.test_check_ins import heard, with_phrases
 from tests.evacuation.services.test_triage import claimed
 
 pytestmark = pytest.mark.proof
@@ -105,13 +105,7 @@ def test_who_tries_words_until_one_fits_is_not_heard_by_it(desk: Desk) -> None:
     assert line is not None
     assert "duress" in line.marks
     # Whoever has spoken with them begins anew.
-    hear(
-        actor=desk[ONE],
-        case_id=case,
-        version=version(case),
-        heard=Heard.PHRASE,
-        through=Through.CHANNEL,
-    )
+    heard(desk, case, Heard.PHRASE)
     shown(code, THEIRS)
     hear_case(actor=desk[ONE], case_id=case)
     last = said_of_check_ins(opened(desk, case))[-1]

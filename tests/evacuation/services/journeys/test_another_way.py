@@ -11,14 +11,14 @@ from itertools import count
 import pytest
 from django.utils import timezone
 
-from evacuation.services.journeys.check_ins import hear
 from evacuation.services.journeys.plans import plan_of, save_plan
 from evacuation.services.journeys.signed import stands
 from evacuation.services.moving import confirm_step
-from evacuation.workflow.movement.check_ins import Heard, Through
+from evacuation.workflow.movement.check_ins import Heard
 from evacuation.workflow.movement.legs import Means
 from tests.evacuation.decisions import ONE, opened, step, version
 from tests.evacuation.desk import Desk
+from tests.evacuation.services.journeys.test_check_ins import heard
 from tests.evacuation.services.journeys.test_going import VERIFIER, blocked
 from tests.evacuation.travels import cleared, in_planning, listed, travelling_case
 
@@ -78,13 +78,7 @@ def test_whoever_waits_half_way_goes_on_as_planned_or_by_a_leg_of_now(
     assert "legs" not in blocked(desk, case)
     save(version=version(case), plan=plan)
     # Signed anew they are half-way still.
-    hear(
-        actor=desk[ONE],
-        case_id=case,
-        version=version(case),
-        heard=Heard.PHRASE,
-        through=Through.CHANNEL,
-    )
+    heard(desk, case, Heard.PHRASE)
     cleared(desk, case)
     listed(desk, case)
     confirm_step(actor=desk[VERIFIER], case_id=case, version=version(case))

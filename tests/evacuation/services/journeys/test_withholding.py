@@ -10,14 +10,12 @@ from uuid import UUID
 import pytest
 from django.utils import timezone
 
-from evacuation.journeys.reception import Company
 from evacuation.journeys.told import Told, ToWhom
 from evacuation.models import Case, Record
 from evacuation.models.choices import Compartment, RecordKind
 from evacuation.services.attempts import Attempt, log_attempt
 from evacuation.services.by_itself import settle
 from evacuation.services.granting import grant_key
-from evacuation.services.journeys.arrivals import confirm_arrival
 from evacuation.services.journeys.disclosing import Telling, disclose
 from evacuation.services.journeys.plans import plan_of, save_plan
 from evacuation.services.journeys.setting_out import depart
@@ -27,12 +25,11 @@ from evacuation.services.moving import confirm_step
 from evacuation.services.triage import hear_case
 from evacuation.services.verifying import record_check
 from evacuation.workflow.checked import Check
-from evacuation.workflow.movement.check_ins import Heard, Through
 from evacuation.workflow.movement.going import Device
 from tests.evacuation.decisions import ONE, opened, step, version
 from tests.evacuation.desk import Desk
 from tests.evacuation.invented_cases import invented_case
-from tests.evacuation.travels import cleared, in_planning, listed
+from tests.evacuation.travels import cleared, in_planning, listed, received
 
 pytestmark = pytest.mark.proof
 
@@ -161,15 +158,7 @@ def test_once_everybody_is_there_nobody_reads_the_way_any_more(desk: Desk) -> No
     confirm_step(actor=desk["verifier"], case_id=case, version=version(case))
     depart(actor=desk[ONE], case_id=case, version=version(case))
     assert read(person) == [NOW]
-    confirm_arrival(
-        actor=desk[ONE],
-        case_id=case,
-        version=version(case),
-        through=Through.HOST,
-        heard=Heard.PHRASE,
-        company=Company.ALL,
-    )
-    assert step(desk[ONE], case, "arrive")
+    received(desk, case)
     assert read(person) == []
     assert rows(case) == 0
     # What they need there is told anew.
